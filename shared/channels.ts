@@ -1,0 +1,53 @@
+/** The names of every call and event between the window and main. Plain text: the preload imports nothing else. */
+export const callNames = [
+  'app.snapshot',
+  'app.setPreferences',
+  'app.open',
+  'accounts.regions',
+  'accounts.addSandbox',
+  'accounts.addCoralogix',
+  'accounts.replaceCredential',
+  'accounts.check',
+  'accounts.remove',
+  'sync.run',
+  'keys.get',
+  'keys.createOptions',
+  'keys.create',
+  'keys.retryCapture',
+  'keys.copyStuck',
+  'keys.removeOrphan',
+  'keys.dismissIntent',
+  'keys.rename',
+  'keys.setActive',
+  'keys.remove',
+  'keys.enterCreatedAt',
+  'keys.copy',
+  'keys.reveal',
+  'clipboard.clear',
+  'import.pickFile',
+  'import.openFile',
+  'import.paste',
+  'import.store',
+  'import.deleteSource',
+  'import.cancel',
+  'agents.list',
+  'agents.snippet',
+  'agents.copySnippet',
+  'inject.pickFiles',
+  'inject.plan',
+  'inject.apply',
+  'inject.restore',
+  'policies.set',
+  'policies.remove',
+  'inbox.markRead',
+  'inbox.testNotification',
+  'vault.check',
+  'audit.list',
+  'doctor.run',
+] as const
+
+export type CallName = (typeof callNames)[number]
+
+export const eventNames = ['changed', 'capture', 'clipboard', 'navigate', 'command'] as const
+
+export type EventName = (typeof eventNames)[number]

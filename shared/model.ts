@@ -1,0 +1,472 @@
+import { z } from 'zod'
+
+/**
+ * The domain, as schemas and the types inferred from them. Nothing here ever holds a key's value: a value is a
+ * `Secret` in main/ and has no schema. All times are ISO 8601 strings in UTC, all durations say their unit.
+ */
+
+export const providerIds = ['coralogix'] as const
+export const providerId = z.enum(providerIds)
+export type ProviderId = z.infer<typeof providerId>
+
+export const keyTypes = ['send-your-data', 'team', 'personal', 'organisation'] as const
+export const keyType = z.enum(keyTypes)
+export type KeyType = z.infer<typeof keyType>
+
+/** Identifies a key: the vendor's id is unique only within an account. */
+export const keyRef = z.object({ accountId: z.uuid(), keyId: z.string().min(1).max(200) })
+export type KeyRef = z.infer<typeof keyRef>
+
+export const isoTime = z.iso.datetime()
+
+// ---------------------------------------------------------------- accounts
+
+/** A vendor account as the window and the terminal see it. Its credential is in the keychain. */
+export interface Account {
+  readonly id: string
+  readonly name: string
+  readonly provider: ProviderId
+  /** Region code such as `eu1`, `custom`, or `sandbox` for the embedded vendor API. */
+  readonly region: string
+  readonly apiUrl: string
+  readonly ingressUrl: string
+  readonly teamName: string | null
+  readonly teamId: string | null
+  readonly userName: string | null
+  readonly consoleUrl: string | null
+  readonly addedAt: string
+  readonly sync: SyncStatus
+}
+
+export interface SyncStatus {
+  readonly lastSyncedAt: string | null
+  readonly running: boolean
+  /** What the last finished sync found against the one before. */
+  readonly lastChange: SyncCounts | null
+  /** Why the last attempt failed; null after a success. Keys stay browsable. */
+  readonly failure: {
+    readonly code: string
+    readonly message: string
+    readonly hint: string
+    readonly at: string
+  } | null
+  /** Lists that the vendor refused although the sync as a whole went through (for example members' keys). */
+  readonly notes: readonly string[]
+}
+
+export interface SyncCounts {
+  readonly new: number
+  readonly changed: number
+  readonly gone: number
+  readonly total: number
+}
+
+export interface Region {
+  readonly code: string
+  readonly label: string
+  /** The cloud region, as the vendor prints it. */
+  readonly place: string
+  readonly apiUrl: string
+  readonly ingressUrl: string
+}
+
+// ---------------------------------------------------------------- keys
+
+export type KeyState = 'active' | 'disabled' | 'gone' | 'orphan'
+
+export interface KeyOwner {
+  readonly kind: 'team' | 'user' | 'organisation'
+  readonly id: string
+  /** E-mail of a member where the vendor says it. */
+  readonly name: string | null
+}
+
+export type AgeBasis = 'vendor' | 'user' | 'firstSeen'
+
+/** How old a key is, in whole days, and who says so. With `firstSeen` it is at least that old. */
+export interface Age {
+  readonly days: number
+  readonly basis: AgeBasis
+}
+
+/** A key's metadata: the shape that `keyturn key list --json` prints, and the one in the window's list. */
+export interface Key {
+  readonly id: string
+  readonly accountId: string
+  /** The account's name. */
+  readonly account: string
+  readonly provider: ProviderId
+  readonly name: string
+  readonly type: KeyType
+  /** It looks like one of the vendor's legacy keys; see `legacyKind` of the detail. */
+  readonly legacy: boolean
+  /** The account's default key: the vendor never lets it be deleted. */
+  readonly isDefault: boolean
+  readonly state: KeyState
+  /** `once`: shown only when created (hashed). `readable`: the vendor may show it again. */
+  readonly secret: 'once' | 'readable'
+  /** Keyturn holds the value in the keychain. */
+  readonly hasValue: boolean
+  readonly owner: KeyOwner | null
+  readonly presets: readonly string[]
+  readonly permissions: readonly string[]
+  readonly createdAt: string | null
+  readonly firstSeenAt: string
+  readonly age: Age
+  readonly dueAt: string | null
+  /** Short keyed fingerprint of the value that we hold; says nothing about the value. */
+  readonly fingerprint: string | null
+  /** Set by the last sync. */
+  readonly change: 'new' | 'changed' | 'gone' | null
+  /** How many places are known to carry it. */
+  readonly useCount: number
+  /** It can be read in every web page that carries it: no leak alarm, and it stands alone. */
+  readonly rum: boolean
+}
+
+export type LegacyKind =
+  | 'send-your-data'
+  | 'scim'
+  | 'rum'
+  | 'webhook'
+  | 'logs-query'
+  | 'alerts-rules-tags'
+  | 'cli'
+
+export interface KeyDetail {
+  readonly key: Key
+  /** What each preset stands for, as the vendor expands it. */
+  readonly presetPermissions: Readonly<Record<string, readonly string[]>>
+  readonly legacyKind: LegacyKind | null
+  readonly hashed: boolean
+  readonly lastActivatedAt: string | null
+  readonly enteredCreatedAt: string | null
+  readonly policy: EffectivePolicy
+  readonly uses: readonly KnownUse[]
+  readonly history: readonly AuditEntry[]
+  /** For an orphan: the intent that made it. */
+  readonly intentId: string | null
+  /** Why it cannot be deleted, or null. */
+  readonly deleteRefusal: string | null
+}
+
+/** The vendor's role presets offered in the create dialog. Free text is always allowed as well. */
+export interface PresetInfo {
+  readonly name: string
+  readonly permissions: readonly string[]
+  /** May not be combined with other presets or permissions. */
+  readonly standalone: boolean
+  readonly suits: readonly KeyType[]
+}
+
+export interface Member {
+  readonly id: string
+  readonly name: string
+}
+
+/** What the create dialog needs to know about an account. */
+export interface CreateOptions {
+  readonly types: readonly KeyType[]
+  readonly presets: readonly PresetInfo[]
+  readonly permissions: readonly string[]
+  readonly members: readonly Member[]
+}
+
+export const createRequest = z.object({
+  accountId: z.uuid(),
+  name: z.string().trim().min(1, 'Give the key a name').max(200),
+  type: keyType,
+  presets: z.array(z.string().min(1).max(200)).max(100),
+  permissions: z.array(z.string().min(1).max(200)).max(500),
+  hashed: z.boolean(),
+  ownerId: z.string().max(200).nullable(),
+})
+export type CreateRequest = z.infer<typeof createRequest>
+
+// ---------------------------------------------------------------- capture
+
+/** The one-time capture, step by step, in this order (design section 4). */
+export const captureSteps = [
+  'preflight',
+  'intent',
+  'asked',
+  'received',
+  'kept',
+  'read-back',
+  'stored',
+  'renamed',
+] as const
+export type CaptureStep = (typeof captureSteps)[number]
+
+export interface CaptureProgress {
+  readonly intentId: string
+  readonly step: CaptureStep
+  readonly at: string
+}
+
+/**
+ * The end of a creation. `stuck`: the vendor has made the key and its value is still only in memory, because
+ * the keychain failed; the window offers retry or copy-now, and quitting is blocked.
+ */
+export type CaptureOutcome =
+  | { readonly kind: 'created'; readonly key: Key; readonly warning: string | null }
+  | {
+      readonly kind: 'stuck'
+      readonly intentId: string
+      readonly keyId: string
+      readonly message: string
+      readonly hint: string
+    }
+
+/** A creation that ended without a stored value, or whose end is not known yet. */
+export interface OpenIntent {
+  readonly intentId: string
+  readonly accountId: string
+  readonly account: string
+  readonly kind: 'create' | 'import'
+  readonly name: string
+  /** `checking`: the vendor has not been asked yet. `orphan`: the key exists there, its value is lost. `stuck`: value in memory. */
+  readonly state: 'running' | 'checking' | 'orphan' | 'stuck'
+  readonly keyId: string | null
+  readonly startedAt: string
+  readonly message: string
+}
+
+/** A downloaded value that waits to be stored: it is never sent to the window. */
+export interface ImportCandidate {
+  readonly importId: string
+  readonly source: 'file' | 'paste'
+  readonly fileName: string | null
+  readonly length: number
+  /** What the value looks like, in words, such as "a Coralogix team key". */
+  readonly looksLike: string
+  readonly suggestion: { readonly ref: KeyRef; readonly reason: string } | null
+}
+
+// ---------------------------------------------------------------- vault
+
+export type VaultState = 'ready' | 'locked' | 'unavailable' | 'refused'
+
+export interface VaultStatus {
+  readonly state: VaultState
+  /** One sentence for the status bar. */
+  readonly message: string
+  readonly hint: string
+  readonly checkedAt: string
+}
+
+// ---------------------------------------------------------------- agents
+
+export const agentIds = [
+  'logstash',
+  'fluent-bit',
+  'vector',
+  'fluentd',
+  'opentelemetry',
+  'prometheus',
+  'prometheus-server',
+  'prometheus-agent',
+  'prometheus-operator',
+  'metrics-cardinality',
+  'grafana-api',
+  'telegraf',
+  'telegraf-operator',
+  'zabbix',
+  'nagios',
+  'statsd',
+  'custom-metrics',
+  'rabbitmq-metrics',
+  'filebeat',
+  'winlogbeat',
+  'prometheus-alertmanager',
+  'ibm-cloud-logs',
+  'aggregations-io',
+  'dotenv',
+  'systemd',
+  'compose',
+  'kubernetes-secret',
+  'kubernetes-configmap',
+  'helm-values',
+  'ecs-task',
+  'lambda',
+  'launchd',
+  'terraform',
+] as const
+export const agentId = z.enum(agentIds)
+export type AgentId = z.infer<typeof agentId>
+
+export type UseKind = 'literal' | 'env' | 'file' | 'secret'
+
+/** One place that carries a key: the shape that `scan` and `agent detect` print. */
+export interface Use {
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  /** 1-based, in characters. */
+  readonly column: number
+  readonly agent: AgentId
+  readonly output: string
+  readonly kind: UseKind
+  readonly keyId: string | null
+  readonly keyState: KeyState | null
+}
+
+/** A use that Keyturn wrote or has seen. */
+export interface KnownUse extends Use {
+  readonly seenAt: string
+  readonly canRestore: boolean
+}
+
+export interface AgentInfo {
+  readonly id: AgentId
+  readonly name: string
+  readonly docsUrl: string
+  readonly supported: boolean
+  /** Why not, and the way out. */
+  readonly reason: string | null
+  /** The key types that it takes; empty where it takes none. */
+  readonly takes: readonly KeyType[]
+  readonly files: readonly string[]
+  readonly formats: readonly string[]
+  /** What to do so that the agent picks up a changed file. */
+  readonly afterChange: string
+}
+
+export interface Detection {
+  readonly file: string
+  readonly agent: AgentId | null
+  readonly supported: boolean
+  readonly reason: string | null
+  readonly uses: readonly Use[]
+}
+
+/** One changed line of a plan: values are replaced by `name •••tag` before they reach this type. */
+export interface MaskedChange {
+  readonly line: number
+  readonly output: string
+  readonly before: string
+  readonly after: string
+  /** Up to two unchanged lines around, masked too. */
+  readonly contextBefore: readonly string[]
+  readonly contextAfter: readonly string[]
+}
+
+export interface PlannedFile {
+  readonly file: string
+  readonly agent: AgentId
+  readonly agentName: string
+  readonly changes: readonly MaskedChange[]
+  /** True where the file already carries this key everywhere: nothing will be written. */
+  readonly unchanged: boolean
+  readonly warnings: readonly string[]
+  readonly afterChange: string
+}
+
+export interface InjectionPlan {
+  readonly planId: string
+  readonly ref: KeyRef
+  readonly files: readonly PlannedFile[]
+}
+
+export interface InjectionReceipt {
+  readonly written: readonly {
+    readonly file: string
+    readonly places: number
+    readonly afterChange: string
+  }[]
+  readonly unchanged: readonly string[]
+}
+
+// ---------------------------------------------------------------- reminders
+
+export const policyScope = z.union([
+  z.object({ kind: z.literal('default') }),
+  z.object({ kind: z.literal('type'), type: keyType }),
+  z.object({ kind: z.literal('key'), ref: keyRef }),
+])
+export type PolicyScope = z.infer<typeof policyScope>
+
+/** When a key is to be replaced. `maxAgeDays` null: never. */
+export const rotationPolicy = z.object({
+  scope: policyScope,
+  maxAgeDays: z.number().int().min(1).max(3650).nullable(),
+  leadDays: z.number().int().min(0).max(365),
+})
+export type RotationPolicy = z.infer<typeof rotationPolicy>
+
+export interface EffectivePolicy {
+  readonly maxAgeDays: number | null
+  readonly leadDays: number
+  readonly from: PolicyScope['kind']
+}
+
+/** A key that is due, or will be. `reason` says on what the date rests. */
+export interface DueItem {
+  readonly key: Key
+  readonly dueAt: string
+  readonly daysLeft: number
+  readonly status: 'overdue' | 'due-soon' | 'later'
+  readonly reason: string
+}
+
+export interface InboxItem {
+  readonly id: string
+  readonly at: string
+  readonly kind: 'due' | 'orphan' | 'sync' | 'keychain' | 'use' | 'test'
+  readonly title: string
+  readonly body: string
+  readonly ref: KeyRef | null
+  readonly read: boolean
+  /** What became of the desktop notification: it is recorded here whether or not the OS showed it. */
+  readonly delivery: 'none' | 'asked' | 'shown' | 'failed' | 'clicked'
+  readonly deliveryNote: string | null
+}
+
+// ---------------------------------------------------------------- audit, doctor, the whole
+
+export interface AuditEntry {
+  readonly seq: number
+  readonly at: string
+  readonly actor: 'app' | 'terminal' | 'system'
+  readonly action: string
+  /** A sentence for people. */
+  readonly text: string
+  readonly ref: KeyRef | null
+}
+
+export interface DoctorCheck {
+  readonly id: 'keychain' | 'database' | 'clipboard' | 'notifications' | 'tray' | 'clock' | 'proxy' | 'files'
+  readonly title: string
+  readonly status: 'ok' | 'warning' | 'failed' | 'unknown'
+  readonly message: string
+  readonly hint: string
+}
+
+export interface ClipboardStatus {
+  readonly state: 'empty' | 'held' | 'cleared' | 'replaced' | 'unconfirmed'
+  readonly ref: KeyRef | null
+  readonly label: string
+  /** When it will be cleared. */
+  readonly until: string | null
+}
+
+/** Everything that the window shows at its start. */
+export interface Snapshot {
+  readonly version: string
+  readonly accounts: readonly Account[]
+  readonly keys: readonly Key[]
+  readonly intents: readonly OpenIntent[]
+  readonly vault: VaultStatus
+  readonly inbox: readonly InboxItem[]
+  readonly policies: readonly RotationPolicy[]
+  readonly due: readonly DueItem[]
+  readonly clipboard: ClipboardStatus
+  readonly preferences: Preferences
+  readonly desktop: { readonly tray: boolean; readonly notifications: boolean; readonly platform: string }
+}
+
+export const preferences = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['compact', 'comfortable']),
+})
+export type Preferences = z.infer<typeof preferences>
