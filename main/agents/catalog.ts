@@ -43,7 +43,7 @@ export function agentInfos(): readonly AgentInfo[] {
 
 /** The agent whose file this is; null when none claims it. `fileName` is a hint only. */
 export const agentOf = (text: string, hosts: readonly string[], fileName: string): Agent | null =>
-  catalog.find((agent) => agent.detect(text, hosts, fileName)) ?? null
+  catalog.find((agent) => agent.detect(text.replace(/^\uFEFF/, ''), hosts, fileName)) ?? null
 
 /** The key types that the agent inside a place takes. */
 export const takenBy = (id: AgentId): readonly KeyType[] =>

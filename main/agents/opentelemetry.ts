@@ -150,6 +150,8 @@ function tokenPlace(
     : placeOf(file, named, { ...facts, carriage: 'bare', names: 'file' })
 }
 
+const ownReference = `\${env:CORALOGIX_PRIVATE_KEY}`
+
 // A `$` in a collector's config starts a reference; `$$` is the character.
 const text = (value: string): string => JSON.stringify(value).replaceAll('$', '$$$$')
 
@@ -188,7 +190,7 @@ processors:
 exporters:
   coralogix:
 ${target}
-    private_key: ${options.value === null ? '${env:CORALOGIX_PRIVATE_KEY}' : text(options.value)}
+    private_key: ${options.value === null ? ownReference : text(options.value)}
     application_name: ${text(options.application)}
     subsystem_name: ${text(options.subsystem)}
     timeout: 30s
