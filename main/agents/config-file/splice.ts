@@ -12,8 +12,8 @@ export interface Piece {
   readonly value: Secret
 }
 
-/** The ranges that a splice wrote, in the new content: what the reverse splice needs. */
-export interface WrittenRange {
+/** A range of bytes. */
+export interface ByteRange {
   readonly start: number
   readonly length: number
 }
@@ -21,7 +21,10 @@ export interface WrittenRange {
 export interface Spliced {
   readonly bytes: Buffer
   readonly sha256: string
-  readonly ranges: readonly WrittenRange[]
+  /** What was written, in the new content: what the reverse splice needs. */
+  readonly ranges: readonly ByteRange[]
+  /** The byte ranges that were replaced, in the old content. */
+  readonly pieces: readonly ByteRange[]
 }
 
 /**
@@ -30,7 +33,7 @@ export interface Spliced {
  */
 export function splice(bytes: Buffer, pieces: readonly Piece[]): Spliced {
   const parts: Buffer[] = []
-  const ranges: WrittenRange[] = []
+  const ranges: ByteRange[] = []
   let from = 0
   let length = 0
   for (const piece of pieces) {
@@ -45,7 +48,12 @@ export function splice(bytes: Buffer, pieces: readonly Piece[]): Spliced {
   }
   parts.push(bytes.subarray(from))
   const result = Buffer.concat(parts)
-  return { bytes: result, sha256: sha256(result), ranges }
+  return {
+    bytes: result,
+    sha256: sha256(result),
+    ranges,
+    pieces: pieces.map(({ start, length: old }) => ({ start, length: old })),
+  }
 }
 
 /** The pieces, in bytes, for places that are given in characters. */
