@@ -26,7 +26,7 @@ export function choosePlaces(choice: Choice): Result<readonly Place[]> {
   const { file, agent, places, lines, keyType } = choice
   const literal = places.filter((place) => place.kind === 'literal' || place.notEditable !== undefined)
   const fitting = literal.filter((place) => takes(agent, place).includes(keyType))
-  const valueOf = (place: Place): string => choice.text.slice(place.start, place.end)
+  const textAt = (place: Place): string => choice.text.slice(place.start, place.end)
   if (!agent.takes.includes(keyType) || (literal.length > 0 && fitting.length === 0))
     return wrongType(choice, literal[0])
   const wanted =
@@ -34,12 +34,12 @@ export function choosePlaces(choice: Choice): Result<readonly Place[]> {
       ? named(choice, literal, fitting)
       : ok(fitting.filter((place) => place.onlyWhenNamed === undefined))
   if (!wanted.ok) return wanted
-  const values = new Set(wanted.value.map(valueOf))
+  const values = new Set(wanted.value.map(textAt))
   if (values.size === 0)
     return fitting.length > 0 ? ambiguous(choice, fitting, fitting[0]?.onlyWhenNamed ?? '') : noPlace(choice)
   if (lines.length === 0 && values.size > 1)
     return ambiguous(choice, fitting, `${file} carries ${values.size} different values`)
-  const chosen = fitting.filter((place) => values.has(valueOf(place)))
+  const chosen = fitting.filter((place) => values.has(textAt(place)))
   const blocked = chosen.find((place) => place.notEditable !== undefined)
   if (blocked !== undefined)
     return fail(

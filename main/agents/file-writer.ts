@@ -6,9 +6,10 @@ import { type SecretReference, undoReference } from '../vault/vault.ts'
 import type { Fs } from './config-file/fs.ts'
 import { checkReplaceable, readConfigFile } from './config-file/read.ts'
 import { splice } from './config-file/splice.ts'
-import { putBack, type Replacement, replaceAll, replaceIf } from './config-file/transaction.ts'
-import { contentIs, isTemporaryName, temporaryName } from './config-file/write.ts'
+import { putBack, type Replacement, replaceAll } from './config-file/transaction.ts'
+import { temporaryName } from './config-file/write.ts'
 import type { FileRecord, FileTransaction, InjectionPorts } from './injection-ports.ts'
+import { oldValuesOf, releaseAll } from './old-values.ts'
 import type { PlannedWork } from './planning.ts'
 
 /** Carries plans out: journal, old values to the keychain, files, record. And back again. */
@@ -98,7 +99,7 @@ export class FileWriter {
       )
     const replaceable = await checkReplaceable(this.#fs, target)
     if (!replaceable.ok) return replaceable
-    const olds = await this.#oldValues(undo)
+    const olds = await oldValuesOf(this.#ports.vault, undo)
     if (!olds.ok) return olds
     const content = splice(target.bytes, olds.value)
     if (content.sha256 !== undo.sha256Before)
@@ -157,7 +158,7 @@ export class FileWriter {
     }
     const finished = uses.finish(transaction.id, 'done')
     if (finished.ok) {
-      await this.#release(finished.value)
+      await releaseAll(this.#ports.vault, finished.value)
       return ok(undefined)
     }
     // Without a record there would be no Restore: the files go back.
@@ -168,76 +169,7 @@ export class FileWriter {
 
   async #drop(transaction: FileTransaction): Promise<void> {
     const finished = this.#ports.uses.finish(transaction.id, 'rolled-back')
-    if (finished.ok) await this.#release(finished.value)
-  }
-
-  /** Takes undo items that nothing names any more out of the keychain. What fails stays there: it harms nobody. */
-  async #release(references: readonly SecretReference[]): Promise<void> {
-    for (const reference of references) await this.#ports.vault.delete(reference)
-  }
-
-  async #oldValues(
-    record: FileRecord,
-  ): Promise<Result<readonly { start: number; length: number; value: Secret }[]>> {
-    const pieces: { start: number; length: number; value: Secret }[] = []
-    for (const range of record.ranges) {
-      const value = range.old === null ? ok(Secret.of('')) : await this.#ports.vault.get(range.old)
-      if (!value.ok) return value
-      if (value.value === null)
-        return fail(
-          'keychain-locked',
-          `The keychain did not give back the old value of ${record.file}; it may be locked. The file is as it was.`,
-          'Unlock the keychain, then try again.',
-        )
-      pieces.push({ start: range.start, length: range.length, value: value.value })
-    }
-    return ok(pieces)
-  }
-
-  /** See `KeyInjection.recover`. */
-  async recover(): Promise<{ readonly settled: number; readonly pending: readonly string[] }> {
-    let settled = 0
-    const pending: string[] = []
-    for (const transaction of this.#ports.uses.unfinished()) {
-      const problem = await this.#settle(transaction)
-      if (problem === null) settled++
-      else pending.push(problem)
-    }
-    return { settled, pending }
-  }
-
-  async #settle(transaction: FileTransaction): Promise<string | null> {
-    const changed: FileRecord[] = []
-    for (const record of transaction.files) {
-      if (isTemporaryName(record.temporary)) await this.#fs.unlink(record.temporary).catch(() => undefined)
-      if ((await contentIs(this.#fs, record.resolved, record.sha256After)) === true) changed.push(record)
-    }
-    const complete = changed.length === transaction.files.length
-    for (const record of complete ? [] : changed) {
-      const olds = await this.#oldValues(record)
-      if (!olds.ok)
-        return `${record.file} was written by an interrupted injection and waits to be put back: ${olds.failure.message}`
-      const back = await replaceIf(
-        this.#fs,
-        record.resolved,
-        record.sha256After,
-        (bytes) => splice(bytes, olds.value).bytes,
-      )
-      if (!back.ok)
-        return `${record.file} was written by an interrupted injection and waits to be put back: ${back.failure.message}`
-    }
-    const finished = this.#ports.uses.finish(transaction.id, complete ? 'done' : 'rolled-back')
-    if (!finished.ok) return finished.failure.message
-    await this.#release(finished.value)
-    const names = transaction.files.map((record) => record.file).join(', ')
-    this.#ports.audit({
-      action: 'recover',
-      text: complete
-        ? `An interrupted write turned out to be complete: ${names}.`
-        : `An interrupted write was put back; no file carries the new key: ${names}.`,
-      ref: transaction.ref,
-    })
-    return null
+    if (finished.ok) await releaseAll(this.#ports.vault, finished.value)
   }
 
   readonly #time = (): string => new Date(this.#now()).toISOString()

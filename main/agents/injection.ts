@@ -10,6 +10,7 @@ import { readConfigFile } from './config-file/read.ts'
 import { FileWriter } from './file-writer.ts'
 import type { InjectionPorts, KeyFacts } from './injection-ports.ts'
 import { identifyAll, type PlannedWork, planFile } from './planning.ts'
+import { type Recovery, recoverAll } from './recovery.ts'
 import { plainSnippet, snippetFor, snippetWith } from './snippet.ts'
 
 /** How long a plan may be applied, in milliseconds. */
@@ -212,8 +213,8 @@ export class KeyInjection implements Injection {
    * Settles multi-file writes that a crash interrupted: complete ones are recorded, others are put back. Cheap when
    * there is none. `pending`: sentences about those that could not be settled now, such as with a locked keychain.
    */
-  recover(): Promise<{ readonly settled: number; readonly pending: readonly string[] }> {
-    return this.#inTurn(() => this.#writer.recover())
+  recover(): Promise<Recovery> {
+    return this.#inTurn(() => recoverAll(this.#ports, this.#fs))
   }
 
   #key(ref: KeyRef): Result<KeyFacts> {

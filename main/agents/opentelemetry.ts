@@ -34,15 +34,21 @@ export const opentelemetry: Agent = {
     const read = readYaml(text)
     if (!read.ok) return read
     const places = read.value.documents.flatMap((document) => locateIn(read.value, document, hosts))
-    // One scalar can be reached twice (an exporter that is an alias of another): the first, which is not merged, stays.
-    const byStart = new Map<number, Place>()
-    for (const place of places)
-      if (!byStart.has(place.start) || byStart.get(place.start)?.notEditable !== undefined)
-        byStart.set(place.start, place)
-    return ok([...byStart.values()].sort((a, b) => a.start - b.start))
+    return ok(withoutRepeats(places))
   },
   tree: (text) => yamlTree(text),
   snippet,
+}
+
+/** One scalar can be reached twice: an exporter that is an alias of another, or merges it. Its own place counts. */
+function withoutRepeats(places: readonly Place[]): readonly Place[] {
+  const editable = places.filter((place) => place.notEditable === undefined)
+  const kept = new Map<number, Place>()
+  for (const place of places) {
+    const repeats = editable.some((own) => own !== place && own.start >= place.start && own.end <= place.end)
+    if (!kept.has(place.start) && !(repeats && place.notEditable !== undefined)) kept.set(place.start, place)
+  }
+  return [...kept.values()].sort((a, b) => a.start - b.start)
 }
 
 function locateIn(file: YamlFile, document: Document.Parsed, hosts: readonly string[]): readonly Place[] {

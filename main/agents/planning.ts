@@ -128,7 +128,7 @@ async function planPlaces(
     (place) => !Secret.of(file.text.slice(place.start, place.end)).equals(request.value),
   )
   const usesBefore = places.map((place) =>
-    useOf(place, known.get(file.text.slice(place.start, place.end))?.ref ?? null),
+    recordOf(place, known.get(file.text.slice(place.start, place.end))?.ref ?? null),
   )
   const planned = {
     file: file.path,
@@ -166,14 +166,14 @@ async function planPlaces(
     pieces: spliced.value.pieces,
     sha256After: spliced.value.sha256,
     usesAfter: places.map((place, index) =>
-      changing.includes(place) ? useOf(place, request.ref) : (usesBefore[index] ?? useOf(place, null)),
+      changing.includes(place) ? recordOf(place, request.ref) : (usesBefore[index] ?? recordOf(place, null)),
     ),
   })
 }
 
 const dots = '•••'
 
-const useOf = (place: Place, ref: KeyRef | null): RecordedUse => ({
+const recordOf = (place: Place, ref: KeyRef | null): RecordedUse => ({
   line: place.line,
   column: place.column,
   agent: place.agent,

@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import { type Fs, type FsFile, whyFailed } from './fs.ts'
-import { type ConfigFile, type FileIdentity, readConfigFile, sha256 } from './read.ts'
+import { type ConfigFile, type FileIdentity, readConfigFile } from './read.ts'
 
 /** A new file's name beside its target: hidden, random, and it says whose it is. */
 export const temporaryName = (resolved: string): string =>
@@ -108,10 +108,4 @@ export async function commit(fs: Fs, target: ConfigFile, temporary: string): Pro
       'Remove the cause, then try again.',
     )
   }
-}
-
-/** Whether the file at `path` has this content now; `unknown` when it cannot be read. */
-export async function contentIs(fs: Fs, path: string, hash: string): Promise<boolean | 'unknown'> {
-  const now = await readConfigFile(fs, path)
-  return now.ok ? sha256(now.value.bytes) === hash : 'unknown'
 }
