@@ -13,24 +13,25 @@ export type Outcome =
   | { readonly kind: 'closed' }
 
 /**
- * libsecret remembers the keyring's address on the bus: after a restart of the keyring every call of a process
- * that used it before fails with this text, for ever, and a fresh process works. The message was not delivered
- * to anybody, so repeating it is safe for every operation.
+ * libsecret remembers the keyring's address on the bus and its session with it. After a restart of the keyring every
+ * call of a process that used it before fails with one of these texts, for ever; a fresh process works. Nobody got
+ * the message, or the new keyring turned it away unread: repeating it is safe for every operation.
  */
-const staleAddress = /The name :\d+\.\d+ (was not provided|does not exist|is not activatable)/i
+const staleProcess =
+  /The name :\d+\.\d+ (was not provided|does not exist|is not activatable)|session wrapping the secret does not exist|NoSession/i
 
 /** The bus or the keyring went away during the call: it may or may not have been carried out. */
 const lostInCall =
   /disconnected from message bus without replying|connection is closed|Broken pipe|NoReply|Connection reset|end of (file|stream)/i
 
-/** Whether the request provably reached nobody and a fresh process may succeed. */
+/** Whether the request was provably not carried out and a fresh process may succeed. */
 export const neverDelivered = (outcome: Outcome): boolean =>
-  outcome.kind === 'error' && staleAddress.test(outcome.text)
+  outcome.kind === 'error' && staleProcess.test(outcome.text)
 
 /** Whether the process, or its connection to the keychain, is of no use any more: the next request needs a fresh one. */
 export const broken = (outcome: Outcome): boolean =>
   outcome.kind === 'died' ||
-  (outcome.kind === 'error' && (staleAddress.test(outcome.text) || lostInCall.test(outcome.text)))
+  (outcome.kind === 'error' && (staleProcess.test(outcome.text) || lostInCall.test(outcome.text)))
 
 interface Rule {
   readonly when: RegExp

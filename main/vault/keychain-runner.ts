@@ -45,7 +45,7 @@ export class KeychainRunner {
 
   /** Starts the process ahead of the first request. */
   warm(): void {
-    if (!this.#closed) this.#current ??= this.#start()
+    if (!this.#closed) this.#process()
   }
 
   /** Puts a request in the queue and resolves with what became of it. Never rejects, never repeats a request. */
@@ -92,14 +92,13 @@ export class KeychainRunner {
         timer = setTimeout(() => end({ kind: 'prompted' }), this.#times.prompt)
       }, this.#times.patience)
       this.#stop = () => end({ kind: 'closed' })
-      this.#current ??= this.#start()
-      this.#current.post(question, end)
+      this.#process().post(question, end)
     })
   }
 
   #keychainAnswers(): Promise<boolean> {
     return new Promise((resolve) => {
-      const helper = this.#start()
+      const helper = new Conversation(this.#spawn)
       this.#helper = helper
       const end = (alive: boolean): void => {
         clearTimeout(timer)
@@ -113,11 +112,9 @@ export class KeychainRunner {
     })
   }
 
-  #start(): Conversation {
-    const started: Conversation = new Conversation(this.#spawn, () => {
-      if (this.#current === started) this.#current = null
-    })
-    return started
+  #process(): Conversation {
+    if (!this.#current?.alive) this.#current = new Conversation(this.#spawn)
+    return this.#current
   }
 
   #drop(): void {
@@ -133,10 +130,9 @@ class Conversation {
   #listener: ((outcome: Outcome) => void) | null = null
   #id = 0
 
-  constructor(spawn: SpawnKeychain, onGone: () => void) {
+  constructor(spawn: SpawnKeychain) {
     const gone = (): void => {
       this.#child = null
-      onGone()
       this.#settle({ kind: 'died' })
     }
     try {
@@ -151,6 +147,10 @@ class Conversation {
     } catch {
       gone()
     }
+  }
+
+  get alive(): boolean {
+    return this.#child !== null
   }
 
   /** Posts a request; `listener` is called once, unless `end` comes first. */

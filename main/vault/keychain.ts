@@ -110,7 +110,7 @@ export class Keychain implements Vault {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#runner.ask(value === undefined ? { op, account } : { op, account, value })
       if (outcome.kind === 'answer' || attempt >= readAttempts) return outcome
-      // A read may be repeated after a broken connection; a set or delete only when it provably reached nobody.
+      // A read may be repeated after a broken connection; a set or delete only when it was provably not carried out.
       const repeatable = op === 'get' ? broken(outcome) : neverDelivered(outcome)
       if (!repeatable) return outcome
     }

@@ -7,10 +7,10 @@ import type { KeychainReply, SpawnKeychain } from './keychain-child.ts'
  * caller alive; when the caller ends, in whatever way, it ends too.
  */
 export const nodeKeychain =
-  (file: string): SpawnKeychain =>
+  (file: string, environment: NodeJS.ProcessEnv = process.env): SpawnKeychain =>
   () => {
     // Options meant for the caller (a debugger's port, a loader) must not reach the process that holds values.
-    const { NODE_OPTIONS: _, ...env } = process.env
+    const { NODE_OPTIONS: _, ...env } = environment
     const child = fork(file, [], { env, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     return {
       send: (request) => void child.send(request, () => undefined),
