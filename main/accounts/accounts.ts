@@ -28,7 +28,7 @@ interface Parts {
   readonly sessions: Sessions
   readonly keySync: KeySync
   /** Checks and normalises an address that a user typed. */
-  readonly checkEndpoint: (address: string) => Result<string>
+  readonly checkEndpoint: (address: string, service: 'api' | 'ingress') => Result<string>
 }
 
 /** Vendor accounts: added after their credential was checked and kept, removed without touching another's. */
@@ -179,9 +179,9 @@ export class Accounts implements AccountsContract {
         'Give both.',
       )
     }
-    const apiUrl = this.#parts.checkEndpoint(account.apiUrl)
+    const apiUrl = this.#parts.checkEndpoint(account.apiUrl, 'api')
     if (!apiUrl.ok) return apiUrl
-    const ingressUrl = this.#parts.checkEndpoint(account.ingressUrl)
+    const ingressUrl = this.#parts.checkEndpoint(account.ingressUrl, 'ingress')
     if (!ingressUrl.ok) return ingressUrl
     return ok({ region: 'custom', apiUrl: apiUrl.value, ingressUrl: ingressUrl.value })
   }

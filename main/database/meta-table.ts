@@ -21,6 +21,14 @@ export class MetaTable {
     )
   }
 
+  /** Stores `next` only if the value is still `before`; whether it did. */
+  swap(name: string, before: string | null, next: string): boolean {
+    if (before === null) {
+      return this.#db.run('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)', name, next) === 1
+    }
+    return this.#db.run('UPDATE meta SET value = ? WHERE name = ? AND value = ?', next, name, before) === 1
+  }
+
   /** The value, set once by whichever process comes first. */
   getOrSet(name: string, make: () => string): string {
     return this.#db.transaction(() => {

@@ -28,7 +28,7 @@ interface Parts {
   readonly values: ValueStore
   readonly policies: () => readonly RotationPolicy[]
   /** The create dialog's choices are learnt from the keys that exist. */
-  readonly optionsWithoutSession: (accountId: string) => CreateOptions
+  readonly createOptions: (accountId: string) => CreateOptions
 }
 
 const purposes = {
@@ -107,7 +107,7 @@ export class Keys implements KeysContract {
   }
 
   createOptions(accountId: string): Result<CreateOptions> {
-    return ok(this.#parts.optionsWithoutSession(accountId))
+    return ok(this.#parts.createOptions(accountId))
   }
 
   async rename(ref: KeyRef, name: string): Promise<Result<Key>> {
