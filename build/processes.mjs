@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { accessSync, constants, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { constants as constantsOf } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -70,6 +71,28 @@ export async function run(command, args, { what, deadline, input, ...options }) 
   } finally {
     clearTimeout(timer)
   }
+}
+
+/**
+ * Runs a command whose output is the user's to see, and waits for it.
+ * @param {string} command @param {readonly string[]} args
+ * @param {StartOptions & { what: string, deadline?: number }} options `deadline` in milliseconds; none for
+ *   what the user ends, such as the app
+ * @returns {Promise<number>} its exit code
+ */
+export async function attend(command, args, { what, deadline, ...options }) {
+  const child = start(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options, what })
+  /** @type {Promise<number>} */
+  const ended = new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new Error(`${what}: ${error.message}`)))
+    child.on('exit', (status, signal) => resolve(status ?? 128 + (signal ? constantsOf.signals[signal] : 0)))
+  })
+  if (deadline === undefined) return ended
+  const timer = setTimeout(() => {
+    console.error(`${what} did not end within ${Math.round(deadline / 1000)} s and is stopped`)
+    void end(child)
+  }, deadline)
+  return ended.finally(() => clearTimeout(timer))
 }
 
 /**
