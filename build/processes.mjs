@@ -15,6 +15,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** @type {Map<ChildProcess, string>} */
 const owned = new Map()
+/** What the user watches; it goes before the daemons that it lives on. @type {Set<ChildProcess>} */
+const attended = new Set()
 /** @type {Set<string>} */
 const folders = new Set()
 /** @type {Set<() => Promise<void>>} */
@@ -82,6 +84,8 @@ export async function run(command, args, { what, deadline, input, ...options }) 
  */
 export async function attend(command, args, { what, deadline, ...options }) {
   const child = start(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options, what })
+  attended.add(child)
+  child.on('exit', () => attended.delete(child))
   /** @type {Promise<number>} */
   const ended = new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new Error(`${what}: ${error.message}`)))
@@ -139,7 +143,7 @@ export function removeAtExit(folder) {
   guard()
   folders.add(folder)
   return () => {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     folders.delete(folder)
   }
 }
@@ -210,6 +214,7 @@ function guard() {
     ['SIGHUP', 129],
   ])) {
     process.once(signal, async () => {
+      await Promise.race([Promise.allSettled([...attended].map((child) => end(child))), sleep(5000)])
       await Promise.race([Promise.allSettled([...closers].map((close) => close())), sleep(8000)])
       await Promise.race([Promise.allSettled([...owned.keys()].map((child) => end(child))), sleep(5000)])
       process.exit(code)

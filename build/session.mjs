@@ -100,6 +100,8 @@ export async function openSession(options = {}) {
       session.bus = started
       daemons.push(started)
       env.DBUS_SESSION_BUS_ADDRESS = started.address
+      // Nor is the machine's own bus a test's to see.
+      env.DBUS_SYSTEM_BUS_ADDRESS = started.address
       if (keyring !== 'missing') {
         session.keyring = await startKeyring(around, keyring)
         daemons.push(session.keyring)
