@@ -102,7 +102,10 @@ def entries(menu):
         for child in children:
             yield from walk(child, depth + 1)
 
-    menu.AboutToShow(0, timeout=TIMEOUT)
+    try:
+        menu.AboutToShow(0, timeout=TIMEOUT)
+    except dbus.DBusException:
+        pass  # A courtesy to menus that are built when they are opened; some refuse it.
     return list(walk(menu.GetLayout(0, -1, dbus.Array([], signature="s"), timeout=TIMEOUT)[1], -1))
 
 
