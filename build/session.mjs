@@ -19,7 +19,7 @@ import { startBus, startDisplay, startKeyring, startNotifications } from './sess
  * @property {'unlocked' | 'locked' | 'missing'} [keyring] unlocked unless said otherwise
  * @property {boolean | 'if-installed'} [notifications] true unless said otherwise
  * @property {string} [screen] size of the virtual display
- * @property {{ uid: number, gid: number }} [user] whom everything runs as, when root opens it
+ * @property {{ uid: number, gid: number } | undefined} [user] whom everything runs as, when root opens it
  *
  * @typedef {object} Session
  * @property {Record<string, string>} env the whole environment for programs in the session
