@@ -22,7 +22,7 @@ export async function buildIfNeeded(say) {
 }
 
 /** Builds the app; what the bundler says is shown only when it fails. */
-export async function build() {
+async function build() {
   const { code, stdout, stderr } = await run(process.execPath, [electronVite(), 'build'], {
     what: 'the build',
     deadline: DEADLINE,
