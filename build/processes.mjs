@@ -204,7 +204,11 @@ export function findTool(name) {
 function guard() {
   if (guarded) return
   guarded = true
+  /** @type {number | undefined} */
+  let signalled
   process.on('exit', () => {
+    // Whoever was first to see the app gone may have taken it for a quiet end.
+    if (signalled !== undefined) process.exitCode = signalled
     for (const { pid } of owned.keys()) if (pid !== undefined) signalGroup(pid, 'SIGKILL')
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   })
@@ -214,6 +218,7 @@ function guard() {
     ['SIGHUP', 129],
   ])) {
     process.once(signal, async () => {
+      signalled = code
       await Promise.race([Promise.allSettled([...attended].map((child) => end(child))), sleep(5000)])
       await Promise.race([Promise.allSettled([...closers].map((close) => close())), sleep(8000)])
       await Promise.race([Promise.allSettled([...owned.keys()].map((child) => end(child))), sleep(5000)])
