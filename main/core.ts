@@ -118,6 +118,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     accounts,
     keys,
     capture,
+    injection: null as never,
     imports: new Imports({ provider, sessions, values, listKeys: () => keys.list() }),
     reminders: new Reminders({ ...parts, inbox, listKeys: () => keys.list() }),
     inbox,

@@ -16,6 +16,9 @@ export class FakeVault implements Vault {
   state: VaultState = 'ready'
   nullWhenLocked = false
   closed = false
+  /** Called before and after an item is kept; one that never answers is a process that was killed there. */
+  onSet: ((reference: string) => undefined | Promise<never>) | null = null
+  onKept: ((reference: string) => undefined | Promise<never>) | null = null
   /** What was asked, in order, for example `set 1f…:k1:1`. Never a value. */
   readonly calls: string[] = []
   readonly #items = new Map<string, Secret>()
@@ -39,6 +42,7 @@ export class FakeVault implements Vault {
 
   async set(reference: SecretReference, value: Secret): Promise<Result<void>> {
     this.calls.push(`set ${reference}`)
+    await this.onSet?.(reference)
     const text = value.expose((it) => it)
     if (text === '') return fail('refused', 'An empty value cannot be stored.', 'Nothing was stored.')
     if (Buffer.byteLength(text) > 2560)
@@ -49,6 +53,7 @@ export class FakeVault implements Vault {
     // A copy: the caller may dispose of its own.
     this.#items.set(reference, Secret.of(this.#corruptNext ? `${text.slice(0, -1)}\u0001` : text))
     this.#corruptNext = false
+    await this.onKept?.(reference)
     return ok(undefined)
   }
 
