@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type { CaptureOutcome, CaptureProgress, CaptureStep, CreateRequest, Key } from '../../shared/model.ts'
 import type { Sessions } from '../accounts/sessions.ts'
@@ -13,12 +12,10 @@ import type { CreatedKey, ProviderSession } from '../providers/provider.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type CheckedRequest, checkCreate } from './create-rules.ts'
+import { enoughSpace } from './free-space.ts'
 import type { IntentLog } from './intent-log.ts'
 import { temporaryName } from './nonce.ts'
 import type { ValueKeeper } from './value-keeper.ts'
-
-/** What is kept free for the value's record and the database's log, in bytes. */
-const freeBytesNeeded = 16 * 1024 * 1024
 
 export interface CaptureParts {
   readonly home: string
@@ -131,15 +128,7 @@ export class CaptureRun {
     }
     const fingerprints = await this.#parts.keeper.ready()
     if (!fingerprints.ok) return fingerprints
-    const disk = await statfs(this.#parts.home)
-    if (disk.bavail * disk.bsize < freeBytesNeeded) {
-      return fail(
-        'storage-failed',
-        'No key was made: the disk that holds the data folder is almost full, so its record might not be written.',
-        'Free at least 16 MB, then try again.',
-      )
-    }
-    return ok(undefined)
+    return enoughSpace(this.#parts.home)
   }
 
   async #ask(
