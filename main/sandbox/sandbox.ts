@@ -1,5 +1,5 @@
 import { control, controlPrefix } from './control.ts'
-import { type Fault, Faults } from './faults.ts'
+import { type Fault, Faults, untouched } from './faults.ts'
 import { type Counts, Ingress, type TakenLine } from './ingress.ts'
 import { manage } from './management.ts'
 import type { AdminKeys } from './model.ts'
@@ -60,7 +60,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     wanted?.api ?? port,
     wanted !== null,
     // The controls always work: otherwise a fault could not be switched off.
-    (asked) => faults.treat('api', asked.path.startsWith(controlPrefix) ? { method: '', path: '' } : asked),
+    (asked) => (asked.path.startsWith(controlPrefix) ? untouched : faults.treat('api', asked)),
     (asked) =>
       asked.path.startsWith(controlPrefix) ? control(vendor, ingress, faults, asked) : manage(vendor, asked),
   )
