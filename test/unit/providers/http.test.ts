@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createTlsServer } from 'node:https'
-import { createServer as createTcpServer } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -130,10 +131,10 @@ describe('each way of being refused has its own code and next step', () => {
 
 describe('trouble on the way', () => {
   test('a refused port', async () => {
-    const failure = await failureOf(readKeys('http://127.0.0.1:1'))
+    const failure = await failureOf(createKey(await closedPort()))
     expect(failure).toMatchObject({
       code: 'vendor-unreachable',
-      message: expect.stringMatching(/refused the connection/),
+      message: expect.stringMatching(/refused the connection.*No key was made/),
     })
   })
 
@@ -296,6 +297,16 @@ test('a credential is never sent where it must not go', async () => {
     code: 'credential-rejected',
   })
 })
+
+/** The origin of a server that is gone again. */
+async function closedPort(): Promise<string> {
+  const server = createTcpServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return `http://127.0.0.1:${port}`
+}
 
 /** A certificate for 127.0.0.1 that was made now and is gone after the test. */
 function selfSigned(): { key: string; cert: string } {
