@@ -38,10 +38,9 @@ export async function listen(
       const answer = instead === undefined ? damage(work(asked)) : instead
       if (answer === null) response.destroy()
       else send(response, answer, half)
-    })().catch((error: unknown) => {
+    })().catch((error: NodeJS.ErrnoException) => {
       // A full disk, for example: the change was not saved, so it must not be answered as made.
-      console.error(error)
-      send(response, refusal(500, 'Internal'), false)
+      send(response, refusal(500, `Internal: ${error.code ?? error.name}`), false)
     })
   })
   const bound = await bind(server, port).catch((error: NodeJS.ErrnoException) => {
