@@ -119,9 +119,10 @@ export function networkVerdict(words: CallWords, host: string, thrown: unknown):
     const hint = 'Check the network, a proxy or firewall in between, and the address of the account.'
     return verdict(words, reach, 'vendor-timeout', what, hint, { retry: true })
   }
-  const handshake = /before secure TLS connection/.test(error.message ?? '')
+  // A port that browsers do not open either: fetch refuses it unsent.
+  const unsent = /before secure TLS connection|^bad port$/.test(error.message ?? '')
   const what = `Could not ${goal}: the connection to ${host} was cut before an answer came.`
-  return verdict(words, handshake ? 'before' : 'sent', 'vendor-unreachable', what, 'Try again in a moment.', {
+  return verdict(words, unsent ? 'before' : 'sent', 'vendor-unreachable', what, 'Try again in a moment.', {
     retry: true,
   })
 }

@@ -77,17 +77,15 @@ class CallFailed extends Error {
 export function createHttp(given: Partial<HttpLimits> & { readonly authorities?: string } = {}): Http {
   const limits = { ...defaults, ...given }
   const dispatchers = new Map<string, Dispatcher>()
+  let trust: { secureContext?: tls.SecureContext } | undefined
 
   function dispatcherFor(url: URL, fresh: boolean): Dispatcher {
     const local = isLoopback(url.hostname)
     const name = `${local} ${fresh}`
     const known = dispatchers.get(name)
     if (known !== undefined) return known
-    const secure = {
-      rejectUnauthorized: true,
-      timeout: limits.connectMs,
-      ...authorities(given.authorities),
-    }
+    trust ??= trusted(given.authorities)
+    const secure = { rejectUnauthorized: true, timeout: limits.connectMs, ...trust }
     // A write gets a connection of its own: one that was kept open may be dead already, and then nobody could tell
     // whether the write was made.
     const options = { connect: secure, pipelining: fresh ? 0 : 1 }
@@ -240,10 +238,12 @@ function retryAfter(response: Response): number | null {
 
 /**
  * Node's authorities and the system's: a company's own authority is usually only in the latter. Nothing on a Node
- * that cannot list them (before 22.15).
+ * that cannot list them (before 22.15). Read once: some hundred certificates take a while to parse.
  */
-function authorities(added: string | undefined): { ca?: string[] } {
+function trusted(added: string | undefined): { secureContext?: tls.SecureContext } {
   const list = (tls as { getCACertificates?: (kind: 'default' | 'system') => string[] }).getCACertificates
-  if (list === undefined) return added === undefined ? {} : { ca: [...tls.rootCertificates, added] }
-  return { ca: [...list('default'), ...list('system'), ...(added === undefined ? [] : [added])] }
+  if (list === undefined && added === undefined) return {}
+  const known = list === undefined ? tls.rootCertificates : [...list('default'), ...list('system')]
+  const ca = [...new Set([...known, ...(added === undefined ? [] : [added])])]
+  return { secureContext: tls.createSecureContext({ ca }) }
 }

@@ -14,14 +14,15 @@ const labels = { all: "the team's keys", sendData: 'Send-Your-Data keys', member
 
 /**
  * Merges the three lists into one, by id. A list that failed is a note, and the listing is then not complete; so it is
- * when an entry could not be read. Fails only where nothing is left: all lists failed, or the credential was rejected.
+ * when an entry could not be read. Fails only where nothing is left. A 401 to one list while another one answered is
+ * a refusal of that list, too: the credential works.
  */
 export function mergeLists(lists: Lists): Result<Listing> {
   const failures = Object.values(lists)
     .filter((list) => !list.ok)
     .map((list) => list.failure)
-  const fatal = failures.find(({ code }) => code === 'credential-rejected' || code === 'interrupted')
-  if (fatal !== undefined) return { ok: false, failure: fatal }
+  const stopped = failures.find(({ code }) => code === 'interrupted')
+  if (stopped !== undefined) return { ok: false, failure: stopped }
   if (failures.length === Object.keys(lists).length) return { ok: false, failure: worst(failures) }
 
   const notes: string[] = []
@@ -50,11 +51,12 @@ export function mergeLists(lists: Lists): Result<Listing> {
   return { ok: true, value: { keys, notes, complete: notes.length === 0 } }
 }
 
-/** The failure that explains most: a permission that is missing everywhere is less than a vendor that is down. */
+/** The failure that explains most: a rejected credential before a vendor that is down before a missing permission. */
 function worst(failures: readonly Failure[]): Failure {
   const first = failures[0]
   if (first === undefined) throw new Error('no failure to choose from')
-  return failures.find(({ code }) => code !== 'permission-missing') ?? first
+  const rejected = failures.find(({ code }) => code === 'credential-rejected')
+  return rejected ?? failures.find(({ code }) => code !== 'permission-missing') ?? first
 }
 
 /** One key from two lists: the first list wins where both say something, the second fills in. */

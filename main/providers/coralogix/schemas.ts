@@ -159,9 +159,16 @@ export function parseList(json: unknown): ParsedList | null {
     const bare = unwrapped(camelCased(entry))
     const isSummary = bare !== null && typeof bare === 'object' && 'apiKey' in bare
     const read = (isSummary ? memberKey : keyInfo).safeParse(bare)
-    if (read.success) keys.push(read.data)
+    if (read.success) keys.push(withoutValue(read.data, bare))
   }
   return { keys, skipped: entries.length - keys.length }
+}
+
+/** A name that repeats the value beside it is hidden: metadata goes where a value must not. */
+function withoutValue(key: ListedKey, entry: unknown): ListedKey {
+  const { value } = entry as { value?: unknown }
+  const repeated = typeof value === 'string' && value.length >= 8 && key.name.includes(value)
+  return repeated ? { ...key, name: '[hidden]' } : key
 }
 
 const identity = z.object({
