@@ -3,16 +3,18 @@ import { ok, type Result } from '../shared/errors.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { KeySync } from './accounts/key-sync.ts'
 import { Sessions } from './accounts/sessions.ts'
+import { KeyInjection } from './agents/injection.ts'
 import { type Actor, Audit } from './audit.ts'
 import { Changes } from './changes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { AccountsTable } from './database/accounts-table.ts'
+import { FileUses } from './database/file-uses.ts'
 import { IntentsTable } from './database/intents-table.ts'
 import { KeysTable } from './database/keys-table.ts'
 import { MetaTable } from './database/meta-table.ts'
 import { Database } from './database/sqlite.ts'
-import { UsesTable } from './database/uses-table.ts'
 import { doctor } from './doctor.ts'
+import { injectionPorts } from './injection-wiring.ts'
 import { Imports } from './keys/imports.ts'
 import { IntentLog } from './keys/intent-log.ts'
 import { Keys } from './keys/keys.ts'
@@ -75,7 +77,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
   const accountsTable = new AccountsTable(db)
   const keysTable = new KeysTable(db)
   const intents = new IntentsTable(db)
-  const uses = new UsesTable(db)
+  const uses = new FileUses(db, clock)
   const sessions = new Sessions(vault, provider, accountsTable)
   const keeper = new ValueKeeper(vault, fingerprints)
   const log = new IntentLog(intents, clock, changes)
@@ -112,13 +114,17 @@ export function buildCore(ports: CorePorts): Result<Core> {
     checkEndpoint: normaliseEndpoint,
   })
 
+  const injection = new KeyInjection(
+    injectionPorts({ uses, vault, keys, accounts, keysTable, fingerprints, provider, audit, changes, clock }),
+  )
+
   return ok({
     home,
     vault,
     accounts,
     keys,
     capture,
-    injection: null as never,
+    injection,
     imports: new Imports({ provider, sessions, values, listKeys: () => keys.list() }),
     reminders: new Reminders({ ...parts, inbox, listKeys: () => keys.list() }),
     inbox,

@@ -8,7 +8,7 @@ import type { Fs } from './config-file/fs.ts'
 export interface InjectionPorts {
   readonly uses: UseStore
   readonly vault: Vault
-  /** A key's value for a config or snippet; audits the purpose. */
+  /** A key's value for a config or snippet. A snippet is audited here, an injection by `audit` once it is written. */
   values(ref: KeyRef, purpose: 'inject' | 'snippet'): Promise<Result<Secret>>
   /** What is known of a key; null where it is unknown. */
   keyNamed(ref: KeyRef): KeyFacts | null
@@ -17,7 +17,7 @@ export interface InjectionPorts {
   /** The known key with this value, by keyed fingerprint; null for an unknown one and while the keychain is locked. */
   identify(value: Secret): Promise<{ readonly ref: KeyRef; readonly name: string } | null>
   /** Four characters of the value's keyed fingerprint, for the masked diff. Says nothing about the value. */
-  tag(value: Secret): string
+  tag(value: Secret): Promise<string>
   audit(entry: {
     readonly action: 'inject' | 'restore' | 'recover'
     readonly text: string

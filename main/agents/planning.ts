@@ -154,7 +154,7 @@ async function planPlaces(
     spliceProved(file.text, file.bytes, places, changing, request.value, reader),
   )
   if (!spliced.ok) return spliced
-  const after = `${request.key.name} ${dots}${ports.tag(request.value)}`
+  const after = `${request.key.name} ${dots}${await ports.tag(request.value)}`
   const labels: readonly Label[] = places.map((place) => ({
     place,
     before: place.kind === 'literal' ? label(place) : file.text.slice(place.start, place.end),
@@ -200,7 +200,7 @@ export async function identifyAll(
     const match = await ports.identify(secret)
     known.set(value, {
       ref: match?.ref ?? null,
-      label: `${match?.name ?? 'unknown'} ${dots}${ports.tag(secret)}`,
+      label: `${match?.name ?? 'unknown'} ${dots}${await ports.tag(secret)}`,
     })
     secret.dispose()
   }

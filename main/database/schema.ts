@@ -89,6 +89,20 @@ const versions: readonly string[] = [
   ) STRICT;
   CREATE INDEX uses_key ON uses (account_id, key_id);
 
+  -- A write to several files, from before the first one is touched until all are done or put back.
+  CREATE TABLE file_transactions (
+    id TEXT PRIMARY KEY,
+    transaction_json TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process_start TEXT NOT NULL
+  ) STRICT;
+
+  -- The last injection into each file: what Restore needs. Old values are keychain items.
+  CREATE TABLE undos (
+    resolved TEXT PRIMARY KEY,
+    record_json TEXT NOT NULL
+  ) STRICT;
+
   CREATE TABLE policies (
     scope TEXT PRIMARY KEY,
     scope_json TEXT NOT NULL,

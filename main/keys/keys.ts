@@ -4,10 +4,10 @@ import type { Sessions } from '../accounts/sessions.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
 import type { Clock } from '../clock.ts'
+import type { FileUses } from '../database/file-uses.ts'
 import type { IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
-import type { UsesTable } from '../database/uses-table.ts'
 import type { ProviderSession } from '../providers/provider.ts'
 import { effectivePolicy } from '../rotation/policy.ts'
 import type { KeyFilter, Keys as KeysContract } from '../services.ts'
@@ -23,7 +23,7 @@ interface Parts {
   readonly changes: Changes
   readonly table: KeysTable
   readonly intents: IntentsTable
-  readonly uses: UsesTable
+  readonly uses: FileUses
   readonly sessions: Sessions
   readonly values: ValueStore
   readonly policies: () => readonly RotationPolicy[]
@@ -182,13 +182,20 @@ export class Keys implements KeysContract {
   async value(ref: KeyRef, purpose: keyof typeof purposes): Promise<Result<Secret>> {
     const key = this.#need(ref)
     if (!key.ok) return key
-    const held = this.#parts.table.stored(ref)?.valueVersion ?? null
-    const value = held === null ? await this.#fetch(key.value, ref) : await this.#held(key.value, ref, held)
+    const value = await this.valueToPlan(ref)
     if (!value.ok) return value
     const audited = stored('The value was not given out', () =>
       this.#parts.audit.record(`value.${purpose}`, `${purposes[purpose]} of ${key.value.name}`, ref),
     )
     return audited.ok ? value : audited
+  }
+
+  /** The value without an audit entry, for a plan: it is audited when it is written. */
+  async valueToPlan(ref: KeyRef): Promise<Result<Secret>> {
+    const key = this.#need(ref)
+    if (!key.ok) return key
+    const held = this.#parts.table.stored(ref)?.valueVersion ?? null
+    return held === null ? this.#fetch(key.value, ref) : this.#held(key.value, ref, held)
   }
 
   async #held(key: Key, ref: KeyRef, version: number): Promise<Result<Secret>> {

@@ -18,6 +18,7 @@ type CreateFault = 'lost-before-commit' | 'lost-after-commit' | 'refused'
 export class FakeVendor implements Provider {
   readonly id = 'coralogix'
   readonly regions = []
+  readonly domains = { eu2: ['eu2.coralogix.com'] }
   readonly keys = new Map<string, ProviderKey>()
   readonly values = new Map<string, string>()
   readonly calls: string[] = []

@@ -1,5 +1,6 @@
 import type { Http } from '../http.ts'
 import type { Provider } from '../provider.ts'
+import { domains } from './domains.ts'
 import { consoleKeysUrl, regions } from './regions.ts'
 import { type Deadlines, openSession } from './session.ts'
 import { describeValue } from './value-hint.ts'
@@ -11,6 +12,7 @@ export function coralogixProvider(http: Http, deadlines: Partial<Deadlines> = {}
   return {
     id: 'coralogix',
     regions,
+    domains,
     connect: (connection) => openSession(http, connection, { ...usual, ...deadlines }),
     describeValue,
     consoleKeysUrl,
