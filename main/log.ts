@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { destination, pino } from 'pino'
+import { pino } from 'pino'
 import { type Failure, failureCodes } from '../shared/errors.ts'
 
 /**
@@ -32,9 +32,6 @@ export interface LogFields {
 
 export type Log = {
   readonly [L in (typeof levels)[number]]: (message: string, fields?: LogFields) => void
-} & {
-  /** Writes out what is buffered, before the process ends. */
-  flush(): void
 }
 
 type Plain = Exclude<keyof LogFields, 'error' | 'failure'>
@@ -60,7 +57,7 @@ const maxText = 500
 
 /**
  * Opens `<home>/log/keyturn.log` (JSON lines, mode 0600). A file over 2 MiB becomes `keyturn.log.1`, which replaces
- * the one before: at most twice that is kept. Where no log can be written, nothing is, and nothing else fails.
+ * the one before: about twice that is kept at most. Where no log can be written, nothing is, and nothing else fails.
  */
 export function openLog(home: string, level: (typeof levels)[number] = 'info'): Log {
   const sink = openSink(join(home, 'log'))
@@ -75,7 +72,6 @@ export function openLog(home: string, level: (typeof levels)[number] = 'info'): 
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    flush: () => sink.flushSync(),
   }
 }
 
@@ -85,20 +81,35 @@ export const silent: Log = {
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
-  flush: () => undefined,
 }
 
-function openSink(folder: string): ReturnType<typeof destination> | null {
+/** Each line is written at once: a log that is lost with the crash it explains is of no use. */
+function openSink(folder: string): { write(line: string): void } | null {
   const file = join(folder, 'keyturn.log')
+  const open = (): number => {
+    const fd = openSync(file, 'a', 0o600)
+    fchmodSync(fd, 0o600)
+    return fd
+  }
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-    if (size > maxFileBytes) renameSync(file, `${file}.1`)
-    const sink = destination({ dest: file, sync: true, append: true, mode: 0o600 })
-    chmodSync(file, 0o600)
-    // A full disk must not end the program that wanted to say something about it.
-    sink.on('error', () => undefined)
-    return sink
+    let fd = open()
+    let size = fstatSync(fd).size
+    const turnOver = (): void => {
+      renameSync(file, `${file}.1`)
+      closeSync(fd)
+      fd = open()
+      size = 0
+    }
+    return {
+      write: (line) => {
+        // A full disk must not end the program that wanted to say something about it.
+        try {
+          if (size > maxFileBytes) turnOver()
+          size += writeSync(fd, line)
+        } catch {}
+      },
+    }
   } catch {
     return null
   }

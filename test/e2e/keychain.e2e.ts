@@ -152,10 +152,10 @@ describe('a keychain that fails while it is used', () => {
     const vault = keychain(bus.env)
     await vault.set(reference, Secret.of('v'))
     await bus.signalKeyring('SIGSTOP')
-    let longest = 0
+    const stalls: number[] = []
     let last = performance.now()
     const pulse = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last - 5)
+      stalls.push(performance.now() - last - 5)
       last = performance.now()
     }, 5)
     const asked = performance.now()
@@ -166,9 +166,16 @@ describe('a keychain that fails while it is used', () => {
     expect(await calls[0]).toMatchObject({ ok: false, failure: { code: 'keychain-timeout' } })
     const told = performance.now() - asked
     clearInterval(pulse)
-    console.log(`frozen: told after ${Math.round(told)} ms, longest stall ${Math.round(longest)} ms`)
+    stalls.sort((a, b) => a - b)
+    const p99 = stalls[Math.floor(stalls.length * 0.99)] ?? 0
+    const longest = stalls.at(-1) ?? 0
+    console.log(
+      `frozen: told after ${Math.round(told)} ms, stalls p99 ${Math.round(p99)} ms, longest ${Math.round(longest)} ms`,
+    )
     expect(told).toBeLessThan(6000)
-    expect(longest).toBeLessThan(200)
+    // A call that blocked would stall for seconds; a busy machine stalls now and then for a part of one.
+    expect(p99).toBeLessThan(50)
+    expect(longest).toBeLessThan(1000)
     expect(vault.status()).toMatchObject({ state: 'unavailable' })
     await bus.signalKeyring('SIGCONT')
     const thawed = performance.now()

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -63,13 +72,21 @@ describe('the log', () => {
     openLog(home).info('new')
     expect(lines()).toHaveLength(1)
     expect(statSync(`${file}.1`).size).toBeGreaterThan(2_000_000)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  it('stays bounded however long one process writes', () => {
+    const log = openLog(home)
+    const long = 'word '.repeat(99)
+    for (let i = 0; i < 9000; i++) log.info(long)
+    expect(readdirSync(join(home, 'log')).sort()).toEqual(['keyturn.log', 'keyturn.log.1'])
+    expect(statSync(file).size + statSync(`${file}.1`).size).toBeLessThan(4.5 * 1024 * 1024)
   })
 
   it('is silent where it cannot write', () => {
     writeFileSync(join(home, 'log'), 'a file in the way')
     const log = openLog(home)
     log.error('m')
-    log.flush()
     expect(existsSync(file)).toBe(false)
   })
 })
