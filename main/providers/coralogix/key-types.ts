@@ -95,6 +95,10 @@ const bundles: readonly (readonly [LegacyKind | null, readonly string[]])[] = [
   ['rum', permissionList('rum-ingress:SendData')],
 ]
 
+const lowerBundles = bundles.map(
+  ([kind, bundle]) => [kind, bundle.map((permission) => permission.toLowerCase())] as const,
+)
+
 /**
  * The kind of legacy key that this looks like, or null. Such a key has no preset, and its permissions are exactly
  * those of one old role or of several merged ones; the largest names it. Not proof: a new key may be given the same.
@@ -102,8 +106,8 @@ const bundles: readonly (readonly [LegacyKind | null, readonly string[]])[] = [
 export function legacyKindOf(key: Traits): LegacyKind | null {
   if (key.presets.length > 0 || key.permissions.length === 0) return null
   const held = new Set(key.permissions.map((permission) => permission.toLowerCase()))
-  const contained = bundles.filter(([, bundle]) => bundle.every((one) => held.has(one.toLowerCase())))
-  const explained = new Set(contained.flatMap(([, bundle]) => bundle.map((one) => one.toLowerCase())))
+  const contained = lowerBundles.filter(([, bundle]) => bundle.every((one) => held.has(one)))
+  const explained = new Set(contained.flatMap(([, bundle]) => bundle))
   if (explained.size !== held.size) return null
   return contained.find(([kind]) => kind !== null)?.[0] ?? null
 }

@@ -27,10 +27,15 @@ export interface ListedKey {
 /** Renames snake_case to camelCase. Nothing that the vendor documents is nested deeper than eight levels. */
 function camelCased(json: unknown, depth = 0): unknown {
   if (json === null || typeof json !== 'object' || depth > 8) return json
-  if (Array.isArray(json)) return json.map((item) => camelCased(item, depth + 1))
+  if (Array.isArray(json)) {
+    // Lists of permissions are most of an answer, and hold only text.
+    return json.some((item) => typeof item === 'object')
+      ? json.map((item) => camelCased(item, depth + 1))
+      : json
+  }
   return Object.fromEntries(
     Object.entries(json).map(([name, value]) => [
-      name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      name.includes('_') ? name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) : name,
       camelCased(value, depth + 1),
     ]),
   )
@@ -67,11 +72,11 @@ const permissions = z
 const presets = z
   .array(
     z.union([
+      z.object({ name: z.string().min(1).max(maxName), permissions }),
       z
         .string()
         .min(1)
         .transform((text) => ({ name: text.slice(0, maxName), permissions: [] as string[] })),
-      z.object({ name: z.string().min(1).max(maxName), permissions }),
     ]),
   )
   .max(500)
