@@ -39,14 +39,15 @@ const refusedVariables = [
   'GRPC_VERBOSITY',
   'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH',
   'NODE_OPTIONS',
-  'ELECTRON_RENDERER_URL',
 ] as const
 
 /** The name of the first switch that a packaged app refuses, or null. Its value is never looked at or printed. */
 export function refusedSwitch(argv: readonly string[], platform: NodeJS.Platform): string | null {
   for (const argument of argv.slice(1)) {
     // Chromium takes one dash or two, and on Windows a slash; names are not case-sensitive there.
-    const name = argument.match(platform === 'win32' ? /^(?:--?|\/)([^=]+)/ : /^--?([^=]+)/)?.[1]?.toLowerCase()
+    const name = argument
+      .match(platform === 'win32' ? /^(?:--?|\/)([^=]+)/ : /^--?([^=]+)/)?.[1]
+      ?.toLowerCase()
     if (name !== undefined && Object.hasOwn(refusedSwitches, name)) return name
   }
   return null
