@@ -32,7 +32,8 @@ export function quitObstacle(capture: { hasStuck(): boolean; isBusy(): boolean }
   if (capture.isBusy())
     return {
       message: 'A key is being created or stored',
-      detail: 'Keyturn stays open until its value is in the keychain and was read back. Quit again after that.',
+      detail:
+        'Keyturn stays open until its value is in the keychain and was read back. Quit again after that.',
     }
   return null
 }

@@ -3,7 +3,11 @@ import type { DueItem, KeyRef } from '../../shared/model.ts'
 /** One line of the tray's menu. What a line does is in its type, so that the menu can be tested without a tray. */
 export type TrayLine =
   | { readonly kind: 'separator' }
-  | { readonly kind: 'overview' | 'sync' | 'open' | 'quit'; readonly label: string; readonly enabled: boolean }
+  | {
+      readonly kind: 'overview' | 'sync' | 'open' | 'quit'
+      readonly label: string
+      readonly enabled: boolean
+    }
   | { readonly kind: 'key'; readonly label: string; readonly ref: KeyRef }
 
 export interface TrayModel {
@@ -32,7 +36,11 @@ export function trayModel(
       ...soon.slice(0, LISTED).map(keyLine),
       ...(more > 0 ? [{ kind: 'overview', label: `${more} more…`, enabled: true } as const] : []),
       { kind: 'separator' },
-      { kind: 'sync', label: now.syncing ? 'Syncing…' : 'Sync now', enabled: !now.syncing && now.accounts > 0 },
+      {
+        kind: 'sync',
+        label: now.syncing ? 'Syncing…' : 'Sync now',
+        enabled: !now.syncing && now.accounts > 0,
+      },
       { kind: 'open', label: 'Open Keyturn', enabled: true },
       { kind: 'separator' },
       { kind: 'quit', label: 'Quit', enabled: true },
