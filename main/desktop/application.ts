@@ -5,7 +5,7 @@ import type { InboxItem } from '../../shared/model.ts'
 import type { Core } from '../services.ts'
 import { applicationMenu } from './application-menu.ts'
 import { ChangedTopics } from './changed-topics.ts'
-import { ClipboardSink, type ItemClass } from './clipboard.ts'
+import { ClipboardSink, type ElectronClipboard } from './clipboard.ts'
 import type { Desktop } from './desktop.ts'
 import { pickConfigs, pickImport } from './file-dialogs.ts'
 import { allHandlers } from './handlers/all.ts'
@@ -64,12 +64,8 @@ export class Application {
     this.#window = new AppWindow({ ...parts, icon: appIcon(parts.icons), packaged: app.isPackaged })
     this.#changed = new ChangedTopics((topics) => this.#window.send('changed', { topics }))
     this.#clipboard = new HeldClipboard(
-      new ClipboardSink({
-        clipboard: electron.clipboard,
-        // Not there before Electron 44: looked up, for an import of it would not link.
-        ClipboardItem: (electron as { ClipboardItem?: ItemClass }).ClipboardItem,
-        platform: process.platform,
-      }),
+      // By the namespace: an import of the newer shape's class would not link on an older Electron.
+      new ClipboardSink(electron as unknown as ElectronClipboard, process.platform),
       store.pendingClear,
       (status) => this.#window.send('clipboard', status),
     )

@@ -3,27 +3,33 @@ import type { Secret } from '../vault/secret.ts'
 
 /** The clipboard of Electron up to 43: synchronous, and each write replaces everything before it. */
 export interface SyncClipboard {
-  readText(): string
+  readText(type?: 'selection'): string
   writeText(text: string): void
-  clear(): void
+  clear(type?: 'selection'): void
 }
 
-/** The clipboard of Electron 44 and later: the W3C's shape. */
+/** The clipboard of Electron 44 and later: the W3C's shape, the primary selection an object of its own. */
 export interface AsyncClipboard {
   readText(): Promise<string>
   writeText(text: string): Promise<void>
-  write(items: never[]): Promise<void>
+  write(items: unknown[]): Promise<void>
   clear(): void
+  readonly selection?: Pick<AsyncClipboard, 'readText' | 'clear'>
 }
 
-/** The class by which Electron 44 and later write several formats at once; older ones have none. */
-export type ItemClass = new (formats: Record<string, string | Blob>) => unknown
+/** What Electron offers. The class came with the newer shape, and tells the two apart. */
+export type ElectronClipboard =
+  | { readonly clipboard: SyncClipboard; readonly ClipboardItem?: never }
+  | {
+      readonly clipboard: AsyncClipboard
+      readonly ClipboardItem: new (formats: Record<string, string | Blob>) => unknown
+    }
 
-/** The parts of Electron that this file needs. The primary selection is not among them: it is never written. */
-export interface ClipboardParts {
-  readonly clipboard: SyncClipboard | AsyncClipboard
-  readonly ClipboardItem?: ItemClass | undefined
-  readonly platform: NodeJS.Platform
+/** One clipboard for both: `await` fits what merely answers at once. */
+interface Shape {
+  write(text: string): Promise<void>
+  read(from: 'clipboard' | 'selection'): Promise<string>
+  clear(what: 'clipboard' | 'selection'): void
 }
 
 /** Tells what we wrote from anything else, without keeping it. */
@@ -32,15 +38,14 @@ export interface ClipboardMark {
   readonly mac: string
 }
 
-/**
- * The one way by which a value reaches the system's clipboard, and the only file that knows both of Electron's
- * clipboards. `await` fits both, for the older one merely answers at once.
- */
+/** The one way by which a value reaches the system's clipboard, and the only file that knows both of Electron's. */
 export class ClipboardSink {
-  readonly #parts: ClipboardParts
+  readonly #shape: Shape
+  readonly #platform: NodeJS.Platform
 
-  constructor(parts: ClipboardParts) {
-    this.#parts = parts
+  constructor(electron: ElectronClipboard, platform: NodeJS.Platform) {
+    this.#shape = electron.ClipboardItem ? asyncShape(electron, platform) : syncShape(electron.clipboard)
+    this.#platform = platform
   }
 
   /** What recognises this value on the clipboard later. */
@@ -48,26 +53,15 @@ export class ClipboardSink {
     return { salt, mac: value.expose((text) => mac(text, salt)) }
   }
 
-  /** Writes the value with the marks that ask clipboard managers not to record it. Throws where the system refuses. */
+  /** Writes the value, where possible with the request not to record it. Throws where the system refuses. */
   async write(value: Secret): Promise<void> {
-    const { clipboard, ClipboardItem, platform } = this.#parts
-    await value.expose(async (text) => {
-      if (ClipboardItem && 'write' in clipboard) {
-        try {
-          const item = new ClipboardItem({ 'text/plain': text, ...doNotRecord(platform) })
-          return await clipboard.write([item as never])
-        } catch {
-          // A system that takes no formats of ours still takes text: the user asked for a copy.
-        }
-      }
-      await clipboard.writeText(text)
-    })
+    await value.expose((text) => this.#writeOnce(text))
   }
 
   /** Whether the clipboard still carries what has this mark; `unknown` where it can't be read now. */
   async look(mark: ClipboardMark): Promise<'ours' | 'other' | 'empty' | 'unknown'> {
     try {
-      const text = await this.#parts.clipboard.readText()
+      const text = await this.#shape.read('clipboard')
       if (text === '') return 'empty'
       const seen = Buffer.from(mac(text, mark.salt), 'base64')
       const known = Buffer.from(mark.mac, 'base64')
@@ -80,8 +74,51 @@ export class ClipboardSink {
   /** Empties the clipboard. The caller has looked first, and looks again. */
   async clear(): Promise<void> {
     // KDE's Klipper answers an emptied clipboard by putting the last entry back: it is overwritten first.
-    await this.#parts.clipboard.writeText(' ')
-    this.#parts.clipboard.clear()
+    await this.#writeOnce(' ')
+    this.#shape.clear('clipboard')
+  }
+
+  /**
+   * On Linux Chromium puts every text that it copies into the primary selection too, where a middle click pastes
+   * it into any window (seen with xclip on Electron 33). It is taken out again, if it is what was just written.
+   */
+  async #writeOnce(text: string): Promise<void> {
+    await this.#shape.write(text)
+    if (this.#platform !== 'linux') return
+    try {
+      if ((await this.#shape.read('selection')) === text) this.#shape.clear('selection')
+    } catch {
+      // A desktop without a primary selection has nothing to take out.
+    }
+  }
+}
+
+function syncShape(clipboard: SyncClipboard): Shape {
+  return {
+    // No marks: a second write, of the marks, would replace the text.
+    write: async (text) => clipboard.writeText(text),
+    read: async (from) => (from === 'selection' ? clipboard.readText('selection') : clipboard.readText()),
+    clear: (what) => (what === 'selection' ? clipboard.clear('selection') : clipboard.clear()),
+  }
+}
+
+function asyncShape(
+  { clipboard, ClipboardItem }: Extract<ElectronClipboard, { readonly clipboard: AsyncClipboard }>,
+  platform: NodeJS.Platform,
+): Shape {
+  return {
+    write: async (text) => {
+      try {
+        // Never from names that came from the window: a name decides which format of the system is written.
+        await clipboard.write([new ClipboardItem({ 'text/plain': text, ...doNotRecord(platform) })])
+      } catch {
+        // A system that does not take the marks still takes text, and the user asked for a copy.
+        await clipboard.writeText(text)
+      }
+    },
+    read: async (from) =>
+      from === 'selection' ? (clipboard.selection?.readText() ?? '') : clipboard.readText(),
+    clear: (what) => (what === 'selection' ? clipboard.selection?.clear() : clipboard.clear()),
   }
 }
 
