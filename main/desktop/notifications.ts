@@ -3,8 +3,7 @@ import type { Inbox } from '../services.ts'
 
 /** One desktop notification, as Electron's class offers it. */
 export interface Toast {
-  on(event: 'show' | 'click' | 'close', listener: () => void): unknown
-  on(event: 'failed', listener: (event: unknown, error: string) => void): unknown
+  on(event: 'show' | 'click' | 'failed', listener: () => void): unknown
   show(): void
 }
 
