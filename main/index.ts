@@ -42,7 +42,6 @@ async function start(): Promise<void> {
   const opening = openCore({
     home,
     actor: 'app',
-    log,
     spawnKeychain: desktopKeychain(join(built, 'keychain-process.js')),
   })
   // In memory: nothing that the page could store is ever on the disk.

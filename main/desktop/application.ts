@@ -134,6 +134,7 @@ export class Application {
       }, NOTICE_MS),
       setInterval(() => {
         if (core.capture.open().some((intent) => intent.state === 'checking')) void core.capture.settle()
+        void this.#startSandbox()
       }, SETTLE_MS),
     ]
     await this.#clipboard.recover()
@@ -173,7 +174,7 @@ export class Application {
           this.#changed.add(['preferences'])
         },
       },
-      sandbox: { start: () => this.#sandbox.start(sandboxAccount(core)) },
+      sandbox: this.#sandbox,
       limits: { reveal: new RateLimit(10), copy: new RateLimit(30) },
     }
   }
@@ -205,7 +206,7 @@ export class Application {
     const { accounts } = this.#parts.core
     const account = sandboxAccount(this.#parts.core)
     if (!account) return
-    const started = await this.#sandbox.start(account)
+    const started = await this.#sandbox.start()
     if (started.ok && started.value.apiUrl !== account.apiUrl) await accounts.addSandbox(started.value)
   }
 

@@ -1,6 +1,5 @@
 import { utilityProcess } from 'electron'
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import type { Account } from '../../shared/model.ts'
 import { Secret } from '../vault/secret.ts'
 
 /** What the sandbox's process says once. The admin key is the sandbox's own and opens nothing else. */
@@ -28,17 +27,15 @@ export class SandboxHost {
   #child: Electron.UtilityProcess | undefined
   #address: Promise<Result<SandboxAddress>> | undefined
 
-  /** `file`: the built `sandbox-process.js`. `stateFile`: where the sandbox keeps its keys over a restart. */
+  /** `file`: the built `sandbox-process.js`. `stateFile`: where the sandbox keeps its keys and ports over a restart. */
   constructor(file: string, stateFile: string) {
     this.#file = file
     this.#stateFile = stateFile
   }
 
-  /** Starts it, or answers where it already runs. On the account's own port where that is free. */
-  async start(account: Account | null): Promise<Result<SandboxAddress>> {
-    const running = await this.#address
-    if (running?.ok) return running
-    this.#address = this.#tryPorts(account)
+  /** Starts it, or answers where it already runs: on the ports of its last run, if they are free. */
+  start(): Promise<Result<SandboxAddress>> {
+    this.#address ??= this.#spawn()
     return this.#address
   }
 
@@ -46,33 +43,20 @@ export class SandboxHost {
     this.#child?.kill()
   }
 
-  async #tryPorts(account: Account | null): Promise<Result<SandboxAddress>> {
-    for (const port of new Set([account ? portOf(account.apiUrl) : '0', '0'])) {
-      const address = await this.#spawn(port)
-      if (address) return ok(address)
-    }
-    return fail(
-      'unexpected',
-      'The sandbox could not be started.',
-      'Look whether the data folder can be written and the disk has room, then try again.',
-    )
-  }
-
-  #spawn(port: string): Promise<SandboxAddress | null> {
+  #spawn(): Promise<Result<SandboxAddress>> {
     return new Promise((resolve) => {
-      const child = utilityProcess.fork(this.#file, [this.#stateFile, port], {
+      const child = utilityProcess.fork(this.#file, [this.#stateFile], {
         serviceName: 'Keyturn sandbox',
         stdio: 'ignore',
       })
+      this.#child = child
       const deadline = setTimeout(() => child.kill(), START_DEADLINE_MS)
       child.once('exit', () => {
         clearTimeout(deadline)
-        if (this.#child === child) {
-          // It ended by itself: the next call that needs it starts it again.
-          this.#child = undefined
-          this.#address = undefined
-        }
-        resolve(null)
+        // Whatever ended it: the next call that needs it starts it again.
+        this.#child = undefined
+        this.#address = undefined
+        resolve(notStarted())
       })
       child.once('message', (message: SandboxMessage) => {
         clearTimeout(deadline)
@@ -80,14 +64,16 @@ export class SandboxHost {
           child.kill()
           return
         }
-        this.#child = child
         const { apiUrl, ingressUrl, adminKey } = message
-        resolve({ apiUrl, ingressUrl, adminKey: Secret.of(adminKey) })
+        resolve(ok({ apiUrl, ingressUrl, adminKey: Secret.of(adminKey) }))
       })
     })
   }
 }
 
-function portOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).port || '0' : '0'
-}
+const notStarted = () =>
+  fail(
+    'storage-failed',
+    'The sandbox could not be started.',
+    'Look whether the data folder can be written and the disk has room, then try again.',
+  )
