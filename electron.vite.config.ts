@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
@@ -6,8 +7,15 @@ import { defineConfig } from 'electron-vite'
 // the command line starts fast and the packaged app carries two packages, not eighty.
 const external = ['electron', 'keytar', '@photostructure/sqlite', /^node:/]
 
+// The command line is started by its name.
+const executable = {
+  name: 'executable-command-line',
+  writeBundle: () => chmodSync('out/main/keyturn.js', 0o755),
+}
+
 export default defineConfig({
   main: {
+    plugins: [executable],
     build: {
       externalizeDeps: false,
       rollupOptions: {

@@ -1,0 +1,116 @@
+import { resolve } from 'node:path'
+import { fail, ok, type Result } from '../../../shared/errors.ts'
+import type { InjectionPlan, InjectionReceipt, MaskedChange, PlannedFile } from '../../../shared/model.ts'
+import type { Core } from '../../services.ts'
+import { answer, type Context, done, note, paint, unbroken } from '../context.ts'
+import { findFiles, findKey, refOf, shortPath } from '../find.ts'
+import { clean, count } from '../words.ts'
+
+export interface InjectOptions {
+  readonly key: string
+  readonly account?: string
+  readonly dryRun: boolean
+  readonly at: readonly string[]
+}
+
+/** `inject`: the masked diff, then all files or none. It does not ask: --dry-run shows the same beforehand. */
+export async function inject(
+  c: Context,
+  core: Core,
+  files: readonly string[],
+  options: InjectOptions,
+): Promise<Result<void>> {
+  const paths = findFiles(c, files)
+  if (!paths.ok) return paths
+  const at = placesOf(c, paths.value, options.at)
+  if (!at.ok) return at
+  const found = findKey(core, options.key, options.account)
+  if (!found.ok) return found
+  const planned = await core.injection.plan(paths.value, refOf(found.value), at.value)
+  if (!planned.ok) return planned
+  const plan = planned.value
+  if (!c.json) c.io.out(plan.files.map((file) => fileText(c, file)).join('\n'))
+  if (options.dryRun) {
+    if (c.json) answer(c, planDocument(plan, null), '')
+    note(c, 'Nothing was written.')
+    return done
+  }
+  const applied = await unbroken(c, 'writing the files', core.injection.apply(plan.planId))
+  if (!applied.ok) return applied
+  answer(c, planDocument(plan, applied.value), receiptText(c, applied.value))
+  return done
+}
+
+function placesOf(
+  c: Context,
+  files: readonly string[],
+  places: readonly string[],
+): Result<readonly { file: string; line: number }[]> {
+  const chosen: { file: string; line: number }[] = []
+  for (const place of places) {
+    const match = /^(?:(.+):)?([1-9]\d{0,8})$/.exec(place)
+    if (!match) return fail('usage', `--at ${place} is not a line.`, 'Write LINE, or FILE:LINE.')
+    const [only, ...others] = files
+    const file = match[1] === undefined ? only : resolve(c.io.cwd, match[1])
+    if (file === undefined || !files.includes(file)) {
+      return fail('usage', `--at ${place} names a file that is not among those to change.`)
+    }
+    if (match[1] === undefined && others.length > 0) {
+      return fail('usage', `--at ${place} does not say in which file.`, `Write --at FILE:${place}.`)
+    }
+    chosen.push({ file, line: Number(match[2]) })
+  }
+  return ok(chosen)
+}
+
+const planDocument = (plan: InjectionPlan, receipt: InjectionReceipt | null) => ({
+  applied: receipt !== null,
+  keyId: plan.ref.keyId,
+  files: plan.files,
+  written: receipt?.written ?? [],
+  unchanged: receipt?.unchanged ?? [],
+})
+
+function fileText(c: Context, file: PlannedFile): string {
+  const title = paint(c, 'bold', `${shortPath(c, file.file)} (${clean(file.agentName)})`)
+  const warnings = file.warnings.map((warning) => paint(c, 'amber', `  Warning: ${clean(warning)}`))
+  const changes = file.unchanged
+    ? ['  carries this key already']
+    : file.changes.flatMap((change) => changeLines(c, change))
+  return [title, ...warnings, ...changes].map((line) => `${line}\n`).join('')
+}
+
+// The values in these lines are masked already, in main/agents.
+function changeLines(c: Context, change: MaskedChange): readonly string[] {
+  const context = (line: string) => paint(c, 'dim', `    ${clean(line)}`)
+  return [
+    `  line ${change.line}, ${clean(change.output)}`,
+    ...change.contextBefore.map(context),
+    paint(c, 'red', `  - ${clean(change.before)}`),
+    paint(c, 'green', `  + ${clean(change.after)}`),
+    ...change.contextAfter.map(context),
+  ]
+}
+
+function receiptText(c: Context, receipt: InjectionReceipt): string {
+  const lines = receipt.written.map(
+    ({ file, places, afterChange }) =>
+      `Wrote ${shortPath(c, file)} (${count(places, 'place')}). ${clean(afterChange)}\n`,
+  )
+  return lines.length === 0 ? 'Nothing had to be written.\n' : lines.join('')
+}
+
+/** `restore`: undoes the last injection into a file, if the file is still what was written. */
+export async function restore(c: Context, core: Core, file: string): Promise<Result<void>> {
+  const paths = findFiles(c, [file])
+  if (!paths.ok) return paths
+  const [path = file] = paths.value
+  const restored = await unbroken(c, 'restoring the file', core.injection.restore(path))
+  if (!restored.ok) return restored
+  answer(
+    c,
+    { file: restored.value.file, restored: true },
+    `Restored ${shortPath(c, restored.value.file)} to what it was before.\n`,
+  )
+  return done
+}

@@ -1,0 +1,60 @@
+import type { Account, Detection, DueItem, Key, Use } from '../../shared/model.ts'
+
+/*
+ * What `--json` prints: the shapes of design section 7, field by field, so that a new field of the model does not
+ * become part of what scripts rely on.
+ */
+
+/** A key. */
+export function keyDocument(key: Key) {
+  const { id, account, provider, name, type, legacy, state, secret, hasValue, owner, presets, permissions } =
+    key
+  const { createdAt, firstSeenAt, age, dueAt, fingerprint } = key
+  const what = {
+    id,
+    account,
+    provider,
+    name,
+    type,
+    legacy,
+    state,
+    secret,
+    hasValue,
+    owner,
+    presets,
+    permissions,
+  }
+  return { ...what, createdAt, firstSeenAt, age: { days: age.days, basis: age.basis }, dueAt, fingerprint }
+}
+
+/** A use. */
+export function useDocument(use: Use) {
+  const { file, line, column, agent, output, kind, keyId, keyState } = use
+  return { file, line, column, agent, output, kind, keyId, keyState }
+}
+
+/** What was found in one file; a file that could not be read says so as its reason. */
+export function detectionDocument(found: Detection & { readonly error: string | null }) {
+  const { file, agent, supported } = found
+  return { file, agent, supported, reason: found.error ?? found.reason, uses: found.uses.map(useDocument) }
+}
+
+/** An account; its credential is in the keychain and has no place here. */
+export function accountDocument(account: Account) {
+  const { id, name, provider, region, apiUrl, ingressUrl, teamName, teamId, userName, addedAt, sync } =
+    account
+  const failure = sync.failure && {
+    code: sync.failure.code,
+    message: sync.failure.message,
+    hint: sync.failure.hint,
+    at: sync.failure.at,
+  }
+  const what = { id, name, provider, region, apiUrl, ingressUrl, teamName, teamId, userName, addedAt }
+  return { ...what, lastSyncedAt: sync.lastSyncedAt, syncFailure: failure, notes: sync.notes }
+}
+
+/** A key that is due: the key's own fields, and why. */
+export function dueDocument(item: DueItem) {
+  const { dueAt, daysLeft, status, reason } = item
+  return { ...keyDocument(item.key), dueAt, daysLeft, status, reason }
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { join } from 'node:path'
+import { version } from '../../package.json' with { type: 'json' }
+import { fail, ok } from '../../shared/errors.ts'
+import { dataFolder } from '../data-folder.ts'
+import { recordCrash } from './crash-log.ts'
+import type { Doors } from './io.ts'
+import { run } from './run.ts'
+import { processTerminal } from './terminal.ts'
+
+/* The terminal's entry: plain Node, no Electron. What a command does not need is not loaded. */
+
+// Everything that is written below this process is for its user alone.
+process.umask(0o077)
+const io = processTerminal(process)
+
+const doors: Doors = {
+  version,
+  dataFolder: (flag) => dataFolder({ argv: flag === null ? [] : ['--home', flag], env: io.env, cwd: io.cwd }),
+  async openCore(home) {
+    const [{ openCore }, { nodeKeychain }] = await Promise.all([
+      import('../core.ts'),
+      import('../vault/node-child.ts'),
+    ])
+    const spawnKeychain = nodeKeychain(join(import.meta.dirname, 'keychain-process.js'))
+    return openCore({ home, actor: 'terminal', spawnKeychain })
+  },
+  async startSandbox(port) {
+    const [{ startSandbox }, { Secret }] = await Promise.all([
+      import('../sandbox/sandbox.ts'),
+      import('../vault/secret.ts'),
+    ])
+    try {
+      const { apiUrl, ingressUrl, adminKey, close } = await startSandbox({ port: port ?? 0 })
+      return ok({ apiUrl, ingressUrl, adminKey: Secret.of(adminKey), close })
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code
+      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
+      return fail('refused', `Port ${port} cannot be used here.`, 'Name another, or leave --port out.')
+    }
+  },
+  recordCrash,
+}
+
+const exitCode = await run(process.argv.slice(2), io, doors)
+// Nothing may hold a finished command: not the keychain's process, not a pending read of stdin.
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise<void>((resolve) => stream.write('', () => resolve()))
+}
+process.exit(exitCode)

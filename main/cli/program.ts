@@ -1,0 +1,235 @@
+import { Command } from 'commander'
+import { fail, type Result } from '../../shared/errors.ts'
+import type { Core } from '../services.ts'
+import type { Context } from './context.ts'
+import type { Io } from './io.ts'
+
+/** Options that every command takes, before or after its name. */
+export interface GlobalOptions {
+  readonly home?: string
+  readonly json: boolean
+  readonly color: boolean
+}
+
+type Work<M> = (module: M, c: Context) => Promise<Result<void>>
+type CoreWork<M> = (module: M, c: Context, core: Core) => Promise<Result<void>>
+
+/** Carries out what a command line turned out to mean. */
+export interface Runner {
+  plain<M>(options: GlobalOptions, module: Promise<M>, work: Work<M>): Promise<void>
+  inCore<M>(options: GlobalOptions, module: Promise<M>, work: CoreWork<M>): Promise<void>
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+/** The command tree. It only reads the command line: each command's code is loaded when it is run. */
+export function buildProgram(io: Io, version: string, runner: Runner): Command {
+  const program = new Command('keyturn')
+  program
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      // Failures are printed in one place, as text or as JSON.
+      writeErr: () => undefined,
+      getOutHelpWidth: () => io.columns ?? 100,
+    })
+    .description('Finds, stores and uses the API keys that telemetry agents carry.')
+    .option('--home <folder>', 'the data folder (or KEYTURN_HOME)')
+    .option('--json', 'print one JSON document', false)
+    .option('--no-color', 'no colours (or NO_COLOR)')
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .addHelpText('after', exitCodesHelp)
+
+  const globals = () => program.opts<GlobalOptions>()
+  const inCore = <M>(module: Promise<M>, work: CoreWork<M>) => runner.inCore(globals(), module, work)
+  const plain = <M>(module: Promise<M>, work: Work<M>) => runner.plain(globals(), module, work)
+  // Named without what to do, a group answers with its help; the bare program does so for newcomers.
+  program.action(() => program.outputHelp())
+  const group = (name: string, description: string) => {
+    const command = program.command(name).description(description)
+    return command.action(() =>
+      command.error(`keyturn ${name} needs to know what to do: keyturn ${name} --help lists it.`),
+    )
+  }
+
+  addAccountCommands(group('account', 'vendor accounts'), inCore)
+  program
+    .command('sync')
+    .description("list the vendors' keys again")
+    .option('--account <name>', 'only this account')
+    .action((options) => inCore(import('./commands/sync.ts'), (m, c, core) => m.sync(c, core, options)))
+  addKeyCommands(group('key', 'keys and their values'), inCore)
+  addAgentCommands(group('agent', 'telemetry agents'), inCore)
+  addFileCommands(program, inCore)
+  program
+    .command('due')
+    .description('keys that are due, and why')
+    .option('--within <time>', 'how far ahead: a number and s, m, h or d', '14d')
+    .action((options) => inCore(import('./commands/due.ts'), (m, c, core) => m.due(c, core, options)))
+  program
+    .command('sandbox')
+    .description('run the embedded vendor API until Ctrl-C')
+    .option('--port <port>', 'on this port instead of a free one')
+    .action((options) => plain(import('./commands/sandbox.ts'), (m, c) => m.sandbox(c, options)))
+  program
+    .command('doctor')
+    .description('what works here, and what to do where it does not')
+    .action(() => inCore(import('./commands/doctor.ts'), (m, c, core) => m.doctor(c, core)))
+  addLaterCommands(program, (name) =>
+    plain(Promise.resolve(), async () =>
+      fail('unsupported', `keyturn ${name} comes in a later version.`, 'Nothing was done.'),
+    ),
+  )
+  return program
+}
+
+type InCore = <M>(module: Promise<M>, work: CoreWork<M>) => Promise<void>
+
+function addAccountCommands(account: Command, inCore: InCore): void {
+  const module = () => import('./commands/account.ts')
+  account
+    .command('add')
+    .description('add an account; its admin key is read from stdin or a prompt')
+    .requiredOption('--provider <id>', 'coralogix (ibm-cloud and aggregations-io come in a later version)')
+    .requiredOption('--name <name>', 'your name for it')
+    .option('--region <code>', 'such as eu1')
+    .option('--api-url <url>', 'with --ingress-url, instead of a region')
+    .option('--ingress-url <url>', 'where telemetry is sent')
+    .option('--transport <name>', 'rest (grpc comes in a later version)', 'rest')
+    .option('--grpc-url <url>', '(in a later version)')
+    .option('--instance <guid>', '(in a later version)')
+    .option('--iam-url <url>', '(in a later version)')
+    .option('--ingest-url <url>', '(in a later version)')
+    .action((options) => inCore(module(), (m, c, core) => m.addAccount(c, core, options)))
+  account
+    .command('list')
+    .description('list the accounts')
+    .action(() => inCore(module(), (m, c, core) => m.listAccounts(c, core)))
+  account
+    .command('remove <name>')
+    .description('remove an account and its values from this machine')
+    .option('--yes', 'also when values would be lost', false)
+    .action((name, options) => inCore(module(), (m, c, core) => m.removeAccount(c, core, name, options)))
+}
+
+function addKeyCommands(key: Command, inCore: InCore): void {
+  const read = () => import('./commands/key-read.ts')
+  const change = () => import('./commands/key-change.ts')
+  key
+    .command('list')
+    .description('list keys: active ones, and those whose value was lost')
+    .option('--type <type>', 'send-your-data, team, personal or organisation')
+    .option('--state <state>', 'active, disabled or all')
+    .option('--account <name>', 'only this account')
+    .option('--query <text>', 'only keys that match')
+    .action((options) => inCore(read(), (m, c, core) => m.listKeys(c, core, options)))
+  const one = (name: string, description: string) =>
+    key
+      .command(name)
+      .description(description)
+      .option('--account <name>', 'when two accounts have a key of this name or id')
+  one('show <id>', 'show one key, never its value').action((id, options) =>
+    inCore(read(), (m, c, core) => m.showKey(c, core, id, options)),
+  )
+  one('value <id>', 'print the value').action((id, options) =>
+    inCore(import('./commands/key-value.ts'), (m, c, core) => m.printKeyValue(c, core, id, options)),
+  )
+  key
+    .command('create <name>')
+    .description('create a key and keep its value in the keychain; prints the id')
+    .option('--account <name>', 'in this account')
+    .requiredOption('--type <type>', 'send-your-data, team or personal')
+    .option('--preset <name>', 'a preset of the vendor, repeatable', collect, [])
+    .option('--permission <name>', 'a permission, repeatable', collect, [])
+    .option('--owner <user>', 'user id of the owner of a personal key')
+    .option('--readable', 'let the vendor show the value again', false)
+    .action((name, options) =>
+      inCore(import('./commands/key-create.ts'), (m, c, core) => m.createKey(c, core, name, options)),
+    )
+  one('import <id>', 'keep a downloaded value; read from stdin, a prompt or a file')
+    .option('--file <file>', 'the downloaded file')
+    .option('--delete-source', 'delete that file afterwards', false)
+    .action((id, options) =>
+      inCore(import('./commands/key-import.ts'), (m, c, core) => m.importKey(c, core, id, options)),
+    )
+  one('rename <id> <name>', 'give a key another name at the vendor').action((id, name, options) =>
+    inCore(change(), (m, c, core) => m.renameKey(c, core, id, name, options)),
+  )
+  one('enable <id>', 'make a disabled key work again, with the same value').action((id, options) =>
+    inCore(change(), (m, c, core) => m.setKeyActive(c, core, id, true, options)),
+  )
+  one('disable <id>', 'stop a key from working; it can be enabled again').action((id, options) =>
+    inCore(change(), (m, c, core) => m.setKeyActive(c, core, id, false, options)),
+  )
+  one('delete <id>', 'delete a key at the vendor, for good')
+    .option('--yes', 'without asking', false)
+    .action((id, options) => inCore(change(), (m, c, core) => m.deleteKey(c, core, id, options)))
+}
+
+function addAgentCommands(agent: Command, inCore: InCore): void {
+  const module = () => import('./commands/agent.ts')
+  agent
+    .command('list')
+    .description('list the agents and carriers that Keyturn knows')
+    .action(() => inCore(module(), (m, c, core) => m.listAgents(c, core)))
+  agent
+    .command('detect <files...>')
+    .description('say whose configuration a file is, and which keys it carries')
+    .action((files) => inCore(module(), (m, c, core) => m.detectAgents(c, core, files)))
+  agent
+    .command('snippet <agent>')
+    .description('print a ready configuration')
+    .requiredOption('--key <id>', 'for this key')
+    .option('--account <name>', 'when two accounts have a key of this name or id')
+    .option('--application <name>', 'application name', 'my-application')
+    .option('--subsystem <name>', 'subsystem name', 'my-subsystem')
+    .option('--format <format>', 'one of the formats of the agent')
+    .option('--with-value', 'with the value in it, instead of a reference', false)
+    .action((id, options) => inCore(module(), (m, c, core) => m.printSnippet(c, core, id, options)))
+}
+
+function addFileCommands(program: Command, inCore: InCore): void {
+  const module = () => import('./commands/inject.ts')
+  program
+    .command('inject <files...>')
+    .description('put a key into config files: all of them or none')
+    .requiredOption('--key <id>', 'this key')
+    .option('--account <name>', 'when two accounts have a key of this name or id')
+    .option('--dry-run', 'only show what would change', false)
+    .option(
+      '--at <place>',
+      'LINE (or FILE:LINE, repeatable), where a file carries several values',
+      collect,
+      [],
+    )
+    .action((files, options) => inCore(module(), (m, c, core) => m.inject(c, core, files, options)))
+  program
+    .command('restore <file>')
+    .description('undo the last injection into a file')
+    .action((file) => inCore(module(), (m, c, core) => m.restore(c, core, file)))
+}
+
+// Their words are taken already, so that a script gets a clear answer.
+function addLaterCommands(program: Command, later: (name: string) => Promise<void>): void {
+  const describe = (command: Command, description: string) =>
+    command.description(`${description} (in a later version)`).allowUnknownOption().allowExcessArguments()
+  for (const [name, description] of [
+    ['scan', 'find every use of every known key'],
+    ['rotate', 'replace a key step by step'],
+    ['rotation', 'list rotations'],
+    ['target', 'how agents are reloaded and asked what they run with'],
+  ] as const) {
+    describe(program.command(name), description).action(() => later(name))
+  }
+}
+
+const exitCodesHelp = `
+Exit codes: 0 done, 1 unexpected, 2 usage or not in this version, 3 not found,
+  4 refused by a rule, or a file that cannot be edited safely, 5 the vendor rejected the credential,
+  6 the vendor could not be reached or failed, 7 the keychain could not be used,
+  8 stopped half-way and can be resumed.
+Values and credentials are read from stdin or a prompt, never from the command line.
+`

@@ -1,0 +1,102 @@
+import { CommanderError } from 'commander'
+import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
+import type { Core } from '../services.ts'
+import { type Context, reportFailure } from './context.ts'
+import { type ExitCode, exitCodeOf } from './exit-code.ts'
+import type { Doors, Io } from './io.ts'
+import { openIntentNotices, settleOpenIntents } from './open-intents.ts'
+import { buildProgram, type GlobalOptions, type Runner } from './program.ts'
+import { looksLikeValue } from './values.ts'
+import { clean } from './words.ts'
+
+/** How long the keychain's process and the database may take to close; the answer is already printed. */
+const closeLimitMs = 2000
+
+/** The whole program: carries out one command line and answers its exit code. Never throws. */
+export async function run(argv: readonly string[], io: Io, doors: Doors): Promise<ExitCode> {
+  const json = wantsJson(argv)
+  if (argv.some(looksLikeValue)) {
+    const failure: Failure = {
+      code: 'usage',
+      message: 'An argument looks like the value of a key. Nothing was done with it.',
+      hint: 'Values are read from stdin or a prompt: a command line stays in the shell history and is visible to others.',
+    }
+    reportFailure(io, json, failure)
+    return exitCodeOf(failure.code)
+  }
+  let outcome: Result<void> = ok(undefined)
+  let notices: readonly string[] = []
+  let home: string | null = null
+  let core: Core | null = null
+
+  const contextFor = (options: GlobalOptions): Context => {
+    home = doors.dataFolder(options.home ?? null)
+    const colour = io.stdoutIsTty && options.color && !options.json && !io.env.NO_COLOR
+    return { io, doors, json: options.json, colour }
+  }
+  const runner: Runner = {
+    async plain(options, module, work) {
+      const c = contextFor(options)
+      outcome = await work(await module, c)
+    },
+    async inCore(options, module, work) {
+      const c = contextFor(options)
+      // The command's code loads while the database opens.
+      const [loaded, opened] = await Promise.all([module, doors.openCore(home ?? '')])
+      if (!opened.ok) {
+        outcome = opened
+        return
+      }
+      core = opened.value
+      const unsettled = await settleOpenIntents(core)
+      try {
+        outcome = await work(loaded, c, core)
+      } finally {
+        notices = [...unsettled.map(clean), ...openIntentNotices(core)]
+      }
+    },
+  }
+
+  try {
+    await buildProgram(io, doors.version, runner).parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    outcome = outcomeOfError(error, () => doors.recordCrash(home ?? doors.dataFolder(null), error))
+  }
+  if (core) await closed(core, io)
+  if (outcome.ok) {
+    if (notices.length > 0) {
+      io.err(json ? `${JSON.stringify({ notices })}\n` : notices.map((notice) => `${notice}\n`).join(''))
+    }
+    return 0
+  }
+  reportFailure(io, json, outcome.failure, notices)
+  return exitCodeOf(outcome.failure.code)
+}
+
+// Also answers for a command line that could not be read.
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
+}
+
+function outcomeOfError(error: unknown, record: () => string): Result<void> {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? ok(undefined) : { ok: false, failure: usageFailure(error) }
+  }
+  return fail(
+    'unexpected',
+    `Something failed that should not. It is in the log as ${record()}.`,
+    'keyturn doctor shows what works here.',
+  )
+}
+
+function usageFailure(error: CommanderError): Failure {
+  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n')
+  const sentence = first.charAt(0).toUpperCase() + first.slice(1)
+  const message = /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
+  return { code: 'usage', message, hint: [...more, 'keyturn --help lists the commands.'].join(' ') }
+}
+
+async function closed(core: Core, io: Io): Promise<void> {
+  await Promise.race([core.close().catch(() => undefined), io.sleep(closeLimitMs)])
+}

@@ -1,0 +1,36 @@
+import type { Age } from '../../shared/model.ts'
+
+/**
+ * Text of a vendor or a file, made fit for a terminal: no control characters (escape sequences would be carried
+ * out), no invisible or bidirectional ones (they make a name look like another).
+ */
+export const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+
+/** "1 key", "2 keys". */
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
+
+/** "61 d"; "≥ 41 d" where only the first sight is known. */
+export const ageText = (age: Age): string => (age.basis === 'firstSeen' ? `≥ ${age.days} d` : `${age.days} d`)
+
+/** "29 d", "today", "2 d ago"; a dash where nothing is due. */
+export function dueText(dueAt: string | null, now: Date): string {
+  if (dueAt === null) return '–'
+  const days = Math.floor((Date.parse(dueAt) - now.getTime()) / 86_400_000)
+  if (days === 0) return 'today'
+  return days > 0 ? `${days} d` : `${-days} d ago`
+}
+
+/** A time in the local time zone, to the minute: "2026-11-12 14:02". */
+export function timeText(iso: string): string {
+  const at = new Date(iso)
+  const two = (number: number) => String(number).padStart(2, '0')
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  return `${date} ${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+/** A list in words: "a, b and c". */
+export function listText(items: readonly string[]): string {
+  const last = items.at(-1)
+  if (last === undefined) return ''
+  return items.length === 1 ? last : `${items.slice(0, -1).join(', ')} and ${last}`
+}

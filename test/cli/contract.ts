@@ -1,0 +1,137 @@
+import { z } from 'zod'
+
+/**
+ * What `--json` promises, written from design section 7 and not from the program's own types: exactly these
+ * fields. The unit tests and the end-to-end test hold the program to it.
+ */
+
+const time = z.iso.datetime()
+const state = z.enum(['active', 'disabled', 'gone', 'orphan'])
+const text = z.string().min(1)
+
+export const keyShape = z.strictObject({
+  id: text,
+  account: text,
+  provider: z.enum(['coralogix', 'ibm-cloud', 'aggregations-io']),
+  name: z.string(),
+  type: z.enum(['send-your-data', 'team', 'personal', 'organisation']),
+  legacy: z.boolean(),
+  state,
+  secret: z.enum(['once', 'readable']),
+  hasValue: z.boolean(),
+  owner: z.strictObject({ kind: text, id: z.string(), name: z.string().nullable() }).nullable(),
+  presets: z.array(z.string()),
+  permissions: z.array(z.string()),
+  createdAt: time.nullable(),
+  firstSeenAt: time,
+  age: z.strictObject({ days: z.number().int().min(0), basis: z.enum(['vendor', 'user', 'firstSeen']) }),
+  dueAt: time.nullable(),
+  fingerprint: text.nullable(),
+})
+
+export const keyList = z.array(keyShape)
+
+export const accountShape = z.strictObject({
+  id: z.uuid(),
+  name: text,
+  provider: text,
+  region: text,
+  apiUrl: z.url(),
+  ingressUrl: z.url(),
+  teamName: z.string().nullable(),
+  teamId: z.string().nullable(),
+  userName: z.string().nullable(),
+  addedAt: time,
+  lastSyncedAt: time.nullable(),
+  syncFailure: z.strictObject({ code: text, message: text, hint: z.string(), at: time }).nullable(),
+  notes: z.array(z.string()),
+})
+
+export const accountList = z.array(accountShape)
+
+export const syncResult = z.array(
+  z.strictObject({
+    account: text,
+    new: z.number().int(),
+    changed: z.number().int(),
+    gone: z.number().int(),
+    total: z.number().int(),
+  }),
+)
+
+export const useShape = z.strictObject({
+  file: text,
+  line: z.number().int().min(1),
+  column: z.number().int().min(1),
+  agent: text,
+  output: z.string(),
+  kind: z.enum(['literal', 'env', 'file', 'secret']),
+  keyId: text.nullable(),
+  keyState: state.nullable(),
+})
+
+export const detectResult = z.array(
+  z.strictObject({
+    file: text,
+    agent: text.nullable(),
+    supported: z.boolean(),
+    reason: text.nullable(),
+    uses: z.array(useShape),
+  }),
+)
+
+export const agentList = z.array(
+  z.object({ id: text, name: text, supported: z.boolean(), reason: text.nullable(), takes: z.array(text) }),
+)
+
+export const dueList = z.array(
+  keyShape.extend({
+    dueAt: time,
+    daysLeft: z.number().int(),
+    status: z.enum(['overdue', 'due-soon', 'later']),
+    reason: text,
+  }),
+)
+
+const plannedFile = z.strictObject({
+  file: text,
+  agent: text,
+  agentName: text,
+  changes: z.array(
+    z.strictObject({
+      line: z.number().int().min(1),
+      output: z.string(),
+      before: z.string(),
+      after: z.string(),
+      contextBefore: z.array(z.string()),
+      contextAfter: z.array(z.string()),
+    }),
+  ),
+  unchanged: z.boolean(),
+  warnings: z.array(z.string()),
+  afterChange: z.string(),
+})
+
+export const injectResult = z.strictObject({
+  applied: z.boolean(),
+  keyId: text,
+  files: z.array(plannedFile).min(1),
+  written: z.array(z.strictObject({ file: text, places: z.number().int().min(1), afterChange: z.string() })),
+  unchanged: z.array(text),
+})
+
+export const doctorResult = z.array(
+  z.strictObject({
+    id: text,
+    title: text,
+    status: z.enum(['ok', 'warning', 'failed', 'unknown']),
+    message: text,
+    hint: z.string(),
+  }),
+)
+
+export const sandboxLine = z.strictObject({ apiUrl: z.url(), ingressUrl: z.url(), adminKey: text })
+
+export const errorShape = z.strictObject({
+  error: z.strictObject({ code: text, message: text, hint: z.string() }),
+})

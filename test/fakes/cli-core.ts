@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto'
+import type { Core, KeyFilter, SnippetRequest } from '../../main/services.ts'
+import { Secret } from '../../main/vault/secret.ts'
+import type { Vault } from '../../main/vault/vault.ts'
+import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
+import type {
+  Account,
+  CaptureOutcome,
+  CaptureProgress,
+  CreateRequest,
+  Detection,
+  DueItem,
+  Key,
+  KeyRef,
+  OpenIntent,
+  VaultState,
+} from '../../shared/model.ts'
+import { captureSteps } from '../../shared/model.ts'
+import { aKey, anAccount, aPlan, at, opentelemetry } from './cli-samples.ts'
+
+/**
+ * The core, in memory: what the terminal asks for and nothing behind it. A test puts accounts, keys and intents
+ * into it, says which methods fail, and looks at what was asked.
+ */
+export class FakeCore implements Core {
+  readonly home = '/home-of-the-test'
+  accountList: Account[] = [anAccount()]
+  keyList: Key[] = [aKey()]
+  intents: OpenIntent[] = []
+  dueItems: DueItem[] = []
+  detections: (Detection & { readonly error: string | null })[] = []
+  readonly values = new Map<string, string>([[aKey().id, 'value-of-edge-otel']])
+  /** Makes the method of this name, such as `accounts.sync`, answer this failure. */
+  readonly failing = new Map<string, Failure>()
+  /** The methods that were called, in order. */
+  readonly asked: string[] = []
+  readonly lastRequests = { create: null as CreateRequest | null, at: [] as readonly unknown[] }
+  vaultState: VaultState = 'ready'
+  /** How many more times the keychain fails to keep a created value. */
+  keychainFailures = 0
+  closed = false
+  settles = 0
+
+  readonly #answer = <T>(name: string, value: T): Result<T> => {
+    this.asked.push(name)
+    const failure = this.failing.get(name)
+    return failure ? { ok: false, failure } : ok(value)
+  }
+
+  readonly vault = {
+    status: () => ({ state: this.vaultState, message: '', hint: '', checkedAt: at }),
+  } as Vault
+
+  readonly accounts: Core['accounts'] = {
+    regions: () =>
+      ['eu1', 'eu2'].map((code) => ({ code, label: code, place: code, apiUrl: '', ingressUrl: '' })),
+    list: () => this.accountList,
+    add: async ({ name, region, apiUrl, ingressUrl, adminKey }) => {
+      this.values.set('admin', adminKey.expose(String))
+      const account = anAccount({ id: randomUUID(), name, region: region ?? 'custom' })
+      const added = {
+        ...account,
+        apiUrl: apiUrl ?? account.apiUrl,
+        ingressUrl: ingressUrl ?? account.ingressUrl,
+      }
+      return this.#answer('accounts.add', added)
+    },
+    addSandbox: async () => this.#answer('accounts.addSandbox', anAccount()),
+    replaceCredential: async () => this.#answer('accounts.replaceCredential', anAccount()),
+    check: async () => this.#answer('accounts.check', { message: '' }),
+    valuesLost: (id) => this.keyList.filter((key) => key.accountId === id && key.hasValue).length,
+    remove: async () => this.#answer('accounts.remove', undefined),
+    sync: async () => this.#answer('accounts.sync', { new: 2, changed: 1, gone: 0, total: 3 }),
+  }
+
+  readonly keys: Core['keys'] = {
+    list: (filter: KeyFilter = {}) =>
+      this.keyList.filter(
+        (key) =>
+          (filter.type === undefined || key.type === filter.type) &&
+          (filter.state === undefined || filter.state === 'all' || key.state === filter.state) &&
+          (filter.accountId === undefined || key.accountId === filter.accountId) &&
+          (filter.query === undefined || key.name.includes(filter.query)),
+      ),
+    find: (id, account) => {
+      const found = this.keyList.filter((key) => key.id === id && (!account || key.accountId === account))
+      if (found.length > 1) return fail('usage', `Two accounts have a key ${id}.`)
+      return found[0]
+        ? ok(found[0])
+        : fail('not-found', `There is no key ${id}.`, 'keyturn key list shows them.')
+    },
+    detail: (ref) => {
+      const key = this.#key(ref)
+      const intent = this.intents.find(({ keyId }) => keyId === ref.keyId)
+      return this.#answer('keys.detail', {
+        key,
+        presetPermissions: {},
+        legacyKind: null,
+        hashed: true,
+        lastActivatedAt: null,
+        enteredCreatedAt: null,
+        policy: { maxAgeDays: 90, leadDays: 14, from: 'default' as const },
+        uses: [],
+        history: [],
+        intentId: intent?.intentId ?? null,
+        deleteRefusal: key.isDefault ? 'It is the default key of acme: the vendor never deletes it.' : null,
+      })
+    },
+    createOptions: () =>
+      this.#answer('keys.createOptions', { types: [], presets: [], permissions: [], members: [] }),
+    rename: async (ref, name) => this.#answer('keys.rename', this.#change(ref, { name })),
+    setActive: async (ref, active) =>
+      this.#answer('keys.setActive', this.#change(ref, { state: active ? 'active' : 'disabled' })),
+    remove: async (ref) => {
+      this.keyList = this.keyList.filter((key) => key.id !== ref.keyId)
+      return this.#answer('keys.remove', undefined)
+    },
+    enterCreatedAt: (ref) => this.#answer('keys.enterCreatedAt', this.#key(ref)),
+    value: async (ref, purpose) =>
+      this.#answer(`keys.value:${purpose}`, Secret.of(this.values.get(ref.keyId) ?? 'unknown')),
+  }
+
+  readonly capture: Core['capture'] = {
+    create: async (request: CreateRequest, onStep?: (progress: CaptureProgress) => void) => {
+      this.lastRequests.create = request
+      for (const step of captureSteps) onStep?.({ intentId: randomUUID(), step, at })
+      return this.#answer('capture.create', this.#captured())
+    },
+    retry: async () => this.#answer('capture.retry', this.#captured()),
+    stuckValue: () => this.#answer('capture.stuckValue', Secret.of('the-stuck-value')),
+    hasStuck: () => false,
+    isBusy: () => false,
+    open: () => this.intents,
+    settle: async () => {
+      this.settles += 1
+      this.intents = this.intents.map((intent) => ({ ...intent, state: 'orphan' as const }))
+      return { settled: this.intents.length, failures: [] }
+    },
+    removeOrphan: async (intentId) => {
+      this.intents = this.intents.filter((intent) => intent.intentId !== intentId)
+      return this.#answer('capture.removeOrphan', null)
+    },
+    dismiss: () => this.#answer('capture.dismiss', undefined),
+  }
+
+  readonly imports: Core['imports'] = {
+    openFile: async (path) =>
+      this.#answer('imports.openFile', {
+        importId: randomUUID(),
+        source: 'file' as const,
+        fileName: path,
+        length: 35,
+        looksLike: 'a Coralogix team key',
+        suggestion: null,
+      }),
+    openValue: (value) => {
+      this.values.set('imported', value.expose(String))
+      return this.#answer('imports.openValue', {
+        importId: randomUUID(),
+        source: 'paste' as const,
+        fileName: null,
+        length: value.length,
+        looksLike: 'a Coralogix team key',
+        suggestion: null,
+      })
+    },
+    store: async (_importId, ref) => this.#answer('imports.store', this.#change(ref, { hasValue: true })),
+    deleteSource: async () => this.#answer('imports.deleteSource', undefined),
+    cancel: () => void this.asked.push('imports.cancel'),
+  }
+
+  readonly injection: Core['injection'] = {
+    agents: () => [opentelemetry],
+    detect: async () => this.detections,
+    snippet: (request: SnippetRequest) =>
+      this.#answer('injection.snippet', `private_key: from-environment # ${request.application}`),
+    snippetWithValue: async () =>
+      this.#answer('injection.snippetWithValue', Secret.of('private_key: the-value')),
+    plan: async (files, ref, places) => {
+      this.lastRequests.at = places
+      return this.#answer('injection.plan', aPlan(files, ref))
+    },
+    apply: async () =>
+      this.#answer('injection.apply', {
+        written: [{ file: '/etc/otel/config.yaml', places: 1, afterChange: 'Reload the collector.' }],
+        unchanged: [],
+      }),
+    restore: async (file) => this.#answer('injection.restore', { file }),
+  }
+
+  readonly reminders: Core['reminders'] = {
+    policies: () => [],
+    setPolicy: () => ok(undefined),
+    removePolicy: () => ok(undefined),
+    due: () => this.dueItems,
+    run: () => [],
+  }
+
+  readonly inbox: Core['inbox'] = {
+    list: () => [],
+    add: (item) => ({ ...item, id: randomUUID(), at, read: false, delivery: 'none', deliveryNote: null }),
+    markRead: () => undefined,
+    delivered: () => undefined,
+  }
+
+  readonly audit: Core['audit'] = { list: () => [] }
+
+  async doctor() {
+    this.asked.push('doctor')
+    return [{ id: 'keychain', title: 'Keychain', status: 'ok', message: 'It works.', hint: '' } as const]
+  }
+
+  onChange = () => () => undefined
+  noticeOthers = () => undefined
+
+  async close(): Promise<void> {
+    this.closed = true
+  }
+
+  #captured(): CaptureOutcome {
+    if (this.keychainFailures > 0) {
+      this.keychainFailures -= 1
+      const message = 'The keychain did not answer.'
+      return { kind: 'stuck', intentId: randomUUID(), keyId: 'new-key-id', message, hint: 'Unlock it.' }
+    }
+    return { kind: 'created', key: aKey({ id: 'new-key-id', name: 'new' }), warning: null }
+  }
+
+  #key(ref: KeyRef): Key {
+    const key = this.keyList.find(({ id, accountId }) => id === ref.keyId && accountId === ref.accountId)
+    if (!key) throw new Error(`the test has no key ${ref.keyId}`)
+    return key
+  }
+
+  #change(ref: KeyRef, changes: Partial<Key>): Key {
+    const changed = { ...this.#key(ref), ...changes }
+    this.keyList = this.keyList.map((key) => (key.id === ref.keyId ? changed : key))
+    return changed
+  }
+}
