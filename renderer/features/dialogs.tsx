@@ -1,0 +1,35 @@
+import { type ComponentType, lazy, Suspense } from 'react'
+import { closeDialog, useStore } from '../store.ts'
+import type { DialogName, DialogProps, DialogRequest } from '../views.ts'
+
+type DialogComponents = { readonly [N in DialogName]: ComponentType<DialogProps<N>> }
+
+/** One component per dialog, loaded when first opened. */
+const components: DialogComponents = {
+  'create-key': lazy(() => import('./create/CreateKeyDialog.tsx')),
+  'add-account': lazy(() => import('./accounts/AddAccountDialog.tsx')),
+  import: lazy(() => import('./import/ImportDialog.tsx')),
+  'use-in': lazy(() => import('./use-in/UseInDialog.tsx')),
+  snippet: lazy(() => import('./snippet/SnippetDialog.tsx')),
+  rename: lazy(() => import('./dialogs/RenameDialog.tsx')),
+  'delete-key': lazy(() => import('./dialogs/DeleteKeyDialog.tsx')),
+  policy: lazy(() => import('./dialogs/PolicyDialog.tsx')),
+  'set-date': lazy(() => import('./dialogs/SetDateDialog.tsx')),
+  orphan: lazy(() => import('./dialogs/OrphanDialog.tsx')),
+  'remove-account': lazy(() => import('./dialogs/RemoveAccountDialog.tsx')),
+  'replace-credential': lazy(() => import('./dialogs/ReplaceCredentialDialog.tsx')),
+  shortcuts: lazy(() => import('./dialogs/ShortcutsDialog.tsx')),
+}
+
+/** The open dialog, if any. */
+export function Dialogs() {
+  const request = useStore((state) => state.dialog)
+  if (!request) return null
+  // The map's type ties each name to its component; the compiler cannot follow that through an index.
+  const Open = components[request.name] as ComponentType<{ request: DialogRequest; onClose: () => void }>
+  return (
+    <Suspense fallback={null}>
+      <Open request={request} onClose={closeDialog} />
+    </Suspense>
+  )
+}
