@@ -2,13 +2,12 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { Check, Search } from 'lucide-react'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { classNames } from './class-names.ts'
+import { Field, useField } from './Field.tsx'
 import styles from './PickList.module.css'
 import { nextPick, type PickRow } from './pick-rows.ts'
 
-export interface PickListProps {
+interface ListProps {
   readonly label: string
-  readonly hint?: string | undefined
-  readonly problem?: string | undefined
   readonly rows: readonly PickRow[]
   readonly picked: ReadonlySet<string>
   readonly multiple?: boolean
@@ -22,14 +21,28 @@ export interface PickListProps {
   readonly onPick: (id: string) => void
 }
 
-const rowHeight = (row: PickRow | undefined) => (row?.kind === 'item' && row.note ? 44 : 32)
+export interface PickListProps extends ListProps {
+  readonly hint?: string | undefined
+  readonly error?: string | null | undefined
+}
 
 /**
  * A searchable list that stays in sight: one tab stop, arrows move, Enter picks. Draws only what is visible, so it
  * takes thousands of rows.
  */
-export function PickList(props: PickListProps) {
-  const { label, hint, problem, rows, picked, multiple = false, disabled = false, query, empty } = props
+export function PickList({ hint, error, ...list }: PickListProps) {
+  return (
+    <Field label={list.label} hint={hint} error={error ?? null}>
+      <Box {...list} />
+    </Field>
+  )
+}
+
+const rowHeight = (row: PickRow | undefined) => (row?.kind === 'item' && row.note ? 44 : 30)
+
+function Box(props: ListProps) {
+  const { label, rows, picked, multiple = false, disabled = false, query, empty } = props
+  const field = useField()
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(-1)
@@ -63,107 +76,89 @@ export function PickList(props: PickListProps) {
       props.onQuery('')
     }
   }
-  const described = [hint ? `${id}-hint` : '', problem ? `${id}-problem` : ''].filter(Boolean).join(' ')
 
   return (
-    <div className={styles.pick} data-disabled={disabled || undefined}>
-      <label className={styles.label} htmlFor={`${id}-input`}>
-        {label}
-      </label>
-      {hint && (
-        <p className={styles.hint} id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      <div className={styles.box} data-problem={problem ? '' : undefined}>
-        <div className={styles.search}>
-          <Search aria-hidden />
-          <input
-            id={`${id}-input`}
-            className={styles.input}
-            role="combobox"
-            aria-expanded="true"
-            aria-autocomplete="list"
-            aria-controls={`${id}-list`}
-            aria-activedescendant={current ? `${id}-${active}` : undefined}
-            aria-describedby={described || undefined}
-            aria-invalid={problem ? true : undefined}
-            autoComplete="off"
-            spellCheck={false}
-            disabled={disabled}
-            placeholder={props.placeholder}
-            value={query}
-            onChange={(event) => {
-              setActive(-1)
-              props.onQuery(event.target.value)
-              virtual.scrollToOffset(0)
-            }}
-            onKeyDown={onKeyDown}
-            onBlur={() => setActive(-1)}
-          />
-        </div>
-        <div
-          ref={scroller}
-          id={`${id}-list`}
-          className={styles.list}
-          data-tall={props.tall || undefined}
-          role="listbox"
-          aria-label={label}
-          aria-multiselectable={multiple || undefined}
-          aria-disabled={disabled || undefined}
-          tabIndex={-1}
-        >
-          <div role="presentation" className={styles.space} style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map(({ index, key, start, size }) => {
-              const row = rows[index]
-              if (!row) return null
-              const place = { transform: `translateY(${start}px)`, height: size }
-              if (row.kind === 'heading') {
-                return (
-                  <div key={key} role="presentation" className={styles.heading} style={place}>
-                    <span aria-hidden>{row.label}</span>
-                    {row.note && <span aria-hidden>{row.note}</span>}
-                  </div>
-                )
-              }
+    <div className={styles.box} data-disabled={disabled || undefined} data-invalid={field['aria-invalid']}>
+      <div className={styles.search}>
+        <Search aria-hidden />
+        <input
+          {...field}
+          className={styles.input}
+          role="combobox"
+          aria-expanded="true"
+          aria-autocomplete="list"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={current ? `${id}-${active}` : undefined}
+          autoComplete="off"
+          spellCheck={false}
+          disabled={disabled}
+          placeholder={props.placeholder}
+          value={query}
+          onChange={(event) => {
+            setActive(-1)
+            props.onQuery(event.target.value)
+            virtual.scrollToOffset(0)
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={() => setActive(-1)}
+        />
+      </div>
+      <div
+        ref={scroller}
+        id={`${id}-list`}
+        className={styles.list}
+        data-tall={props.tall || undefined}
+        role="listbox"
+        aria-label={label}
+        aria-multiselectable={multiple || undefined}
+        aria-disabled={disabled || undefined}
+        tabIndex={-1}
+      >
+        <div role="presentation" className={styles.space} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, key, start, size }) => {
+            const row = rows[index]
+            if (!row) return null
+            const place = { transform: `translateY(${start}px)`, height: size }
+            if (row.kind === 'heading') {
               return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys
-                <div
-                  key={key}
-                  id={`${id}-${index}`}
-                  role="option"
-                  tabIndex={-1}
-                  className={styles.row}
-                  style={place}
-                  aria-selected={picked.has(row.id)}
-                  aria-label={row.spoken ? [row.spoken, row.note].filter(Boolean).join(', ') : undefined}
-                  aria-posinset={items.indexOf(row) + 1}
-                  aria-setsize={items.length}
-                  data-active={index === active || undefined}
-                  onMouseDown={(event) => event.preventDefault()}
-                  onClick={() => !disabled && props.onPick(row.id)}
-                >
-                  <span className={styles.mark} data-multiple={multiple || undefined} aria-hidden>
-                    {picked.has(row.id) && (multiple ? <Check /> : <i className={styles.dot} />)}
-                  </span>
-                  <span className={styles.text}>
-                    <span className={classNames(styles.name, row.mono && styles.mono)}>{row.label}</span>
-                    {row.note && <span className={styles.note}>{row.note}</span>}
-                  </span>
+                <div key={key} role="presentation" className={styles.heading} style={place}>
+                  <span aria-hidden>{row.label}</span>
+                  {row.note && <span aria-hidden>{row.note}</span>}
                 </div>
               )
-            })}
-          </div>
+            }
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys
+              <div
+                key={key}
+                id={`${id}-${index}`}
+                role="option"
+                tabIndex={-1}
+                className={styles.row}
+                style={place}
+                aria-selected={picked.has(row.id)}
+                aria-label={row.spoken ? [row.spoken, row.note].filter(Boolean).join(', ') : undefined}
+                aria-posinset={items.indexOf(row) + 1}
+                aria-setsize={items.length}
+                data-active={index === active || undefined}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => !disabled && props.onPick(row.id)}
+              >
+                <span className={styles.mark} data-multiple={multiple || undefined} aria-hidden>
+                  {picked.has(row.id) && (multiple ? <Check /> : <i className={styles.dot} />)}
+                </span>
+                <span className={styles.text}>
+                  <span className={classNames(styles.name, row.mono && styles.mono)}>{row.label}</span>
+                  {row.note && <span className={styles.note}>{row.note}</span>}
+                </span>
+              </div>
+            )
+          })}
         </div>
-        {items.length === 0 && (
-          <p className={styles.empty} role="status">
-            {empty}
-          </p>
-        )}
       </div>
-      {problem && (
-        <p className={styles.problem} id={`${id}-problem`}>
-          {problem}
+      {items.length === 0 && (
+        <p className={styles.empty} role="status">
+          {empty}
         </p>
       )}
     </div>

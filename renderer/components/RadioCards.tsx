@@ -1,5 +1,3 @@
-import { Radio } from '@base-ui/react/radio'
-import { RadioGroup } from '@base-ui/react/radio-group'
 import { useId } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './RadioCards.module.css'
@@ -21,29 +19,33 @@ export function RadioCards<V extends string>(props: {
 }) {
   const id = useId()
   return (
-    <div className={styles.cards}>
-      <span className={styles.label} id={id}>
-        {props.label}
-      </span>
-      <RadioGroup
-        className={styles.group}
-        aria-labelledby={id}
-        value={props.value}
-        disabled={props.disabled ?? false}
-        onValueChange={(value) => props.onChange(value as V)}
-      >
+    <fieldset className={styles.cards} disabled={props.disabled ?? false}>
+      <legend className={styles.label}>{props.label}</legend>
+      <div className={styles.group}>
         {props.cards.map((card) => (
           <label key={card.value} className={styles.card}>
-            <Radio.Root value={card.value} className={styles.radio}>
-              <Radio.Indicator className={styles.dot} />
-            </Radio.Root>
+            <input
+              type="radio"
+              name={id}
+              className={styles.radio}
+              checked={props.value === card.value}
+              aria-labelledby={`${id}-${card.value}`}
+              aria-describedby={card.explains ? `${id}-${card.value}-explains` : undefined}
+              onChange={() => props.onChange(card.value)}
+            />
             <span className={styles.text}>
-              <span className={classNames(styles.name, card.mono && styles.mono)}>{card.label}</span>
-              {card.explains && <span className={styles.explains}>{card.explains}</span>}
+              <span id={`${id}-${card.value}`} className={classNames(styles.name, card.mono && styles.mono)}>
+                {card.label}
+              </span>
+              {card.explains && (
+                <span id={`${id}-${card.value}-explains`} className={styles.explains}>
+                  {card.explains}
+                </span>
+              )}
             </span>
           </label>
         ))}
-      </RadioGroup>
-    </div>
+      </div>
+    </fieldset>
   )
 }

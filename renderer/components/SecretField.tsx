@@ -1,4 +1,6 @@
-import { type Ref, useId, useImperativeHandle, useRef } from 'react'
+import { type Ref, useImperativeHandle, useRef } from 'react'
+import { classNames } from './class-names.ts'
+import { Field, useField } from './Field.tsx'
 import styles from './SecretField.module.css'
 
 export interface SecretFieldHandle {
@@ -7,63 +9,54 @@ export interface SecretFieldHandle {
   readonly focus: () => void
 }
 
-/**
- * Where a value is pasted. It is never in React's state, a DOM attribute or an announcement: the element alone holds
- * it until `take`. The caller passes what it took straight to one call and keeps nothing.
- */
-export function SecretField(props: {
+interface Props {
   readonly ref: Ref<SecretFieldHandle>
-  readonly label: string
-  readonly hint?: string
-  readonly problem?: string | undefined
   /** Whether it may span lines, as a downloaded file's text does. */
   readonly lines?: boolean
   readonly disabled?: boolean
   /** Told whether anything is in the field, never what. */
   readonly onFilled: (filled: boolean) => void
-}) {
-  const { ref, label, hint, problem, lines = false, disabled = false, onFilled } = props
-  const id = useId()
+}
+
+/**
+ * Where a value is pasted. It is never in React's state, a DOM attribute or an announcement: the element alone holds
+ * it until `take`. The caller passes what it took straight to one call and keeps nothing.
+ */
+export function SecretField(
+  props: Props & { readonly label: string; readonly hint?: string; readonly error?: string | null },
+) {
+  const { label, hint, error, ...rest } = props
+  return (
+    <Field label={label} hint={hint} error={error ?? null}>
+      <SecretInput {...rest} />
+    </Field>
+  )
+}
+
+function SecretInput({ ref, lines = false, disabled = false, onFilled }: Props) {
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   useImperativeHandle(ref, () => ({
     take: () => {
-      const text = field.current?.value ?? ''
+      const text = field.current?.value.trim() ?? ''
       if (field.current) field.current.value = ''
       onFilled(false)
       return text
     },
     focus: () => field.current?.focus(),
   }))
-  const described = [hint ? `${id}-hint` : '', problem ? `${id}-problem` : ''].filter(Boolean).join(' ')
-  const common = {
-    id,
+  const shared = {
+    ...useField(),
     ref: field,
     disabled,
-    className: styles.input,
     autoComplete: 'off',
     autoCorrect: 'off',
     autoCapitalize: 'off',
     spellCheck: false,
-    'aria-describedby': described || undefined,
-    'aria-invalid': problem ? true : undefined,
     onInput: () => onFilled((field.current?.value ?? '').trim() !== ''),
   } as const
-  return (
-    <div className={styles.field}>
-      <label className={styles.label} htmlFor={id}>
-        {label}
-      </label>
-      {lines ? <textarea {...common} rows={2} data-lines /> : <input {...common} type="password" />}
-      {hint && (
-        <p className={styles.hint} id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      {problem && (
-        <p className={styles.problem} id={`${id}-problem`}>
-          {problem}
-        </p>
-      )}
-    </div>
+  return lines ? (
+    <textarea {...shared} rows={2} className={classNames(styles.input, styles.lines)} />
+  ) : (
+    <input {...shared} type="password" className={styles.input} />
   )
 }

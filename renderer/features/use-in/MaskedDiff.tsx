@@ -6,14 +6,14 @@ import styles from './MaskedDiff.module.css'
  * What will change in one file, line by line. Values never reach the window: they are already `name •••tag`. A table,
  * so that a screen reader says the line's number with it; removed and added lines are `del` and `ins`, with a word.
  */
-export function MaskedDiff({ file, changes }: { readonly file: string; readonly changes: readonly MaskedChange[] }) {
+export function MaskedDiff(props: { readonly file: string; readonly changes: readonly MaskedChange[] }) {
   return (
-    // Long lines scroll sideways inside it, so the keyboard must be able to get in.
-    <section className={styles.diff} aria-label={`Changes in ${file}`} tabIndex={0}>
-      {changes.map((change) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll sideways, and the keyboard must get in
+    <section className={styles.diff} aria-label={`Changes in ${props.file}`} tabIndex={0}>
+      {props.changes.map((change) => (
         <table key={change.line} className={styles.table}>
           <caption>
-            <span className={styles.output}>{change.output}</span> line {change.line}
+            Line {change.line} <span className={styles.output}>{change.output}</span>
           </caption>
           <thead className="unseen">
             <tr>
@@ -23,17 +23,30 @@ export function MaskedDiff({ file, changes }: { readonly file: string; readonly 
             </tr>
           </thead>
           <tbody>
-            {change.contextBefore.map((text, index) => (
-              <Line
-                key={`before-${change.line - change.contextBefore.length + index}`}
-                number={change.line - change.contextBefore.length + index}
-                text={text}
-              />
-            ))}
-            <Line number={change.line} text={change.before} kind="del" />
-            <Line number={change.line} text={change.after} kind="ins" />
-            {change.contextAfter.map((text, index) => (
-              <Line key={`after-${change.line + 1 + index}`} number={change.line + 1 + index} text={text} />
+            {linesOf(change).map((line) => (
+              <tr
+                key={`${line.number}${line.kind}`}
+                className={classNames(styles.line, line.kind && styles[line.kind])}
+              >
+                <th scope="row" className={styles.number}>
+                  {line.number}
+                </th>
+                <td className={styles.sign}>
+                  <span aria-hidden>{line.kind && (line.kind === 'del' ? '−' : '+')}</span>
+                  <span className="unseen">
+                    {line.kind ? (line.kind === 'del' ? 'Removed' : 'Added') : 'Unchanged'}
+                  </span>
+                </td>
+                <td className={styles.text}>
+                  {line.kind === 'del' ? (
+                    <del>{line.text}</del>
+                  ) : line.kind === 'ins' ? (
+                    <ins>{line.text}</ins>
+                  ) : (
+                    line.text
+                  )}
+                </td>
+              </tr>
             ))}
           </tbody>
         </table>
@@ -42,18 +55,20 @@ export function MaskedDiff({ file, changes }: { readonly file: string; readonly 
   )
 }
 
-function Line(props: { readonly number: number; readonly text: string; readonly kind?: 'del' | 'ins' }) {
-  const { number, text, kind } = props
-  return (
-    <tr className={classNames(styles.line, kind && styles[kind])}>
-      <th scope="row" className={styles.number}>
-        {number}
-      </th>
-      <td className={styles.sign}>
-        <span aria-hidden>{kind === 'del' ? '−' : kind === 'ins' ? '+' : ''}</span>
-        {kind && <span className="unseen">{kind === 'del' ? 'Removed' : 'Added'}</span>}
-      </td>
-      <td className={styles.text}>{kind === 'del' ? <del>{text}</del> : kind === 'ins' ? <ins>{text}</ins> : text}</td>
-    </tr>
-  )
+interface DiffLine {
+  readonly number: number
+  readonly kind: 'del' | 'ins' | ''
+  readonly text: string
+}
+
+function linesOf(change: MaskedChange): readonly DiffLine[] {
+  const first = change.line - change.contextBefore.length
+  return [
+    ...change.contextBefore.map((text, index): DiffLine => ({ number: first + index, kind: '', text })),
+    { number: change.line, kind: 'del', text: change.before },
+    { number: change.line, kind: 'ins', text: change.after },
+    ...change.contextAfter.map(
+      (text, index): DiffLine => ({ number: change.line + 1 + index, kind: '', text }),
+    ),
+  ]
 }
