@@ -17,7 +17,7 @@ const components: DialogComponents = {
   'set-date': lazy(() => import('./dialogs/SetDateDialog.tsx')),
   orphan: lazy(() => import('./dialogs/OrphanDialog.tsx')),
   'remove-account': lazy(() => import('./dialogs/RemoveAccountDialog.tsx')),
-  'replace-credential': lazy(() => import('./dialogs/ReplaceCredentialDialog.tsx')),
+  'replace-credential': lazy(() => import('./accounts/ReplaceCredentialDialog.tsx')),
   shortcuts: lazy(() => import('./dialogs/ShortcutsDialog.tsx')),
 }
 
