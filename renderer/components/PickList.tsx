@@ -19,6 +19,8 @@ interface ListProps {
   readonly tall?: boolean
   readonly onQuery: (query: string) => void
   readonly onPick: (id: string) => void
+  /** Enter where nothing matches: for free text. */
+  readonly onEnter?: (() => void) | undefined
 }
 
 export interface PickListProps extends ListProps {
@@ -67,9 +69,12 @@ function Box(props: ListProps) {
     if (step !== undefined) {
       event.preventDefault()
       go(nextPick(rows, active, step))
-    } else if (event.key === 'Enter' && current) {
+    } else if (event.key === 'Enter') {
+      // Never submits the form around it: whoever types here is choosing.
       event.preventDefault()
-      props.onPick(current.id)
+      if (current) props.onPick(current.id)
+      else if (items.length > 0) go(nextPick(rows, -1, 1))
+      else props.onEnter?.()
     } else if (event.key === 'Escape' && query !== '') {
       event.preventDefault()
       event.stopPropagation()

@@ -1,19 +1,17 @@
 import type { CaptureStep } from '../../../shared/model.ts'
 
-export type StepState = 'waiting' | 'running' | 'done' | 'failed'
-
-/** One line of the capture as it is shown. */
+/** One line of the capture, as the steps list shows it. */
 export interface CaptureLine {
   readonly id: string
   readonly title: string
-  readonly state: StepState
-  readonly note: string
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'stopped'
+  readonly evidence: string
 }
 
-/** How a capture stands: the steps that main has reported, and whether it has ended. */
+/** How a capture stands: the steps that main has reported, and how it ended. */
 export interface CaptureSoFar {
   readonly reached: readonly CaptureStep[]
-  readonly end: 'running' | 'created' | 'stuck' | 'failed' | 'unknown'
+  readonly end: 'running' | 'created' | 'stuck' | 'unknown'
 }
 
 interface Line {
@@ -21,7 +19,6 @@ interface Line {
   readonly title: string
   /** Main's step that proves it. */
   readonly proof: CaptureStep
-  readonly waiting: string
   readonly running: string
   readonly done: string
 }
@@ -31,31 +28,27 @@ const lines: readonly Line[] = [
     id: 'asked',
     title: 'Asked the vendor',
     proof: 'asked',
-    waiting: '',
-    running: 'Checking the keychain and noting the attempt first',
-    done: 'Once; a creation is never repeated by itself',
+    running: 'Trying the keychain first, so that the value has a place to go',
+    done: 'Once. A creation is never repeated by itself',
   },
   {
     id: 'received',
     title: 'Received',
     proof: 'received',
-    waiting: '',
     running: 'Waiting for the answer',
-    done: 'The value is in memory, not in this window',
+    done: 'The value came, and did not pass through this window',
   },
   {
     id: 'kept',
     title: 'In the keychain',
     proof: 'kept',
-    waiting: '',
     running: 'Storing',
-    done: 'An item of its own',
+    done: 'An item of its own in the keychain of this machine',
   },
   {
     id: 'read-back',
     title: 'Read back',
     proof: 'read-back',
-    waiting: '',
     running: 'Comparing what the keychain returns',
     done: 'The keychain returned the same value',
   },
@@ -63,36 +56,30 @@ const lines: readonly Line[] = [
     id: 'done',
     title: 'Done',
     proof: 'renamed',
-    waiting: '',
     running: 'Giving the key its final name',
     done: 'Recorded',
   },
 ]
 
-const firstNote: Partial<Record<CaptureStep, string>> = {
-  preflight: 'The keychain works; noting the attempt',
-  intent: 'The attempt is noted; asking now',
+const beforeAsking: Partial<Record<CaptureStep, string>> = {
+  preflight: 'The keychain works. Noting the attempt, so that nothing can get lost',
+  intent: 'The attempt is noted. Asking now',
 }
 
-/** The capture in five lines. A line is done only when main has reported the step that proves it. */
+/** The capture in five lines. While it runs, a line is done only when main has reported the step that proves it. */
 export function captureLines({ reached, end }: CaptureSoFar): readonly CaptureLine[] {
   const seen = new Set(reached)
   const last = reached.at(-1)
   let open = true
-  return lines.map((line) => {
-    const proven = seen.has(line.proof) || (line.id === 'done' && end === 'created')
-    if (proven || end === 'created') return { id: line.id, title: line.title, state: 'done', note: line.done }
-    if (!open) return { id: line.id, title: line.title, state: 'waiting', note: line.waiting }
+  return lines.map(({ id, title, proof, running, done }): CaptureLine => {
+    if (seen.has(proof) || end === 'created') return { id, title, state: 'done', evidence: done }
+    if (!open) return { id, title, state: 'waiting', evidence: '' }
     open = false
-    if (end !== 'running')
-      return { id: line.id, title: line.title, state: 'failed', note: stoppedNote(line.id, end) }
-    const early = line.id === 'asked' && last ? firstNote[last] : undefined
-    return { id: line.id, title: line.title, state: 'running', note: early ?? line.running }
+    if (end === 'stuck') {
+      return { id, title, state: 'failed', evidence: 'Not done. The value is still in memory' }
+    }
+    if (end === 'unknown') return { id, title, state: 'stopped', evidence: 'No answer arrived' }
+    const early = id === 'asked' && last ? beforeAsking[last] : undefined
+    return { id, title, state: 'running', evidence: early ?? running }
   })
-}
-
-function stoppedNote(id: string, end: CaptureSoFar['end']): string {
-  if (end === 'stuck') return 'The value is still in memory'
-  if (end === 'unknown') return 'No answer arrived'
-  return id === 'asked' ? 'Nothing was created' : 'Stopped here'
 }
