@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react'
 import { closeDialog, useStore } from '../store.ts'
 import type { DialogName, DialogProps, DialogRequest } from '../views.ts'
 
@@ -24,6 +24,7 @@ const components: DialogComponents = {
 /** The open dialog, if any. */
 export function Dialogs() {
   const request = useStore((state) => state.dialog)
+  useOpener(request !== null)
   if (!request) return null
   // The map's type ties each name to its component; the compiler cannot follow that through an index.
   const Open = components[request.name] as ComponentType<{ request: DialogRequest; onClose: () => void }>
@@ -32,4 +33,20 @@ export function Dialogs() {
       <Open request={request} onClose={closeDialog} />
     </Suspense>
   )
+}
+
+/** One dialog may lead to the next: when the last one closes, focus returns to where the first was opened. */
+function useOpener(open: boolean): void {
+  const opener = useRef<Element | null>(null)
+  if (open && opener.current === null) opener.current = document.activeElement
+  useEffect(() => {
+    if (open) return
+    const from = opener.current
+    opener.current = null
+    const timer = setTimeout(() => {
+      const lost = document.activeElement === null || document.activeElement === document.body
+      if (lost && from instanceof HTMLElement && from.isConnected) from.focus()
+    }, 20)
+    return () => clearTimeout(timer)
+  }, [open])
 }

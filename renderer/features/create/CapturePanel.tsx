@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CaptureOutcome, CaptureStep } from '../../../shared/model.ts'
 import { Dialog } from '../../components/Dialog.tsx'
 import { Steps } from '../../components/Steps.tsx'
@@ -27,6 +27,10 @@ export function CapturePanel(props: {
   const { name, stage, reached, onRetry, onClose } = props
   const first = useRef<HTMLButtonElement>(null)
   const [copied, setCopied] = useState(false)
+  // Each end brings its own buttons: the one that goes on has the focus.
+  useEffect(() => {
+    if (stage.kind !== 'running') first.current?.focus()
+  }, [stage.kind])
   const end = stage.kind === 'stuck' && stage.retrying ? 'running' : stage.kind
   const actions =
     stage.kind === 'created' ? (
@@ -51,12 +55,10 @@ export function CapturePanel(props: {
     ) : undefined
   return (
     <Dialog
-      key={stage.kind === 'running' ? 'running' : 'ended'}
       size="medium"
       title={titles[stage.kind](name)}
       onClose={onClose}
       dismissible={stage.kind === 'created' || stage.kind === 'unknown'}
-      initialFocus={first}
       footer={actions}
     >
       {stage.kind === 'stuck' && <StuckPart outcome={stage.outcome} copied={copied} />}
