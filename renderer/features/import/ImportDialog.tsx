@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { KeyRef } from '../../../shared/model.ts'
 import { Button } from '../../components/Button.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
@@ -29,15 +29,9 @@ export default function ImportDialog({ request, onClose }: DialogProps<'import'>
 
   const busy = stage.kind === 'reading' || (stage.kind === 'review' && stage.storing)
   const ended = stage.kind === 'stored'
-  const over = useFileDrop(
-    useCallback(
-      (paths: readonly string[]) => {
-        const path = paths[0]
-        if (path && !ended) void openFile(path)
-      },
-      [openFile, ended],
-    ),
-  )
+  const over = useFileDrop(([dropped]) => {
+    if (dropped && !ended) void openFile(dropped)
+  })
   const { path } = request
   useEffect(() => {
     if (path) void openFile(path)

@@ -1,5 +1,4 @@
 import { FileDown } from 'lucide-react'
-import { useCallback } from 'react'
 import { openDialog, useStore } from '../../store.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import styles from './WindowDrop.module.css'
@@ -11,12 +10,9 @@ export function WindowDrop() {
 }
 
 function Target() {
-  const over = useFileDrop(
-    useCallback((paths: readonly string[]) => {
-      const path = paths[0]
-      if (path) openDialog({ name: 'import', path })
-    }, []),
-  )
+  const over = useFileDrop(([path]) => {
+    if (path) openDialog({ name: 'import', path })
+  })
   return over ? <DropHint>Drop the downloaded value to import it</DropHint> : null
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { api } from '../../api.ts'
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
@@ -9,6 +9,10 @@ const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('F
  */
 export function useFileDrop(onDrop: (paths: readonly string[]) => void): boolean {
   const [over, setOver] = useState(false)
+  const latest = useRef(onDrop)
+  useEffect(() => {
+    latest.current = onDrop
+  })
   useEffect(() => {
     // Entering a child is leaving its parent: the window is left when the count is back at nought.
     let depth = 0
@@ -33,7 +37,7 @@ export function useFileDrop(onDrop: (paths: readonly string[]) => void): boolean
       depth = 0
       setOver(false)
       const paths = [...(event.dataTransfer?.files ?? [])].map((file) => api.pathOf(file)).filter(Boolean)
-      if (paths.length > 0) onDrop(paths)
+      if (paths.length > 0) latest.current(paths)
     }
     window.addEventListener('dragenter', enter, true)
     window.addEventListener('dragleave', leave, true)
@@ -45,6 +49,6 @@ export function useFileDrop(onDrop: (paths: readonly string[]) => void): boolean
       window.removeEventListener('dragover', hover, true)
       window.removeEventListener('drop', drop, true)
     }
-  }, [onDrop])
+  }, [])
   return over
 }

@@ -125,11 +125,11 @@ describe('the capture', () => {
   test('a stuck one stops where the keychain failed; the value is still in memory', () => {
     const lines = captureLines({ reached: ['preflight', 'intent', 'asked', 'received'], end: 'stuck' })
     expect(states(lines)).toEqual(['done', 'done', 'failed', 'waiting', 'waiting'])
-    expect(lines[2]?.note).toContain('in memory')
+    expect(lines[2]?.evidence).toContain('in memory')
   })
 
   test('without an answer nobody knows, and it says so', () => {
     const lines = captureLines({ reached: ['preflight', 'intent', 'asked'], end: 'unknown' })
-    expect(states(lines)).toEqual(['done', 'failed', 'waiting', 'waiting', 'waiting'])
+    expect(states(lines)).toEqual(['done', 'stopped', 'waiting', 'waiting', 'waiting'])
   })
 })
