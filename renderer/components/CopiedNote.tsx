@@ -19,7 +19,7 @@ export function CopiedNote() {
   return (
     <p className={styles.note}>
       {clipboard.state === 'unconfirmed' ? <TriangleAlert /> : <ClipboardCheck />}
-      <span role="status">{held ? `${clipboard.label} is in the clipboard.` : words[clipboard.state]}</span>
+      <span role="status">{held ? `In the clipboard: ${clipboard.label}.` : words[clipboard.state]}</span>
       {held && clipboard.until && <span className={styles.left}>Cleared in {left} s</span>}
     </p>
   )

@@ -1,12 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Check, Search } from 'lucide-react'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useId, useRef, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { Field, useField } from './Field.tsx'
 import styles from './PickList.module.css'
 import { nextPick, type PickRow } from './pick-rows.ts'
 
 interface ListProps {
+  readonly inputRef?: Ref<HTMLInputElement>
   readonly label: string
   readonly rows: readonly PickRow[]
   readonly picked: ReadonlySet<string>
@@ -40,7 +41,7 @@ export function PickList({ hint, error, ...list }: PickListProps) {
   )
 }
 
-const rowHeight = (row: PickRow | undefined) => (row?.kind === 'item' && row.note ? 44 : 30)
+const rowHeight = 30
 
 function Box(props: ListProps) {
   const { label, rows, picked, multiple = false, disabled = false, query, empty } = props
@@ -51,7 +52,7 @@ function Box(props: ListProps) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => rowHeight(rows[index]),
+    estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 6,
   })
@@ -88,6 +89,7 @@ function Box(props: ListProps) {
         <Search aria-hidden />
         <input
           {...field}
+          ref={props.inputRef}
           className={styles.input}
           role="combobox"
           aria-expanded="true"

@@ -1,6 +1,7 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/Button.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
+import { FooterStart } from '../../components/FooterStart.tsx'
 import { GuardedDialog } from '../../components/GuardedDialog.tsx'
 import type { SecretFieldHandle } from '../../components/SecretField.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
@@ -27,6 +28,10 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
   const adminKey = useRef<SecretFieldHandle>(null)
   const wait = useCountdown(stage.kind === 'failed' ? stage.retryAt : null)
   const checking = stage.kind === 'checking'
+  const failed = stage.kind === 'failed'
+  useEffect(() => {
+    if (failed) adminKey.current?.focus()
+  }, [failed])
 
   if (stage.kind === 'added') return <AccountReady stage={stage} onClose={onClose} />
 
@@ -45,7 +50,6 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
     }
     // Taken out of the field at once: whatever the vendor answers, it is not there any more.
     await add(draft, adminKey.current?.take() ?? '')
-    adminKey.current?.focus()
   }
   const region = regions?.find((each) => each.code === draft.region)
   const asked = region ? hostOf(region.apiUrl) : hostOf(draft.apiUrl)
@@ -62,13 +66,13 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
       onSubmit={() => void submit()}
       footer={
         <>
-          <span className={styles.other}>
+          <FooterStart>
             {!checking && (
               <Button variant="quiet" onClick={() => void addSandbox()}>
                 Try it with the sandbox
               </Button>
             )}
-          </span>
+          </FooterStart>
           {!checking && <Button onClick={onClose}>Cancel</Button>}
           <Button type="submit" variant="primary" busy={checking} aria-disabled={wait > 0 || undefined}>
             {checking ? 'Checking' : wait > 0 ? `Check again in ${wait} s` : 'Check and add'}

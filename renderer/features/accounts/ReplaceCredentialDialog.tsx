@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../../shared/errors.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
@@ -18,6 +18,9 @@ export default function ReplaceCredentialDialog({ request, onClose }: DialogProp
   const [missing, setMissing] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<{ failure: Failure; retryAt: number | null } | null>(null)
+  useEffect(() => {
+    if (failed) field.current?.focus()
+  }, [failed])
   const wait = useCountdown(failed?.retryAt ?? null)
   const name = account?.name ?? 'this account'
 
@@ -42,7 +45,6 @@ export default function ReplaceCredentialDialog({ request, onClose }: DialogProp
     }
     const seconds = answer.failure.retryAfterSeconds
     setFailed({ failure: answer.failure, retryAt: seconds ? Date.now() + seconds * 1000 : null })
-    field.current?.focus()
   }
   return (
     <GuardedDialog

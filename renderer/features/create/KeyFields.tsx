@@ -80,7 +80,6 @@ export function KeyFields(props: {
         </Field>
       )}
       <Presets options={options} draft={draft} problem={problems.presets} onChange={onChange} />
-      <Advanced options={options} draft={draft} onChange={onChange} />
       <Checkbox
         label="Hashed: the vendor shows the value once, to Keyturn"
         note={
@@ -91,6 +90,7 @@ export function KeyFields(props: {
         checked={draft.hashed}
         onChange={(hashed) => onChange({ ...draft, hashed })}
       />
+      <Advanced options={options} draft={draft} onChange={onChange} />
     </>
   )
 }

@@ -16,15 +16,15 @@ export type KeyProblems = Partial<Record<KeyField, string>>
 export const typeWords: Readonly<Record<KeyType, { label: string; explains: string }>> = {
   'send-your-data': {
     label: 'Send-Your-Data',
-    explains: 'Shared. Telemetry agents send logs, metrics and traces with it. It reads nothing.',
+    explains: 'Agents send telemetry with it. It reads nothing.',
   },
   team: {
     label: 'Team',
-    explains: 'Shared. Scripts and tools call the API with the permissions that you give it.',
+    explains: 'Scripts and tools call the API with it.',
   },
   personal: {
     label: 'Personal',
-    explains: 'Belongs to one member. For tests and experiments, not for production.',
+    explains: 'One member’s own. For tests, not for production.',
   },
   organisation: {
     label: 'Organisation',

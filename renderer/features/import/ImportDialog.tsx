@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { KeyRef } from '../../../shared/model.ts'
 import { Button } from '../../components/Button.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
+import { FooterStart } from '../../components/FooterStart.tsx'
 import { GuardedDialog } from '../../components/GuardedDialog.tsx'
 import type { SecretFieldHandle } from '../../components/SecretField.tsx'
 import { useStore } from '../../store.ts'
@@ -26,6 +27,7 @@ export default function ImportDialog({ request, onClose }: DialogProps<'import'>
   const [missing, setMissing] = useState(false)
   const field = useRef<SecretFieldHandle>(null)
   const choose = useRef<HTMLButtonElement>(null)
+  const list = useRef<HTMLInputElement>(null)
 
   const busy = stage.kind === 'reading' || (stage.kind === 'review' && stage.storing)
   const ended = stage.kind === 'stored'
@@ -39,7 +41,10 @@ export default function ImportDialog({ request, onClose }: DialogProps<'import'>
 
   const candidate = stage.kind === 'review' ? stage.candidate : null
   useEffect(() => {
-    if (candidate) setChosen(request.ref ?? candidate.suggestion?.ref ?? null)
+    if (candidate) {
+      setChosen(request.ref ?? candidate.suggestion?.ref ?? null)
+      list.current?.focus()
+    }
     setMissing(false)
   }, [candidate, request.ref])
 
@@ -76,7 +81,11 @@ export default function ImportDialog({ request, onClose }: DialogProps<'import'>
       onSubmit={submit}
       footer={
         <>
-          {stage.kind === 'review' && !busy && <Button onClick={importing.back}>Back</Button>}
+          {stage.kind === 'review' && !busy && (
+            <FooterStart>
+              <Button onClick={importing.back}>Back</Button>
+            </FooterStart>
+          )}
           {!busy && <Button onClick={onClose}>Cancel</Button>}
           <Button type="submit" variant="primary" busy={busy}>
             {stage.kind === 'reading'
@@ -104,6 +113,7 @@ export default function ImportDialog({ request, onClose }: DialogProps<'import'>
         <ReviewPart
           candidate={stage.candidate}
           keys={keys}
+          listRef={list}
           chosen={chosen}
           missing={missing}
           disabled={busy}

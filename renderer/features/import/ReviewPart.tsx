@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { type Ref, useMemo, useState } from 'react'
 import type { ImportCandidate, Key, KeyRef } from '../../../shared/model.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { PickList } from '../../components/PickList.tsx'
@@ -11,6 +11,7 @@ const idOf = (ref: KeyRef) => `${ref.accountId} ${ref.keyId}`
 export function ReviewPart(props: {
   readonly candidate: ImportCandidate
   readonly keys: readonly Key[]
+  readonly listRef: Ref<HTMLInputElement>
   readonly chosen: KeyRef | null
   readonly missing: boolean
   readonly disabled: boolean
@@ -45,6 +46,7 @@ export function ReviewPart(props: {
         </p>
       )}
       <PickList
+        inputRef={props.listRef}
         label="Key"
         hint="Keys whose value is not held come first. Keyturn cannot ask the vendor which key a value belongs to."
         error={props.missing ? 'Choose the key that this value belongs to.' : null}

@@ -3,6 +3,7 @@ import type { AgentInfo } from '../../../shared/model.ts'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
+import { FooterStart } from '../../components/FooterStart.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { useStore } from '../../store.ts'
 import type { DialogProps } from '../../views.ts'
@@ -36,7 +37,11 @@ export default function SnippetDialog({ request, onClose }: DialogProps<'snippet
       onClose={onClose}
       footer={
         <>
-          {agent && <Button onClick={() => setAgent(null)}>Other agent</Button>}
+          {agent && (
+            <FooterStart>
+              <Button onClick={() => setAgent(null)}>Other agent</Button>
+            </FooterStart>
+          )}
           <Button variant="primary" onClick={onClose}>
             Done
           </Button>

@@ -2,6 +2,7 @@ import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
+import { FooterStart } from '../../components/FooterStart.tsx'
 import { GuardedDialog } from '../../components/GuardedDialog.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { openDialog, useStore } from '../../store.ts'
@@ -58,7 +59,11 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
   if (stage.kind === 'done') return <Receipt name={keyed.name} receipt={stage.receipt} onClose={onClose} />
 
   const busy = stage.kind === 'planning' || (stage.kind === 'plan' && stage.applying)
-  const back = stage.kind !== 'where' && !busy && <Button onClick={injection.startOver}>Back</Button>
+  const back = stage.kind !== 'where' && !busy && (
+    <FooterStart>
+      <Button onClick={injection.startOver}>Back</Button>
+    </FooterStart>
+  )
   const pick = (
     <Button variant="primary" onClick={() => void injection.pickFiles()}>
       Choose files…
