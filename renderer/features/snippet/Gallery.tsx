@@ -1,5 +1,5 @@
 import { CircleSlash } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { AgentInfo, KeyType } from '../../../shared/model.ts'
 import { TextInput } from '../../components/TextInput.tsx'
 import { agentFit, gallery } from '../use-in/planning.ts'
@@ -13,10 +13,13 @@ export function Gallery(props: {
 }) {
   const { agents, type, onChoose } = props
   const [query, setQuery] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
   const { fitting, otherType, refused } = gallery(agents, type, query)
   return (
     <div className={styles.gallery}>
       <TextInput
+        ref={field}
         aria-label="Search agents"
         placeholder="Search agents"
         value={query}

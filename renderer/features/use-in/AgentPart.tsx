@@ -1,5 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { ExternalLink } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import type { AgentInfo, Key } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
@@ -8,12 +9,19 @@ import { SnippetPanel } from '../snippet/SnippetPanel.tsx'
 import styles from './AgentPart.module.css'
 
 /** One agent: where its configuration usually is, or a ready snippet. */
-export function AgentPart({ agent, keyed }: { readonly agent: AgentInfo; readonly keyed: Key }) {
+export function AgentPart(props: {
+  readonly agent: AgentInfo
+  readonly keyed: Key
+  readonly onPickFiles: () => void
+}) {
+  const { agent, keyed } = props
+  const first = useRef<HTMLButtonElement>(null)
+  useEffect(() => first.current?.focus(), [])
   const docs = () => void attempt(api['app.open']({ kind: 'agent-docs', agentId: agent.id }))
   return (
     <Tabs.Root defaultValue="files" className={styles.tabs}>
       <Tabs.List className={styles.list} aria-label="How to use the key">
-        <Tabs.Tab value="files" className={styles.tab}>
+        <Tabs.Tab ref={first} value="files" className={styles.tab}>
           In its files
         </Tabs.Tab>
         <Tabs.Tab value="snippet" className={styles.tab}>
@@ -35,6 +43,9 @@ export function AgentPart({ agent, keyed }: { readonly agent: AgentInfo; readonl
           Choose the file that holds the key, or drop it here. Where it refers to a variable or another file,
           choose that one: Keyturn changes the place where the value itself stands.
         </p>
+        <Button variant="primary" onClick={props.onPickFiles}>
+          Choose files…
+        </Button>
         <h3 className={styles.title}>Afterwards</h3>
         <p>{agent.afterChange}</p>
         <Button variant="quiet" icon={<ExternalLink />} onClick={docs}>

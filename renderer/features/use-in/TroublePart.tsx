@@ -1,4 +1,5 @@
 import { CircleCheck } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { RadioCards } from '../../components/RadioCards.tsx'
@@ -15,8 +16,18 @@ export function TroublePart(props: {
 }) {
   const { verdicts, places, onPlaces, onLeaveOut } = props
   const several = verdicts.length > 1
-  return verdicts.map((verdict) => (
-    <section key={verdict.file} className={styles.file} aria-label={verdict.file}>
+  const first = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (verdicts) first.current?.focus()
+  }, [verdicts])
+  return verdicts.map((verdict, index) => (
+    <section
+      key={verdict.file}
+      ref={index === 0 ? first : null}
+      tabIndex={-1}
+      className={styles.file}
+      aria-label={verdict.file}
+    >
       <header className={styles.header}>
         <FilePath path={verdict.file} />
         {several && verdict.kind !== 'fits' && (

@@ -91,9 +91,11 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
         <>
           {back}
           {!busy && (
-            <Button onClick={onClose}>{stage.kind === 'plan' && !writes ? 'Close' : 'Cancel'}</Button>
+            <Button onClick={onClose}>
+              {stage.kind === 'agent' || (stage.kind === 'plan' && !writes) ? 'Close' : 'Cancel'}
+            </Button>
           )}
-          {(stage.kind === 'where' || stage.kind === 'agent') && pick}
+          {stage.kind === 'where' && pick}
           {stage.kind === 'trouble' && (
             <Button variant="primary" disabled={!ready} onClick={() => void injection.planAgain()}>
               Plan again
@@ -127,7 +129,9 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
         ) : (
           !agentsFailure && <Spinner label="Reading the agents" />
         ))}
-      {stage.kind === 'agent' && <AgentPart agent={stage.agent} keyed={keyed} />}
+      {stage.kind === 'agent' && (
+        <AgentPart agent={stage.agent} keyed={keyed} onPickFiles={() => void injection.pickFiles()} />
+      )}
       {stage.kind === 'planning' && <Spinner label="Reading the files" />}
       {stage.kind === 'trouble' && (
         <TroublePart
