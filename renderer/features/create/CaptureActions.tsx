@@ -1,0 +1,90 @@
+import { Copy, FileInput } from 'lucide-react'
+import { type Ref, useState } from 'react'
+import type { CaptureOutcome } from '../../../shared/model.ts'
+import { api } from '../../api.ts'
+import { Button } from '../../components/Button.tsx'
+import { attempt, openDialog, openKey, setClipboard } from '../../store.ts'
+import type { StuckOutcome } from './CapturePanel.tsx'
+
+export function CreatedActions(props: {
+  readonly outcome: Extract<CaptureOutcome, { kind: 'created' }>
+  readonly first: Ref<HTMLButtonElement>
+  readonly onClose: () => void
+  readonly onCopied: () => void
+}) {
+  const { key } = props.outcome
+  const ref = { accountId: key.accountId, keyId: key.id }
+  const copy = async () => {
+    const status = await attempt(api['keys.copy']({ ref }))
+    if (!status) return
+    setClipboard(status)
+    props.onCopied()
+  }
+  return (
+    <>
+      <Button icon={<Copy />} onClick={() => void copy()}>
+        Copy
+      </Button>
+      <Button icon={<FileInput />} onClick={() => openDialog({ name: 'use-in', ref })}>
+        Use in…
+      </Button>
+      <Button
+        ref={props.first}
+        variant="primary"
+        onClick={() => {
+          props.onClose()
+          openKey(ref)
+        }}
+      >
+        Done
+      </Button>
+    </>
+  )
+}
+
+export function StuckActions(props: {
+  readonly outcome: StuckOutcome
+  readonly retrying: boolean
+  readonly copied: boolean
+  readonly first: Ref<HTMLButtonElement>
+  readonly onRetry: (outcome: StuckOutcome) => void
+  readonly onCopied: () => void
+  readonly onClose: () => void
+}) {
+  const { outcome, retrying, copied } = props
+  const [copying, setCopying] = useState(false)
+  const copy = async () => {
+    setCopying(true)
+    const status = await attempt(api['keys.copyStuck']({ intentId: outcome.intentId }))
+    setCopying(false)
+    if (!status) return
+    setClipboard(status)
+    props.onCopied()
+  }
+  return (
+    <>
+      {copied && (
+        <Button variant="quiet" onClick={props.onClose}>
+          Go on, keep it in memory
+        </Button>
+      )}
+      <Button icon={<Copy />} busy={copying} onClick={() => void copy()}>
+        Copy now
+      </Button>
+      <Button ref={props.first} variant="primary" busy={retrying} onClick={() => props.onRetry(outcome)}>
+        {retrying ? 'Storing' : 'Retry'}
+      </Button>
+    </>
+  )
+}
+
+export function UnknownActions(props: {
+  readonly first: Ref<HTMLButtonElement>
+  readonly onClose: () => void
+}) {
+  return (
+    <Button ref={props.first} variant="primary" onClick={props.onClose}>
+      Close
+    </Button>
+  )
+}

@@ -1,0 +1,29 @@
+import { FileDown } from 'lucide-react'
+import { openDialog, useStore } from '../../store.ts'
+import { useFileDrop } from './use-file-drop.ts'
+import styles from './WindowDrop.module.css'
+
+/** A downloaded value may be dropped anywhere on the window: the import opens with it. */
+export function WindowDrop() {
+  const free = useStore((state) => state.snapshot !== null && state.dialog === null)
+  return free ? <Target /> : null
+}
+
+function Target() {
+  const over = useFileDrop(([path]) => {
+    if (path) openDialog({ name: 'import', path })
+  })
+  return over ? <DropHint>Drop the downloaded value to import it</DropHint> : null
+}
+
+/** Covers the window while a file is held over it. */
+export function DropHint({ children }: { readonly children: string }) {
+  return (
+    <div className={styles.cover}>
+      <p className={styles.words}>
+        <FileDown />
+        {children}
+      </p>
+    </div>
+  )
+}

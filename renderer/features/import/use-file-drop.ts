@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'react'
+import { api } from '../../api.ts'
+
+const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+
+/**
+ * Takes files that are dropped anywhere on the window while it is mounted: their paths, never their content. Mount
+ * one at a time. Says whether a file is being held over the window.
+ */
+export function useFileDrop(onDrop: (paths: readonly string[]) => void): boolean {
+  const [over, setOver] = useState(false)
+  const latest = useRef(onDrop)
+  useEffect(() => {
+    latest.current = onDrop
+  })
+  useEffect(() => {
+    // Entering a child is leaving its parent: the window is left when the count is back at nought.
+    let depth = 0
+    const enter = (event: DragEvent) => {
+      if (!carriesFiles(event)) return
+      depth += 1
+      setOver(true)
+    }
+    const leave = (event: DragEvent) => {
+      if (!carriesFiles(event)) return
+      depth = Math.max(0, depth - 1)
+      if (depth === 0) setOver(false)
+    }
+    const hover = (event: DragEvent) => {
+      // Without this the window would leave Keyturn and show the file.
+      if (carriesFiles(event)) event.preventDefault()
+    }
+    const drop = (event: DragEvent) => {
+      if (!carriesFiles(event)) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      depth = 0
+      setOver(false)
+      const paths = [...(event.dataTransfer?.files ?? [])].map((file) => api.pathOf(file)).filter(Boolean)
+      if (paths.length > 0) latest.current(paths)
+    }
+    window.addEventListener('dragenter', enter, true)
+    window.addEventListener('dragleave', leave, true)
+    window.addEventListener('dragover', hover, true)
+    window.addEventListener('drop', drop, true)
+    return () => {
+      window.removeEventListener('dragenter', enter, true)
+      window.removeEventListener('dragleave', leave, true)
+      window.removeEventListener('dragover', hover, true)
+      window.removeEventListener('drop', drop, true)
+    }
+  }, [])
+  return over
+}

@@ -1,0 +1,48 @@
+import type { KeyRef, KeyType } from '../shared/model.ts'
+
+/** Where the window is. For keys, what is absent is not filtered on. */
+export type View =
+  | { readonly kind: 'overview' }
+  | { readonly kind: 'inbox' }
+  | { readonly kind: 'settings' }
+  | {
+      readonly kind: 'keys'
+      readonly accountId?: string
+      readonly type?: KeyType
+      readonly legacy?: boolean
+    }
+
+/** The open dialog and what it is about. One at a time. */
+export type DialogRequest =
+  | { readonly name: 'create-key'; readonly accountId?: string }
+  | { readonly name: 'add-account' }
+  | { readonly name: 'import'; readonly ref?: KeyRef; readonly path?: string }
+  | { readonly name: 'use-in'; readonly ref: KeyRef }
+  | { readonly name: 'snippet'; readonly ref: KeyRef }
+  | { readonly name: 'rename'; readonly ref: KeyRef }
+  | { readonly name: 'delete-key'; readonly ref: KeyRef }
+  | { readonly name: 'policy'; readonly ref?: KeyRef }
+  | { readonly name: 'set-date'; readonly ref: KeyRef }
+  | { readonly name: 'orphan'; readonly intentId: string }
+  | { readonly name: 'remove-account'; readonly accountId: string }
+  | { readonly name: 'replace-credential'; readonly accountId: string }
+  | { readonly name: 'shortcuts' }
+
+export type DialogName = DialogRequest['name']
+
+/** What a dialog component gets. */
+export interface DialogProps<N extends DialogName> {
+  readonly request: Extract<DialogRequest, { name: N }>
+  readonly onClose: () => void
+}
+
+export interface Toast {
+  readonly id: number
+  readonly tone: 'info' | 'ok' | 'warning' | 'error'
+  readonly text: string
+  readonly detail?: string
+  readonly action?: { readonly label: string; readonly run: () => void }
+}
+
+export const sameRef = (a: KeyRef | null, b: KeyRef | null): boolean =>
+  a === b || (a !== null && b !== null && a.accountId === b.accountId && a.keyId === b.keyId)
