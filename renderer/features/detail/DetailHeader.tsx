@@ -1,0 +1,111 @@
+import { ArrowRightToLine, Check, Copy, Import, ShieldCheck, ShieldOff } from 'lucide-react'
+import type { KeyDetail } from '../../../shared/model.ts'
+import { copyValue, refOf, useIn, valueRefusal } from '../../actions.ts'
+import { Badge } from '../../components/Badge.tsx'
+import { Banner } from '../../components/Banner.tsx'
+import { Button } from '../../components/Button.tsx'
+import { Mono } from '../../components/Mono.tsx'
+import { StateBadge } from '../../components/StateBadge.tsx'
+import { useNow } from '../../hooks.ts'
+import { openDialog, useStore } from '../../store.ts'
+import { sameRef } from '../../views.ts'
+import { typeWords } from '../../words.ts'
+import styles from './DetailHeader.module.css'
+import { KeyMenu } from './KeyMenu.tsx'
+import { RevealValue } from './RevealValue.tsx'
+
+function CopyButton({ detail: { key } }: { readonly detail: KeyDetail }) {
+  const clipboard = useStore((state) => state.clipboard)
+  const held = clipboard.state === 'held' && sameRef(clipboard.ref, refOf(key))
+  const now = useNow(held ? 500 : 60_000)
+  const left =
+    held && clipboard.until ? Math.max(0, Math.ceil((Date.parse(clipboard.until) - now) / 1000)) : 0
+  return (
+    <Button
+      icon={held ? <Check /> : <Copy />}
+      aria-keyshortcuts="C"
+      aria-label={held ? 'Copied' : 'Copy'}
+      onClick={() => void copyValue(refOf(key))}
+    >
+      <span className={styles.copy}>{held ? `Copied ${left} s` : 'Copy'}</span>
+    </Button>
+  )
+}
+
+/** Name, state, and what can be done with the value. */
+export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
+  const { key } = detail
+  const vault = useStore((state) => state.snapshot?.vault)
+  const refusal = vault ? valueRefusal(key, vault) : null
+
+  return (
+    <header className={styles.header}>
+      <div className={styles.top}>
+        <h2 className={styles.name}>{key.name}</h2>
+        <KeyMenu detail={detail} />
+      </div>
+      <p className={styles.kind}>
+        {key.legacy ? 'Legacy' : typeWords[key.type]} key in {key.account}
+      </p>
+      <div className={styles.badges}>
+        <StateBadge state={key.state} />
+        {key.hasValue ? (
+          <Badge tone="info" icon={<ShieldCheck />}>
+            Value held
+          </Badge>
+        ) : (
+          <Badge icon={<ShieldOff />}>Value not held</Badge>
+        )}
+        {key.isDefault && <Badge>Default key</Badge>}
+        {key.rum && <Badge>Public (RUM)</Badge>}
+        {key.fingerprint && (
+          <span className={styles.tag}>
+            <span className="unseen">Fingerprint </span>
+            <Mono>{key.fingerprint}</Mono>
+          </span>
+        )}
+      </div>
+      {key.hasValue ? (
+        <>
+          <div className={styles.actions}>
+            <Button
+              variant="primary"
+              icon={<ArrowRightToLine />}
+              aria-keyshortcuts="U"
+              disabled={refusal !== null}
+              onClick={() => useIn(key)}
+            >
+              Use in…
+            </Button>
+            {refusal === null && <CopyButton detail={detail} />}
+          </div>
+          {refusal === null ? (
+            <RevealValue key={`${key.accountId}/${key.id}`} keyRef={refOf(key)} />
+          ) : (
+            <Banner tone="warning" title="The value cannot be read now">
+              {refusal}
+            </Banner>
+          )}
+        </>
+      ) : (
+        <Banner
+          tone="info"
+          title="Keyturn does not hold this value"
+          actions={
+            <Button
+              size="small"
+              icon={<Import />}
+              onClick={() => openDialog({ name: 'import', ref: refOf(key) })}
+            >
+              Import value…
+            </Button>
+          }
+        >
+          {key.secret === 'once'
+            ? 'It was shown once, when the key was created. Paste it or pick the file that you downloaded.'
+            : 'The vendor can show it again: open the key in Coralogix, then paste it here.'}
+        </Banner>
+      )}
+    </header>
+  )
+}

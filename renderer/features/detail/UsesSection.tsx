@@ -1,0 +1,86 @@
+import { RotateCcw } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { AgentInfo, KeyDetail, KnownUse } from '../../../shared/model.ts'
+import { refOf, useIn } from '../../actions.ts'
+import { api } from '../../api.ts'
+import { Button } from '../../components/Button.tsx'
+import { Mono } from '../../components/Mono.tsx'
+import { attempt, toast } from '../../store.ts'
+import { count, useKindWords } from '../../words.ts'
+import { Section } from './Section.tsx'
+import styles from './UsesSection.module.css'
+
+let known: Promise<readonly AgentInfo[] | null> | undefined
+
+/** The agents' names; they do not change while the app runs. */
+function useAgentNames(): ReadonlyMap<string, string> {
+  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map())
+  useEffect(() => {
+    known ??= attempt(api['agents.list']())
+    void known.then((agents) => setNames(new Map(agents?.map((agent) => [agent.id, agent.name]))))
+  }, [])
+  return names
+}
+
+function UseRow({ use, agent }: { readonly use: KnownUse; readonly agent: string }) {
+  const [busy, setBusy] = useState(false)
+  const restore = async () => {
+    setBusy(true)
+    const answer = await attempt(api['inject.restore']({ file: use.file }))
+    setBusy(false)
+    if (answer) toast({ tone: 'ok', text: `${answer.file} is as it was before.` })
+  }
+  return (
+    <li className={styles.use}>
+      <div className={styles.place}>
+        <Mono wrap>
+          {use.file}
+          <span className={styles.line}>:{use.line}</span>
+        </Mono>
+        <p className={styles.facts}>
+          {agent} · {use.output} · {useKindWords[use.kind]}
+        </p>
+      </div>
+      {use.canRestore && (
+        <Button
+          size="small"
+          icon={<RotateCcw />}
+          aria-label={`Restore ${use.file}`}
+          busy={busy}
+          onClick={() => void restore()}
+        >
+          Restore
+        </Button>
+      )}
+    </li>
+  )
+}
+
+/** Which files carry it. */
+export function UsesSection({ detail: { key, uses } }: { readonly detail: KeyDetail }) {
+  const names = useAgentNames()
+  return (
+    <Section title="Where used" note={uses.length > 0 ? count(uses.length, 'place') : undefined}>
+      {uses.length === 0 ? (
+        <p className={styles.none}>
+          No known file carries it.{' '}
+          {key.hasValue && (
+            <button type="button" className={styles.link} onClick={() => useIn(key)}>
+              Use it in a config
+            </button>
+          )}
+        </p>
+      ) : (
+        <ul className={styles.uses}>
+          {uses.map((use) => (
+            <UseRow
+              key={`${refOf(key).keyId}${use.file}:${use.line}:${use.column}`}
+              use={use}
+              agent={names.get(use.agent) ?? use.agent}
+            />
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,74 @@
+import type { Account } from '../../../shared/model.ts'
+import { sync } from '../../actions.ts'
+import { Banner } from '../../components/Banner.tsx'
+import { Button } from '../../components/Button.tsx'
+import { useNow } from '../../hooks.ts'
+import { openDialog, useStore } from '../../store.ts'
+import { whenWord } from '../../words.ts'
+import styles from './AccountNotices.module.css'
+
+const rejected = new Set(['credential-rejected', 'permission-missing'])
+
+/** What limits the list below it: an orphan, a failed sync, a right that is missing, the keychain. */
+export function AccountNotices({ accounts }: { readonly accounts: readonly Account[] }) {
+  const vault = useStore((state) => state.snapshot?.vault)
+  const intents = useStore((state) => state.snapshot?.intents) ?? []
+  const now = useNow()
+  const ids = new Set(accounts.map((account) => account.id))
+  const orphans = intents.filter((intent) => intent.state === 'orphan' && ids.has(intent.accountId))
+  const failed = accounts.filter((account) => account.sync.failure)
+  const noted = accounts.filter((account) => !account.sync.failure && account.sync.notes.length > 0)
+  if (orphans.length + failed.length + noted.length === 0 && vault?.state === 'ready') return null
+
+  return (
+    <div className={styles.notices}>
+      {vault && vault.state !== 'ready' && (
+        <Banner tone="warning" title={`${vault.message}: values cannot be read or stored`}>
+          {vault.hint}
+        </Banner>
+      )}
+      {orphans.map((intent) => (
+        <Banner
+          key={intent.intentId}
+          tone="error"
+          title={`${intent.name} exists in ${intent.account}, but nobody has its value`}
+          actions={
+            <Button size="small" onClick={() => openDialog({ name: 'orphan', intentId: intent.intentId })}>
+              Resolve…
+            </Button>
+          }
+        />
+      ))}
+      {failed.map(({ id, name, sync: { failure, lastSyncedAt } }) => (
+        <Banner
+          key={id}
+          tone="warning"
+          title={`${name}: ${failure?.message}`}
+          actions={
+            <>
+              {rejected.has(failure?.code ?? '') && (
+                <Button
+                  size="small"
+                  onClick={() => openDialog({ name: 'replace-credential', accountId: id })}
+                >
+                  Replace the admin key…
+                </Button>
+              )}
+              <Button size="small" onClick={() => void sync(id)}>
+                Sync again
+              </Button>
+            </>
+          }
+        >
+          {lastSyncedAt ? `Last synced ${whenWord(lastSyncedAt, now)}. ` : ''}
+          {failure?.hint}
+        </Banner>
+      ))}
+      {noted.map(({ id, name, sync: { notes } }) => (
+        <Banner key={id} tone="info" title={`${name}: part of the list is missing`}>
+          {notes.join(' ')}
+        </Banner>
+      ))}
+    </div>
+  )
+}

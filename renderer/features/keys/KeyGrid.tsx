@@ -1,0 +1,148 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that come and go cannot be a table; the roles say what they are
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at the current row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid does what a press on a row does
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import type { Key } from '../../../shared/model.ts'
+import { refOf } from '../../actions.ts'
+import { classNames } from '../../components/class-names.ts'
+import { useWidth } from '../../hooks.ts'
+import { openKey, select, useStore } from '../../store.ts'
+import { sameRef } from '../../views.ts'
+import styles from './KeyGrid.module.css'
+import { KeyRow } from './KeyRow.tsx'
+import type { Sort, SortColumn } from './key-list.ts'
+
+const columns: readonly { id: SortColumn; label: string }[] = [
+  { id: 'name', label: 'Name' },
+  { id: 'uses', label: 'Used in' },
+  { id: 'age', label: 'Age' },
+  { id: 'due', label: 'Due' },
+]
+
+const twoLines = 460
+
+interface KeyGridProps {
+  readonly keys: readonly Key[]
+  readonly sort: Sort
+  readonly onSort: (sort: Sort) => void
+  readonly now: number
+  readonly label: string
+}
+
+/** A grid of which only the rows in sight exist. It keeps the focus itself and points at the current row. */
+export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const selected = useStore((state) => state.selected)
+  const comfortable = useStore((state) => state.snapshot?.preferences.density === 'comfortable')
+  const narrow = useWidth(scroller) < twoLines
+  const height = narrow ? (comfortable ? 60 : 52) : comfortable ? 44 : 36
+  const current = keys.findIndex((key) => sameRef(refOf(key), selected))
+
+  const rows = useVirtualizer({
+    count: keys.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    // The current row always exists, so that the grid never points at nothing.
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const first = Math.max(0, startIndex - overscan)
+      const last = Math.min(count - 1, endIndex + overscan)
+      const range = Array.from({ length: last - first + 1 }, (_, i) => first + i)
+      return current >= 0 && (current < first || current > last) ? [...range, current] : range
+    },
+  })
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the height of a row changes
+  useEffect(() => rows.measure(), [height])
+  useEffect(() => {
+    if (current >= 0) rows.scrollToIndex(current, { align: 'auto' })
+  }, [current, rows])
+
+  const goTo = (index: number) => {
+    const key = keys[Math.max(0, Math.min(keys.length - 1, index))]
+    if (key) select(refOf(key))
+  }
+
+  const press = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? height) / height) - 1)
+    const moves: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => goTo(current + 1),
+      ArrowUp: () => goTo(current < 0 ? 0 : current - 1),
+      PageDown: () => goTo(current + page),
+      PageUp: () => goTo(current - page),
+      Home: () => goTo(0),
+      End: () => goTo(keys.length - 1),
+      Enter: () => selected && openKey(selected),
+    }
+    const move = moves[event.key]
+    if (!move) return
+    event.preventDefault()
+    move()
+  }
+
+  return (
+    <div
+      role="grid"
+      className={classNames(styles.grid, narrow && styles.narrow)}
+      aria-label={label}
+      aria-rowcount={keys.length + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={current >= 0 ? `${id}-${current}` : undefined}
+      tabIndex={0}
+      onKeyDown={press}
+      onFocus={(event) => {
+        if (event.target === event.currentTarget && current < 0) goTo(0)
+      }}
+    >
+      <div role="rowgroup" className={styles.headings}>
+        <div role="row" aria-rowindex={1} className={styles.heading} tabIndex={-1}>
+          {columns.map((column) => {
+            const sorts = sort.column === column.id
+            return (
+              <div
+                role="columnheader"
+                key={column.id}
+                tabIndex={-1}
+                className={styles[column.id]}
+                aria-sort={sorts ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+              >
+                <button
+                  type="button"
+                  className={styles.sort}
+                  onClick={() => onSort({ column: column.id, descending: sorts && !sort.descending })}
+                >
+                  {column.label}
+                  {sorts && (sort.descending ? <ArrowDown /> : <ArrowUp />)}
+                </button>
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      <div ref={scroller} role="presentation" className={styles.scroller}>
+        <div role="rowgroup" className={styles.rows} style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const key = keys[index]
+            if (!key) return null
+            return (
+              <KeyRow
+                key={`${key.accountId}/${key.id}`}
+                id={`${id}-${index}`}
+                item={key}
+                index={index}
+                top={start}
+                height={height}
+                selected={index === current}
+                now={now}
+              />
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}

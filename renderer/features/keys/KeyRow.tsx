@@ -1,0 +1,60 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that come and go cannot be a table; the roles say what they are
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at the current row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid does what a press on a row does
+import { KeyRound, ShieldCheck } from 'lucide-react'
+import { memo } from 'react'
+import type { Key } from '../../../shared/model.ts'
+import { refOf } from '../../actions.ts'
+import { Badge } from '../../components/Badge.tsx'
+import { classNames } from '../../components/class-names.ts'
+import { StateBadge } from '../../components/StateBadge.tsx'
+import { openKey } from '../../store.ts'
+import { ageCell, count, dueCell, dueTone } from '../../words.ts'
+import styles from './KeyGrid.module.css'
+
+const changes = { new: 'New', changed: 'Changed', gone: null } as const
+
+interface KeyRowProps {
+  readonly id: string
+  readonly item: Key
+  readonly index: number
+  readonly top: number
+  readonly height: number
+  readonly selected: boolean
+  readonly now: number
+}
+
+export const KeyRow = memo(function KeyRow({ id, item, index, top, height, selected, now }: KeyRowProps) {
+  const tone = dueTone(item.dueAt, now)
+  const change = item.change ? changes[item.change] : null
+  return (
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className={classNames(styles.row, item.state !== 'active' && styles.faded)}
+      style={{ transform: `translateY(${top}px)`, height }}
+      onClick={() => openKey(refOf(item))}
+    >
+      <div role="gridcell" className={styles.name}>
+        <span className={styles.held} title={item.hasValue ? 'Value held' : 'Value not held'}>
+          {item.hasValue ? <ShieldCheck /> : <KeyRound />}
+          <span className="unseen">{item.hasValue ? 'Value held.' : 'Value not held.'}</span>
+        </span>
+        <span className={styles.text}>{item.name}</span>
+        {item.state !== 'active' && <StateBadge state={item.state} plain />}
+        {change && <Badge tone="info">{change}</Badge>}
+      </div>
+      <div role="gridcell" className={styles.uses}>
+        {item.useCount ? count(item.useCount, 'place') : '–'}
+      </div>
+      <div role="gridcell" className={styles.age}>
+        {ageCell(item.age)}
+      </div>
+      <div role="gridcell" className={classNames(styles.due, styles[tone])}>
+        {dueCell(item.dueAt, now)}
+      </div>
+    </div>
+  )
+})

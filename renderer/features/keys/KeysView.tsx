@@ -1,0 +1,122 @@
+import { KeyRound, SearchX } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { Button } from '../../components/Button.tsx'
+import { Checkbox } from '../../components/Checkbox.tsx'
+import { EmptyState } from '../../components/EmptyState.tsx'
+import { useNow } from '../../hooks.ts'
+import { openDialog, search, setShowDisabled, show, useStore } from '../../store.ts'
+import { count, typeWords } from '../../words.ts'
+import { AccountNotices } from './AccountNotices.tsx'
+import { KeyGrid } from './KeyGrid.tsx'
+import styles from './KeysView.module.css'
+import { countKeys, filterKeys, indexKeys, inScope, type Scope, type Sort, sortKeys } from './key-list.ts'
+
+const nowhere: Scope = {}
+
+/** The list of keys: of all accounts, of one, of one type. */
+export function KeysView() {
+  const snapshot = useStore((state) => state.snapshot)
+  const view = useStore((state) => state.view)
+  const query = useStore((state) => state.query)
+  const showDisabled = useStore((state) => state.showDisabled)
+  const [sort, setSort] = useState<Sort>({ column: 'name', descending: false })
+  const now = useNow()
+
+  const keys = snapshot?.keys ?? []
+  const scope: Scope = view.kind === 'keys' ? view : nowhere
+  // Sorting 10,000 keys costs more than a frame: done when keys or order change, never on a keystroke.
+  const sorted = useMemo(() => sortKeys(indexKeys(keys), sort), [keys, sort])
+  const shown = useMemo(
+    () => filterKeys(sorted, scope, query, showDisabled),
+    [sorted, scope, query, showDisabled],
+  )
+  const counts = useMemo(() => countKeys(keys, scope), [keys, scope])
+
+  const accounts = (snapshot?.accounts ?? []).filter(
+    (item) => scope.accountId === undefined || item.id === scope.accountId,
+  )
+  const title = scope.legacy
+    ? 'Legacy'
+    : scope.type
+      ? typeWords[scope.type]
+      : scope.accountId
+        ? (accounts[0]?.name ?? 'Keys')
+        : 'All keys'
+  const hiddenMatches =
+    shown.length === 0 && query !== '' && !showDisabled ? filterKeys(sorted, scope, query, true).length : 0
+  const elsewhere = shown.length === 0 && query !== '' ? filterKeys(sorted, {}, query, true).length : 0
+
+  return (
+    <section className={styles.list} aria-label={title}>
+      <div className={styles.head}>
+        <h1 className={styles.title}>
+          {title} <span className={styles.total}>{counts.all.toLocaleString('en')}</span>
+        </h1>
+        <p className={styles.counts} role="status">
+          {query
+            ? `${count(shown.length, 'match', 'matches')}`
+            : `${counts.active.toLocaleString('en')} active`}
+        </p>
+        <Checkbox
+          label={`Show disabled${counts.disabled ? ` (${counts.disabled.toLocaleString('en')})` : ''}`}
+          checked={showDisabled}
+          onChange={setShowDisabled}
+        />
+      </div>
+      <AccountNotices accounts={accounts} />
+      {shown.length > 0 ? (
+        <KeyGrid keys={shown} sort={sort} onSort={setSort} now={now} label={title} />
+      ) : query ? (
+        <EmptyState
+          icon={<SearchX />}
+          title={`No key matches “${query}”`}
+          actions={
+            <>
+              <Button onClick={() => search('')}>Clear the search</Button>
+              {hiddenMatches > 0 ? (
+                <Button onClick={() => setShowDisabled(true)}>
+                  Show {count(hiddenMatches, 'disabled match', 'disabled matches')}
+                </Button>
+              ) : (
+                elsewhere > 0 && (
+                  <Button
+                    onClick={() => {
+                      show({ kind: 'keys' })
+                      setShowDisabled(true)
+                    }}
+                  >
+                    Look in all keys ({elsewhere})
+                  </Button>
+                )
+              )}
+            </>
+          }
+        >
+          Search looks at names, ids, accounts, types, owners and presets.
+        </EmptyState>
+      ) : keys.some((key) => inScope(key, scope)) ? (
+        <EmptyState
+          icon={<KeyRound />}
+          title="No active key here"
+          actions={<Button onClick={() => setShowDisabled(true)}>Show disabled</Button>}
+        >
+          {count(counts.disabled, 'key is', 'keys are')} disabled or gone.
+        </EmptyState>
+      ) : (
+        <EmptyState
+          icon={<KeyRound />}
+          title="No keys here yet"
+          actions={
+            <Button variant="primary" onClick={() => openDialog({ name: 'create-key' })}>
+              New key
+            </Button>
+          }
+        >
+          {accounts.some((account) => account.sync.lastSyncedAt === null)
+            ? 'They appear after the first sync.'
+            : 'The vendor lists none.'}
+        </EmptyState>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,116 @@
+import type { Key, KeyType } from '../../../shared/model.ts'
+import { typeWords } from '../../words.ts'
+
+/** A key with all that search looks at, in lower case, made once so that a keystroke only compares. */
+export interface IndexedKey {
+  readonly key: Key
+  readonly haystack: string
+}
+
+export interface Scope {
+  readonly accountId?: string
+  readonly type?: KeyType
+  readonly legacy?: boolean
+}
+
+export type SortColumn = 'name' | 'uses' | 'age' | 'due'
+
+export interface Sort {
+  readonly column: SortColumn
+  readonly descending: boolean
+}
+
+export const indexKeys = (keys: readonly Key[]): readonly IndexedKey[] =>
+  keys.map((key) => ({
+    key,
+    haystack: [
+      key.name,
+      key.id,
+      key.account,
+      typeWords[key.type],
+      key.legacy ? 'legacy' : '',
+      key.owner?.name ?? '',
+      key.state,
+      ...key.presets,
+    ]
+      .join('\n')
+      .toLowerCase(),
+  }))
+
+// A collator made once: `localeCompare` makes one per call.
+const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
+const compare: Record<SortColumn, (a: Key, b: Key) => number> = {
+  name: (a, b) => names.compare(a.name, b.name),
+  uses: (a, b) => a.useCount - b.useCount,
+  age: (a, b) => a.age.days - b.age.days,
+  due: (a, b) => (a.dueAt ?? '9999').localeCompare(b.dueAt ?? '9999'),
+}
+
+/** Sorts by one column, by name where equal. Keys that are never due come last in both directions. */
+export function sortKeys(keys: readonly IndexedKey[], sort: Sort): readonly IndexedKey[] {
+  const by = compare[sort.column]
+  const sign = sort.descending ? -1 : 1
+  return [...keys].sort((a, b) => {
+    if (sort.column === 'due' && (a.key.dueAt === null) !== (b.key.dueAt === null))
+      return a.key.dueAt === null ? 1 : -1
+    return sign * by(a.key, b.key) || names.compare(a.key.name, b.key.name)
+  })
+}
+
+export const inScope = (key: Key, scope: Scope): boolean =>
+  (scope.accountId === undefined || key.accountId === scope.accountId) &&
+  (scope.type === undefined || (key.type === scope.type && !key.legacy)) &&
+  (scope.legacy === undefined || key.legacy === scope.legacy)
+
+/** What is shown: every word of the query must be found; what is not active only when asked for. */
+export function filterKeys(
+  keys: readonly IndexedKey[],
+  scope: Scope,
+  query: string,
+  showDisabled: boolean,
+): readonly Key[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const found: Key[] = []
+  for (const { key, haystack } of keys) {
+    if (!showDisabled && !shownAtFirst(key)) continue
+    if (inScope(key, scope) && words.every((word) => haystack.includes(word))) found.push(key)
+  }
+  return found
+}
+
+// An orphan needs the user, and a key that just went should be seen to go.
+const shownAtFirst = (key: Key): boolean =>
+  key.state === 'active' || key.state === 'orphan' || key.change === 'gone'
+
+export interface Counts {
+  readonly all: number
+  readonly active: number
+  readonly disabled: number
+}
+
+export function countKeys(keys: readonly Key[], scope: Scope): Counts {
+  let all = 0
+  let active = 0
+  for (const key of keys) {
+    if (!inScope(key, scope)) continue
+    all++
+    if (key.state === 'active') active++
+  }
+  return { all, active, disabled: all - active }
+}
+
+/** What the sidebar lists under each account: its types that have keys, then legacy. One pass over all keys. */
+export function countByAccount(
+  keys: readonly Key[],
+): ReadonlyMap<string, ReadonlyMap<KeyType | 'legacy', number>> {
+  const accounts = new Map<string, Map<KeyType | 'legacy', number>>()
+  for (const key of keys) {
+    if (key.state !== 'active') continue
+    const types = accounts.get(key.accountId) ?? new Map<KeyType | 'legacy', number>()
+    accounts.set(key.accountId, types)
+    const type = key.legacy ? 'legacy' : key.type
+    types.set(type, (types.get(type) ?? 0) + 1)
+  }
+  return accounts
+}

@@ -1,0 +1,63 @@
+import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
+import { sync } from '../../actions.ts'
+import { api } from '../../api.ts'
+import { Button } from '../../components/Button.tsx'
+import { assertNever } from '../../never.ts'
+import { announce, attempt, openDialog, openKey } from '../../store.ts'
+import styles from './NeedRow.module.css'
+import type { Need } from './needs.ts'
+
+/** The word on the button, and what it does. */
+function stepOf(need: Need): { word: string; run: () => unknown } {
+  switch (need.step) {
+    case 'orphan':
+      return { word: 'Resolve…', run: () => openDialog({ name: 'orphan', intentId: need.intentId }) }
+    case 'stuck':
+      return { word: 'Store it…', run: () => openDialog({ name: 'orphan', intentId: need.intentId }) }
+    case 'sync':
+      return { word: 'Sync again', run: () => sync(need.accountId) }
+    case 'keychain':
+      return {
+        word: 'Check again',
+        run: async () => {
+          const status = await attempt(api['vault.check']())
+          if (status) announce(`${status.message}. ${status.hint}`)
+        },
+      }
+    case 'key':
+      return { word: 'Open', run: () => openKey(need.ref) }
+    case 'overdue':
+      return { word: 'Open', run: () => need.ref && openKey(need.ref) }
+    default:
+      return assertNever(need)
+  }
+}
+
+export function NeedRow({ need }: { readonly need: Need }) {
+  const [busy, setBusy] = useState(false)
+  const step = stepOf(need)
+  return (
+    <li className={styles.need}>
+      <span className={styles[need.tone]}>
+        {need.tone === 'danger' ? <CircleAlert /> : <TriangleAlert />}
+      </span>
+      <div className={styles.words}>
+        <p className={styles.title}>{need.title}</p>
+        <p className={styles.text}>{need.text}</p>
+      </div>
+      <Button
+        size="small"
+        busy={busy}
+        aria-label={`${step.word} (${need.title})`}
+        onClick={async () => {
+          setBusy(true)
+          await step.run()
+          setBusy(false)
+        }}
+      >
+        {step.word}
+      </Button>
+    </li>
+  )
+}

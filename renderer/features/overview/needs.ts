@@ -1,0 +1,79 @@
+import type { KeyRef, Snapshot } from '../../../shared/model.ts'
+import { count } from '../../words.ts'
+import { staleUses } from './overview.ts'
+
+/** Something that waits for the user: what is the case, and the one next step. */
+export type Need = {
+  readonly id: string
+  readonly tone: 'warning' | 'danger'
+  readonly title: string
+  readonly text: string
+} & (
+  | { readonly step: 'orphan'; readonly intentId: string }
+  | { readonly step: 'stuck'; readonly intentId: string }
+  | { readonly step: 'sync'; readonly accountId: string }
+  | { readonly step: 'keychain' }
+  | { readonly step: 'key'; readonly ref: KeyRef }
+  | { readonly step: 'overdue'; readonly ref: KeyRef | null }
+)
+
+/** All that needs the user, the most pressing first. */
+export function needs(snapshot: Snapshot): readonly Need[] {
+  const list: Need[] = []
+  for (const intent of snapshot.intents) {
+    const shared = {
+      id: intent.intentId,
+      intentId: intent.intentId,
+      text: intent.message,
+      tone: 'danger',
+    } as const
+    if (intent.state === 'stuck')
+      list.push({ ...shared, step: 'stuck', title: `${intent.name}: its value is only in memory` })
+    if (intent.state === 'orphan')
+      list.push({ ...shared, step: 'orphan', title: `${intent.name} is an orphan in ${intent.account}` })
+  }
+  if (snapshot.vault.state !== 'ready')
+    list.push({
+      id: 'keychain',
+      step: 'keychain',
+      tone: 'warning',
+      title: snapshot.vault.message,
+      text: `${snapshot.vault.hint} Keys can be browsed; their values cannot be read or stored.`.trim(),
+    })
+  for (const account of snapshot.accounts)
+    if (account.sync.failure)
+      list.push({
+        id: `sync-${account.id}`,
+        step: 'sync',
+        accountId: account.id,
+        tone: 'warning',
+        title: `${account.name} could not be synced`,
+        text: `${account.sync.failure.message} ${account.sync.failure.hint}`.trim(),
+      })
+  const overdue = snapshot.due.filter((item) => item.status === 'overdue')
+  if (overdue.length > 0)
+    list.push({
+      id: 'overdue',
+      step: 'overdue',
+      ref: overdue[0] ? { accountId: overdue[0].key.accountId, keyId: overdue[0].key.id } : null,
+      tone: 'danger',
+      title: overdue.length === 1 ? '1 key is overdue' : `${overdue.length} keys are overdue`,
+      text: named(overdue.map((item) => item.key.name)),
+    })
+  for (const key of staleUses(snapshot.keys))
+    list.push({
+      id: `use-${key.accountId}-${key.id}`,
+      step: 'key',
+      ref: { accountId: key.accountId, keyId: key.id },
+      tone: 'warning',
+      title: `${key.name} is ${key.state === 'gone' ? 'gone at the vendor' : 'disabled'} but still used`,
+      text: `${count(key.useCount, 'place')} still ${key.useCount === 1 ? 'carries' : 'carry'} it.`,
+    })
+  return list
+}
+
+/** The first few names: `a, b, c and 4 more`. */
+export function named(names: readonly string[], most = 3): string {
+  const first = names.slice(0, most).join(', ')
+  return names.length > most ? `${first} and ${names.length - most} more` : first
+}

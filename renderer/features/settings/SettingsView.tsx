@@ -1,0 +1,24 @@
+import { useStore } from '../../store.ts'
+import { AboutSection } from './AboutSection.tsx'
+import { AccountsSection } from './AccountsSection.tsx'
+import { AppearanceSection } from './AppearanceSection.tsx'
+import { DoctorSection } from './DoctorSection.tsx'
+import { PoliciesSection } from './PoliciesSection.tsx'
+import styles from './SettingsView.module.css'
+
+export function SettingsView() {
+  const loaded = useStore((state) => state.snapshot !== null)
+  if (!loaded) return null
+  return (
+    <div className={styles.scroll}>
+      <div className={styles.page}>
+        <h1 className={styles.heading}>Settings</h1>
+        <AccountsSection />
+        <PoliciesSection />
+        <AppearanceSection />
+        <DoctorSection />
+        <AboutSection />
+      </div>
+    </div>
+  )
+}

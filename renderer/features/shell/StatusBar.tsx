@@ -1,0 +1,101 @@
+import { ClipboardCheck, ClipboardX, Lock, RefreshCw, ShieldCheck, TriangleAlert } from 'lucide-react'
+import { useEffect, useMemo, useRef } from 'react'
+import type { Account, ClipboardStatus } from '../../../shared/model.ts'
+import { clearClipboard, sync } from '../../actions.ts'
+import { IconButton } from '../../components/IconButton.tsx'
+import { Spinner } from '../../components/Spinner.tsx'
+import { useNow } from '../../hooks.ts'
+import { announce, show, useStore } from '../../store.ts'
+import { whenWord } from '../../words.ts'
+import { needs } from '../overview/needs.ts'
+import styles from './StatusBar.module.css'
+
+function SyncStatus({ accounts }: { readonly accounts: readonly Account[] }) {
+  const now = useNow()
+  const running = accounts.some((account) => account.sync.running)
+  const failed = accounts.some((account) => account.sync.failure)
+  // The oldest is the one to go by: nothing shown is older than that.
+  const oldest = accounts.map((account) => account.sync.lastSyncedAt ?? '').sort()[0]
+  const word = oldest ? `Synced ${whenWord(oldest, now)}` : 'Not synced yet'
+  return (
+    <span className={styles.part}>
+      {running ? (
+        <span className={styles.busy}>
+          <Spinner />
+        </span>
+      ) : (
+        <IconButton compact label="Sync" shortcut="S" icon={<RefreshCw />} onClick={() => void sync()} />
+      )}
+      {running ? 'Syncing' : word}
+      {failed && !running && (
+        <button type="button" className={styles.link} onClick={() => show({ kind: 'overview' })}>
+          <TriangleAlert /> last sync failed
+        </button>
+      )}
+    </span>
+  )
+}
+
+const endings: Partial<Record<ClipboardStatus['state'], string>> = {
+  cleared: 'Clipboard cleared',
+  replaced: 'Clipboard holds something else now',
+  unconfirmed: 'Could not confirm that the clipboard was cleared. Copy something else to be sure.',
+}
+
+function Clipboard() {
+  const clipboard = useStore((state) => state.clipboard)
+  const now = useNow(clipboard.state === 'held' ? 500 : 60_000)
+  const last = useRef(clipboard.state)
+  const ending = endings[clipboard.state]
+  useEffect(() => {
+    if (last.current !== clipboard.state && ending) announce(ending, clipboard.state === 'unconfirmed')
+    last.current = clipboard.state
+  }, [clipboard.state, ending])
+
+  if (clipboard.state === 'held' && clipboard.until) {
+    const left = Math.max(0, Math.ceil((Date.parse(clipboard.until) - now) / 1000))
+    return (
+      <span className={styles.part}>
+        <ClipboardCheck />
+        <span className={styles.words}>
+          {clipboard.label} copied, cleared in <span className={styles.number}>{left} s</span>
+        </span>
+        <button type="button" className={styles.link} onClick={() => void clearClipboard()}>
+          Clear now
+        </button>
+      </span>
+    )
+  }
+  if (!ending) return null
+  const bad = clipboard.state === 'unconfirmed'
+  return (
+    <span className={bad ? styles.warning : styles.part}>
+      {bad ? <ClipboardX /> : <ClipboardCheck />}
+      {ending}
+    </span>
+  )
+}
+
+/** What is always true of the whole: freshness, keychain, what waits, the clipboard. */
+export function StatusBar() {
+  const snapshot = useStore((state) => state.snapshot)
+  const waiting = useMemo(() => (snapshot ? needs(snapshot).length : 0), [snapshot])
+  if (!snapshot) return null
+  const ready = snapshot.vault.state === 'ready'
+  return (
+    <footer className={styles.bar}>
+      <SyncStatus accounts={snapshot.accounts} />
+      <span className={ready ? styles.part : styles.warning} title={snapshot.vault.hint || undefined}>
+        {ready ? <ShieldCheck /> : <Lock />}
+        {snapshot.vault.message}
+      </span>
+      {waiting > 0 && (
+        <button type="button" className={styles.link} onClick={() => show({ kind: 'overview' })}>
+          {waiting} waiting for you
+        </button>
+      )}
+      <span className={styles.gap} />
+      <Clipboard />
+    </footer>
+  )
+}

@@ -1,0 +1,87 @@
+import type { Age, Key, KeyType, UseKind } from '../shared/model.ts'
+
+const day = 86_400_000
+
+/** The words for things: one for each, the same everywhere. All pure; `now` is milliseconds. */
+
+export const typeWords: Record<KeyType, string> = {
+  'send-your-data': 'Send-Your-Data',
+  team: 'Team',
+  personal: 'Personal',
+  organisation: 'Organisation',
+}
+
+export const useKindWords: Record<UseKind, string> = {
+  literal: 'literal',
+  env: 'environment variable',
+  file: 'value in a file',
+  secret: 'Kubernetes Secret',
+}
+
+/** `1 file`, `3 files`. */
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+
+/** How old a key is, for a narrow cell. */
+export const ageCell = (age: Age): string => `${age.basis === 'firstSeen' ? '≥ ' : ''}${age.days} d`
+
+/** How old a key is and who says so, as a sentence. */
+export function ageSentence(
+  key: Pick<Key, 'age' | 'createdAt' | 'firstSeenAt'>,
+  entered: string | null,
+): string {
+  const days = count(key.age.days, 'day')
+  if (key.age.basis === 'vendor')
+    return `${days} old${key.createdAt ? `: created ${dateWord(key.createdAt)}` : ''}, says the vendor.`
+  if (key.age.basis === 'user')
+    return `${days} old${entered ? `: created ${dateWord(entered)}` : ''}, by the date that you entered.`
+  return `At least ${days}: first seen ${dateWord(key.firstSeenAt)}. The vendor does not say when it was created.`
+}
+
+/** Whole days from now until a time, by the calendar of this machine: negative when past. */
+export function daysUntil(iso: string, now: number): number {
+  const midnight = (time: number | string) => new Date(time).setHours(0, 0, 0, 0)
+  return Math.round((midnight(iso) - midnight(now)) / day)
+}
+
+/** When a key is due, for a narrow cell. */
+export function dueCell(dueAt: string | null, now: number): string {
+  if (!dueAt) return '–'
+  const days = daysUntil(dueAt, now)
+  if (days === 0) return 'today'
+  return days > 0 ? `in ${days} d` : `${-days} d ago`
+}
+
+export type DueTone = 'none' | 'later' | 'soon' | 'overdue'
+
+export function dueTone(dueAt: string | null, now: number, leadDays = 14): DueTone {
+  if (!dueAt) return 'none'
+  const days = daysUntil(dueAt, now)
+  if (days < 0) return 'overdue'
+  return days <= leadDays ? 'soon' : 'later'
+}
+
+/** When a key is due, as a sentence. */
+export function dueSentence(dueAt: string | null, now: number): string {
+  if (!dueAt) return 'Never due: no maximum age is set for it.'
+  const days = daysUntil(dueAt, now)
+  if (days === 0) return 'Due today.'
+  if (days > 0) return `Due ${dateWord(dueAt)}, in ${count(days, 'day')}.`
+  return `Was due ${dateWord(dueAt)}, ${count(-days, 'day')} ago.`
+}
+
+const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const shortDates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const times = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+export const dateWord = (iso: string | number): string => dates.format(new Date(iso))
+export const shortDate = (iso: string | number): string => shortDates.format(new Date(iso))
+export const timeWord = (iso: string | number): string => times.format(new Date(iso))
+
+/** A time today as `14:02`, an earlier one with its day. */
+export function whenWord(iso: string, now: number): string {
+  const days = daysUntil(iso, now)
+  if (days === 0) return timeWord(iso)
+  if (days === -1) return `yesterday ${timeWord(iso)}`
+  return `${days > -300 ? shortDate(iso) : dateWord(iso)} ${timeWord(iso)}`
+}

@@ -1,0 +1,420 @@
+import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
+import type { Api, ChangedTopic, Events } from '../../shared/ipc.ts'
+import type {
+  Account,
+  AgentId,
+  AgentInfo,
+  CaptureOutcome,
+  ClipboardStatus,
+  CreateRequest,
+  ImportCandidate,
+  InjectionPlan,
+  Key,
+  KeyRef,
+  Snapshot,
+} from '../../shared/model.ts'
+import { captureSteps } from '../../shared/model.ts'
+import { fakeDetail } from './details.ts'
+import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
+import { fakeSnapshot, type Scene } from './snapshot.ts'
+
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+const notFound = (): Result<never> =>
+  fail('not-found', 'There is no such key any more.', 'Sync and look again.')
+const locked: Result<never> = fail(
+  'keychain-locked',
+  'The keychain is locked. Nothing was changed.',
+  'Unlock it, then try again.',
+)
+
+const agent = (id: AgentId, name: string, more: Partial<AgentInfo> = {}): AgentInfo => ({
+  id,
+  name,
+  docsUrl: 'https://coralogix.com/docs/',
+  supported: true,
+  reason: null,
+  takes: ['send-your-data'],
+  files: [`/etc/${id}/config.yaml`],
+  formats: ['yaml'],
+  afterChange: `Restart ${name} so that it reads the file again.`,
+  ...more,
+})
+
+export const fakeAgents: readonly AgentInfo[] = [
+  agent('opentelemetry', 'OpenTelemetry Collector', { files: ['/etc/otelcol/config.yaml'] }),
+  agent('fluent-bit', 'Fluent Bit', {
+    formats: ['classic', 'yaml'],
+    files: ['/etc/fluent-bit/fluent-bit.conf'],
+  }),
+  agent('vector', 'Vector', { formats: ['toml', 'yaml'] }),
+  agent('prometheus', 'Prometheus'),
+  agent('telegraf', 'Telegraf', { formats: ['toml'] }),
+  agent('logstash', 'Logstash', { formats: ['conf'] }),
+  agent('fluentd', 'Fluentd', { formats: ['conf'] }),
+  agent('kubernetes-secret', 'Kubernetes Secret'),
+  agent('filebeat', 'Filebeat', {
+    supported: false,
+    reason: 'Filebeat takes only the account’s default key. Use Fluent Bit or OpenTelemetry instead.',
+    takes: [],
+  }),
+]
+
+/** A stand-in for main, in memory: it remembers what was done and says what changed. Its values are not real. */
+export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
+  let state: Snapshot = fakeSnapshot(scene)
+  const listeners = new Map<string, Set<(payload: never) => void>>()
+  const emit = <E extends keyof Events>(event: E, payload: Events[E]): void => {
+    for (const listener of listeners.get(event) ?? []) (listener as (payload: Events[E]) => void)(payload)
+  }
+  const update = (topic: ChangedTopic, change: Partial<Snapshot>): void => {
+    state = { ...state, ...change }
+    emit('changed', { topics: [topic] })
+  }
+  const answer = async <T>(value: T, ms = latency): Promise<Result<T>> => {
+    await wait(ms)
+    return ok(value)
+  }
+  const find = (ref: KeyRef): Key | undefined =>
+    state.keys.find((key) => key.id === ref.keyId && key.accountId === ref.accountId)
+  const change = async (ref: KeyRef, more: Partial<Key>): Promise<Result<Key>> => {
+    await wait(latency)
+    const key = find(ref)
+    if (!key) return notFound()
+    const changed = { ...key, ...more }
+    update('keys', { keys: state.keys.map((item) => (item === key ? changed : item)) })
+    return ok(changed)
+  }
+  const hold = async (ref: KeyRef | null, label: string): Promise<Result<ClipboardStatus>> => {
+    await wait(latency)
+    if (state.vault.state !== 'ready') return locked
+    const clipboard: ClipboardStatus = {
+      state: 'held',
+      ref,
+      label,
+      until: new Date(Date.now() + 30_000).toISOString(),
+    }
+    state = { ...state, clipboard }
+    setTimeout(() => emit('clipboard', { ...clipboard, state: 'cleared', until: null }), 30_000)
+    return ok(clipboard)
+  }
+  const account = async (id: string): Promise<Result<Account>> => {
+    const found = state.accounts.find((item) => item.id === id)
+    return found ? answer(found) : fail('not-found', 'There is no such account.')
+  }
+  const create = async (
+    request: Pick<CreateRequest, 'name' | 'type' | 'presets' | 'accountId'>,
+  ): Promise<Result<CaptureOutcome>> => {
+    for (const step of captureSteps) {
+      emit('capture', { intentId: uuid(300), step, at: new Date().toISOString() })
+      await wait(latency * 8)
+    }
+    const owner = state.accounts.find((item) => item.id === request.accountId)
+    const key = fakeKey({
+      ...request,
+      id: `new-${state.keys.length}`,
+      account: owner?.name ?? '',
+      age: { days: 0, basis: 'vendor' },
+      change: 'new',
+    })
+    update('keys', { keys: [key, ...state.keys] })
+    return ok({ kind: 'created', key, warning: null })
+  }
+  const candidate = (
+    source: 'file' | 'paste',
+    ref: KeyRef | null,
+    fileName: string | null,
+  ): ImportCandidate => ({
+    importId: uuid(400),
+    source,
+    fileName,
+    length: 35,
+    looksLike: 'a Coralogix Send-Your-Data key',
+    suggestion: ref ? { ref, reason: 'You started from this key.' } : null,
+  })
+  const plan = (ref: KeyRef, files: readonly string[]): InjectionPlan => ({
+    planId: uuid(500),
+    ref,
+    files: files.map((file) => ({
+      file,
+      agent: 'opentelemetry',
+      agentName: 'OpenTelemetry Collector',
+      changes: [
+        {
+          line: 34,
+          output: 'coralogix',
+          before: '    private_key: "edge-eu1-otel •••7Qx2"',
+          after: `    private_key: "${find(ref)?.name} •••${find(ref)?.fingerprint}"`,
+          contextBefore: ['  coralogix:', '    domain: "eu2.coralogix.com"'],
+          contextAfter: ['    application_name: "edge"'],
+        },
+      ],
+      unchanged: false,
+      warnings: [],
+      afterChange: 'Restart the collector so that it reads the file again.',
+    })),
+  })
+  const unreachable: Failure = {
+    code: 'storage-failed',
+    message: 'Keyturn could not read its own database. Values in the keychain are not affected.',
+    hint: 'Check that the disk is not full, then try again.',
+  }
+
+  return {
+    'app.snapshot': async () => {
+      await wait(scene === 'slow' ? 60_000 : latency)
+      return scene === 'broken' ? { ok: false, failure: unreachable } : ok(state)
+    },
+    'app.setPreferences': async (preferences) => {
+      update('preferences', { preferences })
+      return ok(preferences)
+    },
+    'app.open': () => answer(undefined),
+    'accounts.regions': () =>
+      answer([
+        {
+          code: 'eu1',
+          label: 'EU1',
+          place: 'Ireland',
+          apiUrl: 'https://api.eu1.coralogix.com',
+          ingressUrl: 'https://ingress.eu1.coralogix.com',
+        },
+        {
+          code: 'eu2',
+          label: 'EU2',
+          place: 'Stockholm',
+          apiUrl: 'https://api.eu2.coralogix.com',
+          ingressUrl: 'https://ingress.eu2.coralogix.com',
+        },
+        {
+          code: 'us1',
+          label: 'US1',
+          place: 'Ohio',
+          apiUrl: 'https://api.us1.coralogix.com',
+          ingressUrl: 'https://ingress.us1.coralogix.com',
+        },
+      ]),
+    'accounts.addSandbox': async () => {
+      await wait(latency * 10)
+      const added = fakeAccount({ id: sandbox, name: 'sandbox', region: 'sandbox' })
+      const usual = fakeSnapshot('usual')
+      update('keys', {
+        keys: usual.keys.map((key) => ({ ...key, accountId: sandbox, account: 'sandbox' })),
+        due: usual.due,
+      })
+      update('accounts', { accounts: [...state.accounts, added] })
+      return ok(added)
+    },
+    'accounts.addCoralogix': async ({ name, region }) => {
+      await wait(latency * 20)
+      const added = fakeAccount({ id: uuid(9), name, region: region ?? 'custom' })
+      update('accounts', { accounts: [...state.accounts, added] })
+      return ok(added)
+    },
+    'accounts.replaceCredential': ({ accountId }) => account(accountId),
+    'accounts.check': () =>
+      answer({ message: 'The admin key works: team acme-observability, 6 rights.' }, latency * 10),
+    'accounts.remove': async ({ accountId, loseValues }) => {
+      await wait(latency)
+      const values = state.keys.filter((key) => key.accountId === accountId && key.hasValue).length
+      if (!loseValues && values > 0) return fail('refused', `${values} values would be lost.`)
+      update('keys', { keys: state.keys.filter((key) => key.accountId !== accountId) })
+      update('accounts', { accounts: state.accounts.filter((item) => item.id !== accountId) })
+      return ok(undefined)
+    },
+    'sync.run': async () => {
+      const running = (on: boolean) =>
+        state.accounts.map((item) => ({
+          ...item,
+          sync: { ...item.sync, running: on, ...(on ? {} : { lastSyncedAt: new Date().toISOString() }) },
+        }))
+      update('accounts', { accounts: running(true) })
+      await wait(latency * 30)
+      update('accounts', { accounts: running(false) })
+      return ok(
+        state.accounts.map((item) => ({
+          accountId: item.id,
+          counts: { new: 0, changed: 0, gone: 0, total: 34 },
+        })),
+      )
+    },
+    'keys.get': async ({ ref }) => {
+      await wait(latency)
+      const key = find(ref)
+      return key ? ok(fakeDetail(key)) : notFound()
+    },
+    'keys.createOptions': () =>
+      answer({
+        types: ['send-your-data', 'team', 'personal'],
+        presets: [
+          {
+            name: 'SendData',
+            permissions: ['logs.data-ingress:SendData', 'metrics.data-ingress:SendData'],
+            standalone: false,
+            suits: ['send-your-data'],
+          },
+          { name: 'RUM', permissions: ['rum-ingress:SendData'], standalone: true, suits: ['send-your-data'] },
+          {
+            name: 'Alerts',
+            permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig'],
+            standalone: false,
+            suits: ['team', 'personal'],
+          },
+          {
+            name: 'DataQuerying',
+            permissions: ['logs.data-api#high:ReadData'],
+            standalone: false,
+            suits: ['team', 'personal'],
+          },
+        ],
+        permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig', 'logs.data-ingress:SendData'],
+        members: [{ id: 'member-1', name: 'dev-1@acme.example' }],
+      }),
+    'keys.create': create,
+    'keys.retryCapture': () =>
+      create({
+        name: 'retried',
+        type: 'send-your-data',
+        presets: ['SendData'],
+        accountId: state.accounts[0]?.id ?? '',
+      }),
+    'keys.copyStuck': () => hold(null, 'the new key'),
+    'keys.removeOrphan': async ({ intentId, recreate }) => {
+      await wait(latency * 10)
+      update('intents', { intents: state.intents.filter((item) => item.intentId !== intentId) })
+      return recreate
+        ? create({
+            name: 'gateway-otel',
+            type: 'send-your-data',
+            presets: ['SendData'],
+            accountId: state.accounts[0]?.id ?? '',
+          })
+        : ok(null)
+    },
+    'keys.dismissIntent': async ({ intentId }) => {
+      update('intents', { intents: state.intents.filter((item) => item.intentId !== intentId) })
+      return ok(undefined)
+    },
+    'keys.rename': ({ ref, name }) => change(ref, { name }),
+    'keys.setActive': ({ ref, active }) => change(ref, { state: active ? 'active' : 'disabled' }),
+    'keys.remove': async ({ ref, typedName }) => {
+      await wait(latency)
+      const key = find(ref)
+      if (!key) return notFound()
+      if (typedName !== key.name)
+        return fail('refused', 'The typed name is not the key’s name. Nothing was deleted.')
+      update('keys', { keys: state.keys.filter((item) => item !== key) })
+      return ok(undefined)
+    },
+    'keys.enterCreatedAt': ({ ref, createdAt }) =>
+      change(ref, {
+        age: createdAt
+          ? { days: Math.floor((Date.now() - Date.parse(createdAt)) / 86_400_000), basis: 'user' }
+          : { days: 41, basis: 'firstSeen' },
+      }),
+    'keys.copy': ({ ref }) => hold(ref, find(ref)?.name ?? ''),
+    'keys.reveal': async () => {
+      await wait(latency)
+      if (state.vault.state !== 'ready') return locked
+      return ok({
+        value: 'cxtp_FAKEFAKEFAKEFAKEFAKEFAKEFAKE00',
+        until: new Date(Date.now() + 20_000).toISOString(),
+      })
+    },
+    'clipboard.clear': () =>
+      answer({ state: 'unconfirmed', ref: state.clipboard.ref, label: state.clipboard.label, until: null }),
+    'import.pickFile': ({ ref }) => answer(candidate('file', ref, 'edge-eu2-otel.txt')),
+    'import.openFile': ({ ref, path }) => answer(candidate('file', ref, path.split('/').at(-1) ?? path)),
+    'import.paste': ({ ref }) => answer(candidate('paste', ref, null)),
+    'import.store': ({ ref }) => change(ref, { hasValue: true, fingerprint: 'p3Vd' }),
+    'import.deleteSource': () => answer(undefined),
+    'import.cancel': () => answer(undefined),
+    'agents.list': () => answer(fakeAgents),
+    'agents.snippet': ({ agentId }) =>
+      answer({ text: `# ${agentId}\nprivate_key: "\${env:CORALOGIX_PRIVATE_KEY}"\n` }),
+    'agents.copySnippet': ({ ref }) => hold(ref, `snippet with ${find(ref)?.name}`),
+    'inject.pickFiles': () => answer(['/etc/otelcol/config.yaml', '/srv/edge/.env']),
+    'inject.plan': ({ ref, files }) => answer(plan(ref, files), latency * 5),
+    'inject.apply': () =>
+      answer(
+        {
+          written: [{ file: '/etc/otelcol/config.yaml', places: 1, afterChange: 'Restart the collector.' }],
+          unchanged: [],
+        },
+        latency * 5,
+      ),
+    'inject.restore': ({ file }) => answer({ file }),
+    'policies.set': async (policy) => {
+      const others = state.policies.filter(
+        (item) => JSON.stringify(item.scope) !== JSON.stringify(policy.scope),
+      )
+      update('policies', { policies: [...others, policy] })
+      return ok(undefined)
+    },
+    'policies.remove': async ({ scope }) => {
+      update('policies', {
+        policies: state.policies.filter((item) => JSON.stringify(item.scope) !== JSON.stringify(scope)),
+      })
+      return ok(undefined)
+    },
+    'inbox.markRead': async ({ ids }) => {
+      update('inbox', {
+        inbox: state.inbox.map((item) => (ids.includes(item.id) ? { ...item, read: true } : item)),
+      })
+      return ok(undefined)
+    },
+    'inbox.testNotification': async () => {
+      await wait(latency)
+      const item = {
+        id: uuid(110 + state.inbox.length),
+        at: new Date().toISOString(),
+        kind: 'test',
+        title: 'Test notification',
+        body: 'If you read this on your desktop, notifications work.',
+        ref: null,
+        read: true,
+        delivery: 'failed',
+        deliveryNote: 'No notification service answered on this desktop.',
+      } as const
+      update('inbox', { inbox: [item, ...state.inbox] })
+      return ok(item)
+    },
+    'vault.check': () => answer(state.vault, latency * 10),
+    'audit.list': () => answer([]),
+    'doctor.run': () =>
+      answer(
+        [
+          {
+            id: 'keychain',
+            title: 'Keychain',
+            status: 'ok',
+            message: 'A test item was set, read back and deleted in 21 ms.',
+            hint: '',
+          },
+          { id: 'database', title: 'Database', status: 'ok', message: 'Writable; 412 MB free.', hint: '' },
+          {
+            id: 'clipboard',
+            title: 'Clipboard',
+            status: 'warning',
+            message: 'Clearing cannot be confirmed while another window has focus.',
+            hint: 'Copy something else after use, or put the key into a file with Use in.',
+          },
+          {
+            id: 'notifications',
+            title: 'Notifications',
+            status: 'failed',
+            message: 'No notification service answered on this desktop.',
+            hint: 'Reminders stay in the Inbox. Install a notification service to see them on the desktop.',
+          },
+          { id: 'clock', title: 'Clock', status: 'ok', message: 'Within 1 s of the vendor’s.', hint: '' },
+          { id: 'proxy', title: 'Proxy', status: 'unknown', message: 'None is set.', hint: '' },
+        ],
+        latency * 20,
+      ),
+    on: (event, listener) => {
+      const known = listeners.get(event) ?? new Set()
+      listeners.set(event, known.add(listener as (payload: never) => void))
+      return () => void known.delete(listener as (payload: never) => void)
+    },
+    pathOf: () => '/tmp/dropped.txt',
+  }
+}

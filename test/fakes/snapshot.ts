@@ -1,0 +1,122 @@
+import type { InboxItem, Snapshot } from '../../shared/model.ts'
+import { acme, ago, dueItems, fakeAccounts, fakeKeys, manyKeys, uuid } from './keys.ts'
+
+/** The situations that the window must show well. */
+export type Scene = 'usual' | 'first-run' | 'many' | 'offline' | 'locked' | 'slow' | 'broken' | 'calm'
+
+const inbox: readonly InboxItem[] = [
+  {
+    id: uuid(101),
+    at: ago(0.1),
+    kind: 'due',
+    title: '2 keys are overdue, 3 are due within 14 days',
+    body: 'prom-agent, payments-logstash; then warehouse-fluentd, edge-eu2-fluentbit, notebook-queries.',
+    ref: null,
+    read: false,
+    delivery: 'failed',
+    deliveryNote: 'No notification service answered on this desktop.',
+  },
+  {
+    id: uuid(102),
+    at: ago(0.9),
+    kind: 'sync',
+    title: 'kafka-connect is gone at Coralogix',
+    body: 'Its stored value is kept. One sync found it missing.',
+    ref: { accountId: acme, keyId: 'acme-0016' },
+    read: false,
+    delivery: 'shown',
+    deliveryNote: null,
+  },
+  {
+    id: uuid(103),
+    at: ago(3),
+    kind: 'use',
+    title: 'edge-eu1-otel is disabled but still used',
+    body: '/etc/otelcol/gateway.yaml:34 carries it. That agent sends nothing.',
+    ref: { accountId: acme, keyId: 'acme-0014' },
+    read: true,
+    delivery: 'clicked',
+    deliveryNote: null,
+  },
+  {
+    id: uuid(104),
+    at: ago(9),
+    kind: 'test',
+    title: 'Test notification',
+    body: 'Asked for in Settings.',
+    ref: null,
+    read: true,
+    delivery: 'shown',
+    deliveryNote: null,
+  },
+]
+
+export function fakeSnapshot(scene: Scene): Snapshot {
+  const accounts = scene === 'first-run' ? [] : fakeAccounts()
+  const keys = scene === 'first-run' ? [] : scene === 'many' ? manyKeys(10_000) : fakeKeys()
+  const usual: Snapshot = {
+    version: '0.1.0',
+    accounts,
+    keys,
+    intents: [
+      {
+        intentId: uuid(201),
+        accountId: acme,
+        account: 'acme',
+        kind: 'create',
+        name: 'gateway-otel',
+        state: 'orphan',
+        keyId: 'acme-0999',
+        startedAt: ago(0.3),
+        message: 'The answer was lost: the key exists at Coralogix and nobody has its value.',
+      },
+    ],
+    vault: { state: 'ready', message: 'Keychain ready', hint: '', checkedAt: ago(0) },
+    inbox,
+    policies: [
+      { scope: { kind: 'default' }, maxAgeDays: 90, leadDays: 14 },
+      { scope: { kind: 'type', type: 'team' }, maxAgeDays: 90, leadDays: 21 },
+    ],
+    due: dueItems(keys),
+    clipboard: { state: 'empty', ref: null, label: '', until: null },
+    preferences: { theme: 'system', density: 'compact' },
+    desktop: { tray: true, notifications: true, platform: 'linux' },
+  }
+  if (scene === 'first-run' || scene === 'many') return { ...usual, intents: [], inbox: [] }
+  if (scene === 'calm')
+    return {
+      ...usual,
+      intents: [],
+      inbox: [],
+      due: usual.due.filter((item) => item.status === 'later'),
+      keys: keys.filter((key) => key.state === 'active').map((key) => ({ ...key, change: null })),
+    }
+  if (scene === 'locked')
+    return {
+      ...usual,
+      vault: {
+        state: 'locked',
+        message: 'Keychain locked',
+        hint: 'Unlock the login keyring, then check again.',
+        checkedAt: ago(0),
+      },
+    }
+  if (scene === 'offline')
+    return {
+      ...usual,
+      accounts: accounts.map((account) => ({
+        ...account,
+        sync: {
+          ...account.sync,
+          lastSyncedAt: ago(0.7),
+          failure: {
+            code: 'vendor-failed',
+            message: 'Coralogix answered 503. Keys stay as they were at the last sync.',
+            hint: 'Sync again in a few minutes.',
+            at: ago(0),
+          },
+        },
+      })),
+    }
+  return usual
+}

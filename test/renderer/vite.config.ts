@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/** Builds the window on the fake of `Api`, so that it can be looked at and checked without Electron. */
+export default defineConfig({
+  root: here,
+  base: './',
+  plugins: [react()],
+  build: {
+    target: 'chrome140',
+    assetsInlineLimit: 0,
+    outDir: `${here}../../.cache/preview`,
+    emptyOutDir: true,
+    rollupOptions: { input: `${here}preview.html` },
+  },
+})

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import {
+  countByAccount,
+  countKeys,
+  filterKeys,
+  indexKeys,
+  sortKeys,
+} from '../../../renderer/features/keys/key-list.ts'
+import { fakeKey, manyKeys } from '../../fakes/keys.ts'
+
+const keys = [
+  fakeKey({ id: 'a', name: 'edge-eu2-otel', useCount: 3, dueAt: '2026-03-01T00:00:00.000Z' }),
+  fakeKey({ id: 'b', name: 'Loki-bridge', useCount: 1, dueAt: null }),
+  fakeKey({ id: 'c', name: 'edge-10', state: 'disabled', dueAt: '2026-01-01T00:00:00.000Z' }),
+  fakeKey({ id: 'd', name: 'edge-9', type: 'team', legacy: true }),
+]
+const index = indexKeys(keys)
+const ids = (list: readonly { id: string }[]) => list.map((key) => key.id).join('')
+
+describe('filterKeys', () => {
+  it('hides what is not active until asked for', () => {
+    expect(ids(filterKeys(index, {}, '', false))).toBe('abd')
+    expect(ids(filterKeys(index, {}, '', true))).toBe('abcd')
+  })
+
+  it('finds keys that hold every word, in any case and order', () => {
+    expect(ids(filterKeys(index, {}, 'OTEL edge', true))).toBe('a')
+    expect(ids(filterKeys(index, {}, 'legacy', true))).toBe('d')
+    expect(ids(filterKeys(index, {}, 'nothing-like-it', true))).toBe('')
+  })
+
+  it('keeps legacy keys apart from their type', () => {
+    expect(ids(filterKeys(index, { type: 'team' }, '', true))).toBe('')
+    expect(ids(filterKeys(index, { legacy: true }, '', true))).toBe('d')
+  })
+
+  it('shows a key that is not active while it is news or needs the user', () => {
+    const news = indexKeys([
+      fakeKey({ id: 'g', state: 'gone', change: 'gone' }),
+      fakeKey({ id: 'h', state: 'gone' }),
+      fakeKey({ id: 'o', state: 'orphan' }),
+    ])
+    expect(ids(filterKeys(news, {}, '', false))).toBe('go')
+  })
+
+  it('takes a keystroke over 10,000 keys well within a frame', () => {
+    const many = indexKeys(manyKeys(10_000))
+    filterKeys(many, {}, 'warm', true)
+    const start = performance.now()
+    filterKeys(many, {}, 'edge eu2', true)
+    expect(performance.now() - start).toBeLessThan(16)
+  })
+})
+
+describe('sortKeys', () => {
+  const sorted = (column: 'name' | 'uses' | 'age' | 'due', descending = false) =>
+    ids(sortKeys(index, { column, descending }).map((item) => item.key))
+
+  it('sorts names as people do', () => {
+    expect(sorted('name')).toBe('dcab')
+    expect(sorted('name', true)).toBe('bacd')
+  })
+
+  it('puts what is never due last in both directions', () => {
+    expect(sorted('due').endsWith('db')).toBe(true)
+    expect(sorted('due')).toBe('cadb')
+    expect(sorted('due', true)).toBe('acdb')
+  })
+})
+
+describe('counts', () => {
+  it('counts active and others of a scope', () => {
+    expect(countKeys(keys, { type: 'send-your-data' })).toEqual({ all: 3, active: 2, disabled: 1 })
+  })
+
+  it('counts the active keys of each account by type', () => {
+    const counts = countByAccount(keys)
+    const account = counts.get(keys[0]?.accountId ?? '')
+    expect([...(account ?? [])]).toEqual([
+      ['send-your-data', 2],
+      ['legacy', 1],
+    ])
+  })
+})
