@@ -19,8 +19,10 @@ export function CopiedNote() {
   return (
     <p className={styles.note}>
       {clipboard.state === 'unconfirmed' ? <TriangleAlert /> : <ClipboardCheck />}
-      <span role="status">{held ? `In the clipboard: ${clipboard.label}.` : words[clipboard.state]}</span>
-      {held && clipboard.until && <span className={styles.left}>Cleared in {left} s</span>}
+      <span className={styles.words}>
+        <span role="status">{held ? `In the clipboard: ${clipboard.label}.` : words[clipboard.state]}</span>
+        {held && clipboard.until && <span className={styles.left}>Cleared in {left} s</span>}
+      </span>
     </p>
   )
 }

@@ -58,7 +58,7 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
     <GuardedDialog
       size="medium"
       title="Add an account"
-      description="Keyturn lists this account's keys and creates new ones. Nothing at the vendor changes by adding it."
+      description="Keyturn lists this account’s keys and creates new ones. Nothing at the vendor changes by adding it."
       unsaved={isTyped(draft) || filled ? 'what you typed' : null}
       locked={checking}
       initialFocus={name}
@@ -83,7 +83,11 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
       {stage.kind === 'failed' && (
         <FailureBanner
           failure={stage.failure}
-          kept="Nothing was saved. What you typed is still here, but for the admin key: this window never keeps it, so paste it again."
+          kept={
+            isTyped(draft)
+              ? 'Nothing was saved. What you typed is still here, but for the admin key: this window never keeps it, so paste it again.'
+              : 'Nothing was saved.'
+          }
         />
       )}
       {regionFailure && <FailureBanner failure={regionFailure} />}

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { CaptureOutcome, CaptureStep } from '../../../shared/model.ts'
 import { Dialog } from '../../components/Dialog.tsx'
 import { Steps } from '../../components/Steps.tsx'
+import { useFirstFocus } from '../../components/use-first-focus.ts'
 import { CreatedActions, StuckActions, UnknownActions } from './CaptureActions.tsx'
 import { CreatedPart, StuckPart, UnknownPart } from './CaptureEnds.tsx'
 import { captureLines } from './capture-steps.ts'
@@ -28,9 +29,7 @@ export function CapturePanel(props: {
   const first = useRef<HTMLButtonElement>(null)
   const [copied, setCopied] = useState(false)
   // Each end brings its own buttons: the one that goes on has the focus.
-  useEffect(() => {
-    if (stage.kind !== 'running') first.current?.focus()
-  }, [stage.kind])
+  useFirstFocus(first, stage.kind)
   const end = stage.kind === 'stuck' && stage.retrying ? 'running' : stage.kind
   const actions =
     stage.kind === 'created' ? (

@@ -1,10 +1,11 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { Failure } from '../../../shared/errors.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { Steps } from '../../components/Steps.tsx'
+import { useFirstFocus } from '../../components/use-first-focus.ts'
 import { openDialog } from '../../store.ts'
 import { refOf } from './import-choices.ts'
 import type { ImportStage } from './use-import.ts'
@@ -21,13 +22,13 @@ export function StoredDialog(props: {
   const first = useRef<HTMLButtonElement>(null)
   const file = stage.candidate.source === 'file' ? (stage.candidate.fileName ?? 'the file') : null
   const open = file !== null && (stage.source === 'there' || stage.source === 'deleting')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons change when the question is answered
-  useEffect(() => first.current?.focus(), [open])
+  useFirstFocus(first, open)
   return (
     <Dialog
       size="medium"
       title={`The value of ${stage.key.name} is stored`}
       onClose={onClose}
+      initialFocus={first}
       footer={
         open ? (
           <>

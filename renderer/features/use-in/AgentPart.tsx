@@ -49,7 +49,7 @@ export function AgentPart(props: {
         <h3 className={styles.title}>Afterwards</h3>
         <p>{agent.afterChange}</p>
         <Button variant="quiet" icon={<ExternalLink />} onClick={docs}>
-          Documentation of {agent.name}
+          Vendor documentation
         </Button>
       </Tabs.Panel>
       <Tabs.Panel value="snippet" className={styles.panel}>

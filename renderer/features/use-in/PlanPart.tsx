@@ -1,7 +1,8 @@
 import { Check, RotateCw } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { InjectionPlan } from '../../../shared/model.ts'
 import { Banner } from '../../components/Banner.tsx'
+import { useFirstFocus } from '../../components/use-first-focus.ts'
 import { FilePath } from './FilePath.tsx'
 import { MaskedDiff } from './MaskedDiff.tsx'
 import styles from './PlanPart.module.css'
@@ -10,9 +11,7 @@ import styles from './PlanPart.module.css'
 export function PlanPart({ plan }: { readonly plan: InjectionPlan }) {
   const first = useRef<HTMLElement>(null)
   // A new plan is read from its first file on; Apply is a step further.
-  useEffect(() => {
-    if (plan) first.current?.focus()
-  }, [plan])
+  useFirstFocus(first, plan)
   return plan.files.map((file, index) => (
     <section
       key={file.file}

@@ -1,5 +1,5 @@
 import { CircleCheck, RotateCw, Undo2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Failure } from '../../../shared/errors.ts'
 import type { InjectionReceipt } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
@@ -24,7 +24,6 @@ export function Receipt(props: {
   const { name, receipt, onClose } = props
   const [restores, setRestores] = useState<Readonly<Record<string, Restore>>>({})
   const done = useRef<HTMLButtonElement>(null)
-  useEffect(() => done.current?.focus(), [])
 
   const restore = async (file: string) => {
     const set = (state: Restore) => setRestores((all) => ({ ...all, [file]: state }))
@@ -40,6 +39,7 @@ export function Receipt(props: {
       title={`${name} is in ${count} ${count === 1 ? 'file' : 'files'}`}
       description="Written, synced to disk and read back. An agent uses it after the step below."
       onClose={onClose}
+      initialFocus={done}
       footer={
         <Button ref={done} variant="primary" onClick={onClose}>
           Done

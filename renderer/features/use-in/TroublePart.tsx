@@ -1,8 +1,9 @@
 import { CircleCheck } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { RadioCards } from '../../components/RadioCards.tsx'
+import { useFirstFocus } from '../../components/use-first-focus.ts'
 import { FilePath } from './FilePath.tsx'
 import styles from './PlanPart.module.css'
 import { type ChosenPlace, type FileVerdict, withPlace } from './planning.ts'
@@ -17,9 +18,7 @@ export function TroublePart(props: {
   const { verdicts, places, onPlaces, onLeaveOut } = props
   const several = verdicts.length > 1
   const first = useRef<HTMLElement>(null)
-  useEffect(() => {
-    if (verdicts) first.current?.focus()
-  }, [verdicts])
+  useFirstFocus(first, verdicts)
   return verdicts.map((verdict, index) => (
     <section
       key={verdict.file}

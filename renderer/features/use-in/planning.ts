@@ -51,7 +51,7 @@ export function planSummary(plan: InjectionPlan): string {
   const same = plan.files.length - changing.length
   const rest = same > 0 ? ` ${counted(same, 'file already carries', 'files already carry')} this key.` : ''
   const together = changing.length > 1 ? ', all or none' : ''
-  return `${counted(places, 'place', 'places')} in ${counted(changing.length, 'file', 'files')} will change${together}. Only the key's bytes change.${rest}`
+  return `${counted(places, 'place', 'places')} in ${counted(changing.length, 'file', 'files')} will change${together}. Only the key’s bytes change.${rest}`
 }
 
 /** What the chosen agent would get from this key. */

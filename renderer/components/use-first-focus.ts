@@ -1,0 +1,17 @@
+import { type RefObject, useEffect } from 'react'
+
+/**
+ * Moves the focus to what a new stage shows or asks. Twice, because a dialog takes the focus to itself when what had
+ * it goes away, and does so a moment later.
+ */
+export function useFirstFocus(target: RefObject<HTMLElement | null>, stage: unknown): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new stage is what it waits for
+  useEffect(() => {
+    const focus = () => {
+      if (!target.current?.contains(document.activeElement)) target.current?.focus()
+    }
+    focus()
+    const again = setTimeout(focus, 60)
+    return () => clearTimeout(again)
+  }, [target, stage])
+}
