@@ -43,8 +43,7 @@ const doors: Doors = {
 }
 
 const exitCode = await run(process.argv.slice(2), io, doors)
+const printed = await io.flush()
+if (!printed) io.err('keyturn: The result could not be written to stdout.\n')
 // Nothing may hold a finished command: not the keychain's process, not a pending read of stdin.
-for (const stream of [process.stdout, process.stderr]) {
-  await new Promise<void>((resolve) => stream.write('', () => resolve()))
-}
-process.exit(exitCode)
+process.exit(printed || exitCode !== 0 ? exitCode : 1)
