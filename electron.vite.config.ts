@@ -20,12 +20,13 @@ export default defineConfig({
       externalizeDeps: false,
       rollupOptions: {
         external,
-        // Four programs share the code of main/: the app, the command line, and the
-        // process that alone talks to the keychain.
+        // Four programs share the code of main/: the app, the command line, the process that
+        // alone talks to the keychain, and the one of the embedded vendor API.
         input: {
           index: 'main/index.ts',
           keyturn: 'main/cli/keyturn.ts',
           'keychain-process': 'main/vault/keychain-process.ts',
+          'sandbox-process': 'main/desktop/sandbox-process.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -24,6 +24,8 @@ export interface Agent {
    * not parse and with `file-not-editable` when it can be read but not changed safely.
    */
   locate(text: string, hosts: readonly string[], fileName: string): Result<readonly Place[]>
+  /** The text as plain data, read as strictly as by `locate`: the proof that a splice changed nothing else. */
+  tree(text: string, fileName: string): Result<unknown>
   /** A ready configuration. Without `value` it uses the agent's own reference (environment, credentials file). */
   snippet?(options: SnippetOptions): string
   /** The agent's own checker, by argument list; null where there is none. Run only where it is installed. */
@@ -48,6 +50,8 @@ export interface Place {
   readonly quoting: 'plain' | 'single' | 'double' | 'percent'
   /** Set where the place was found but must not be edited: the reason (anchor, folded scalar, escape…). */
   readonly notEditable?: string
+  /** Set where it is not certain that the key belongs here: changed only when the user names the line. The reason. */
+  readonly onlyWhenNamed?: string
   /** Host that this place sends to, where the text says it; to warn about another region. */
   readonly host: string | null
 }

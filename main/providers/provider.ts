@@ -10,6 +10,8 @@ import type { Secret } from '../vault/secret.ts'
 export interface Provider {
   readonly id: ProviderId
   readonly regions: readonly Region[]
+  /** By region code, the domains that agents send to; the current one first, older spellings after it. */
+  readonly domains: Readonly<Record<string, readonly string[]>>
   /** Opens a session with one account's endpoint and credential. Does no network access. */
   connect(connection: Connection): ProviderSession
   /** What kinds of key it looks like, in words; null when it looks like none of this vendor's. Only a hint. */

@@ -1,0 +1,98 @@
+// @ts-check
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { electronEnvironment, resolveElectron } from './electron-runtime.mjs'
+import { buildIfNeeded, electronVite, PROJECT } from './freshness.mjs'
+import { attend } from './processes.mjs'
+import { hasBus, hasDisplay, openSession } from './session.mjs'
+import { ensureSystemLibraries } from './system-libraries.mjs'
+
+const HELP = `Starts Keyturn from its sources.
+
+  npm start                 build if needed, then open the app
+  npm start -- --tour       show the main job in the real window, in a session of its own
+  npm run dev               the same app with hot reload
+  npm start -- -- ARGUMENT  what follows the second -- goes to the app
+
+Without a display the window opens on a virtual one; without a session bus the app gets one
+of its own, with a keyring and folders that are temporary and named here.
+`
+const TOUR_DEADLINE = 15 * 60_000
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tour: { type: 'boolean', default: false },
+    dev: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+})
+
+if (values.help) {
+  console.log(HELP)
+} else {
+  try {
+    process.exitCode = await main()
+  } catch (error) {
+    console.error(/** @type {Error} */ (error).message)
+    process.exitCode = 1
+  }
+}
+// A daemon's pipe must not keep a finished start alive.
+process.exit()
+
+/** @returns {Promise<number>} the app's exit code */
+async function main() {
+  // A tour clicks and types: never on the user's screen, nor in the user's keyring.
+  const ownDisplay = values.tour || !hasDisplay()
+  const ownBus = values.tour || !hasBus()
+  if (!values.dev) await buildIfNeeded(console.log)
+  const electron = await resolveElectron()
+  /** @type {import('./system-libraries.mjs').Purpose[]} */
+  const purposes = ['run']
+  if (ownDisplay) purposes.push('display')
+  if (ownBus) purposes.push('session')
+  if (values.tour) purposes.push('tests')
+  await ensureSystemLibraries(purposes, electron)
+  if (process.platform !== 'linux' || !(ownDisplay || ownBus)) return open(electron, process.env)
+  const session = await openSession({
+    display: ownDisplay,
+    bus: ownBus,
+    notifications: values.tour || 'if-installed',
+    screen: '1440x900x24',
+  })
+  try {
+    if (ownDisplay && !values.tour)
+      console.log(`No display here: the window is on a virtual one, ${session.env.DISPLAY}`)
+    if (ownBus) console.log(`A session bus and keyring of its own; temporary folders in ${session.folder}`)
+    return await open(electron, session.env)
+  } finally {
+    await session.close()
+  }
+}
+
+/**
+ * @param {import('./electron-runtime.mjs').ElectronRuntime} electron
+ * @param {Record<string, string | undefined>} base
+ */
+function open(electron, base) {
+  const env = { ...base, ...electronEnvironment(electron) }
+  if (values.tour) {
+    const tour = join(PROJECT, 'build', 'tour.mjs')
+    return attend(process.execPath, [tour, ...positionals], {
+      what: 'the tour',
+      deadline: TOUR_DEADLINE,
+      env,
+    })
+  }
+  // Chromium's sandbox refuses to work for root. The packaged app never gets this switch.
+  const unsandboxed = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  if (values.dev) {
+    const args = [electronVite(), 'dev', ...(unsandboxed.length > 0 ? ['--noSandbox'] : [])]
+    return attend(process.execPath, args, { what: 'the app', env, cwd: PROJECT })
+  }
+  return attend(electron.executable, [...unsandboxed, ...electron.args(PROJECT), ...positionals], {
+    what: 'the app',
+    env,
+  })
+}

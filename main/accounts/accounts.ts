@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto'
+import { fail, ok, type Result } from '../../shared/errors.ts'
+import type { Account, Region, SyncCounts } from '../../shared/model.ts'
+import type { Audit } from '../audit.ts'
+import type { Changes } from '../changes.ts'
+import { type Clock, stamp } from '../clock.ts'
+import type { AccountsTable } from '../database/accounts-table.ts'
+import type { IntentsTable } from '../database/intents-table.ts'
+import type { KeysTable } from '../database/keys-table.ts'
+import { type Database, stored } from '../database/sqlite.ts'
+import type { Identity, Provider } from '../providers/provider.ts'
+import type { Accounts as AccountsContract, NewCoralogixAccount } from '../services.ts'
+import type { Secret } from '../vault/secret.ts'
+import { credentialReference, type Vault, valueReference } from '../vault/vault.ts'
+import type { KeySync } from './key-sync.ts'
+import type { Sessions } from './sessions.ts'
+
+interface Parts {
+  readonly db: Database
+  readonly clock: Clock
+  readonly vault: Vault
+  readonly audit: Audit
+  readonly changes: Changes
+  readonly provider: Provider
+  readonly table: AccountsTable
+  readonly keys: KeysTable
+  readonly intents: IntentsTable
+  readonly sessions: Sessions
+  readonly keySync: KeySync
+  /** Checks and normalises an address that a user typed. */
+  readonly checkEndpoint: (address: string, service: 'api' | 'ingress') => Result<string>
+}
+
+/** Vendor accounts: added after their credential was checked and kept, removed without touching another's. */
+export class Accounts implements AccountsContract {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  regions(): readonly Region[] {
+    return this.#parts.provider.regions
+  }
+
+  list(): readonly Account[] {
+    return this.#parts.table.list(this.#parts.keySync.running)
+  }
+
+  async add(account: NewCoralogixAccount): Promise<Result<Account>> {
+    const endpoint = this.#endpointOf(account)
+    if (!endpoint.ok) return endpoint
+    return this.#addChecked(account.name, endpoint.value, account.adminKey)
+  }
+
+  async addSandbox(sandbox: {
+    apiUrl: string
+    ingressUrl: string
+    adminKey: Secret
+  }): Promise<Result<Account>> {
+    const existing = this.list().find((account) => account.region === 'sandbox')
+    const { table, changes } = this.#parts
+    if (!existing) {
+      const { apiUrl, ingressUrl } = sandbox
+      return this.#addChecked('Sandbox', { region: 'sandbox', apiUrl, ingressUrl }, sandbox.adminKey)
+    }
+    return stored('The sandbox account was not updated', () => {
+      table.setAddresses(existing.id, sandbox.apiUrl, sandbox.ingressUrl)
+      this.#parts.sessions.forget(existing.id)
+      changes.notify('accounts')
+      return table.find(existing.id, this.#parts.keySync.running) ?? existing
+    })
+  }
+
+  async replaceCredential(accountId: string, adminKey: Secret): Promise<Result<Account>> {
+    const account = this.#find(accountId)
+    if (!account.ok) return account
+    const { provider, vault, sessions, table, audit, db, changes } = this.#parts
+    const identity = await provider.connect({ ...account.value, credential: adminKey }).identify()
+    if (!identity.ok) return identity
+    const old = account.value
+    if (old.teamId && identity.value.teamId && old.teamId !== identity.value.teamId) {
+      return fail(
+        'refused',
+        `This admin key belongs to ${identity.value.teamName ?? 'another team'}, not to ${old.teamName ?? old.name}. Nothing was changed.`,
+        'Add it as an account of its own.',
+      )
+    }
+    const kept = await keepCredential(vault, accountId, adminKey)
+    if (!kept.ok) return kept
+    sessions.forget(accountId)
+    return stored('The new admin key is kept, but the account was not updated', () =>
+      db.transaction(() => {
+        table.setIdentity(accountId, identity.value)
+        audit.record('account.credential', `Replaced the admin key of ${old.name}`, null)
+        changes.notify('accounts')
+        return table.find(accountId, this.#parts.keySync.running) ?? old
+      }),
+    )
+  }
+
+  async check(accountId: string): Promise<Result<{ readonly message: string }>> {
+    const account = this.#find(accountId)
+    if (!account.ok) return account
+    const session = await this.#parts.sessions.open(accountId)
+    if (!session.ok) return session
+    const identity = await session.value.identify()
+    if (!identity.ok) return identity
+    const { teamName, userName } = identity.value
+    return ok({
+      message: `The vendor answers. The admin key belongs to ${[userName, teamName].filter(Boolean).join(', ') || 'a team that it does not name'}.`,
+    })
+  }
+
+  valuesLost(accountId: string): number {
+    return this.#parts.keys.ofAccount(accountId).filter((key) => key.valueVersion !== null).length
+  }
+
+  async remove(accountId: string, loseValues: boolean): Promise<Result<void>> {
+    const account = this.#find(accountId)
+    if (!account.ok) return account
+    const { vault, table, keys, intents, audit, db, changes, sessions } = this.#parts
+    const held = keys.ofAccount(accountId).filter((key) => key.valueVersion !== null)
+    if (held.length > 0 && !loseValues) {
+      return fail(
+        'refused',
+        `Keyturn holds ${held.length === 1 ? '1 value' : `${held.length} values`} of ${account.value.name}. Removing the account deletes them from the keychain; the vendor cannot show them again.`,
+        'Confirm that these values may be lost.',
+      )
+    }
+    // The items go first: a crash in between leaves an account that says what it holds, never a value that nothing names.
+    for (const key of held) {
+      // Older versions of a value that was imported twice go with it.
+      for (let version = intents.nextVersion(key.ref) - 1; version > 0; version--) {
+        const gone = await vault.delete(valueReference(accountId, key.ref.keyId, version))
+        if (!gone.ok) return gone
+      }
+      const noted = stored('The account was not removed', () =>
+        keys.set(key.ref, { value_version: null, fingerprint: null }),
+      )
+      if (!noted.ok) return noted
+    }
+    const credential = await vault.delete(credentialReference(accountId))
+    if (!credential.ok) return credential
+    sessions.forget(accountId)
+    return stored('The account was not removed', () =>
+      db.transaction(() => {
+        table.delete(accountId)
+        audit.record(
+          'account.remove',
+          `Removed the account ${account.value.name} and ${held.length} values`,
+          null,
+        )
+        changes.notify('accounts', 'keys', 'intents')
+      }),
+    )
+  }
+
+  sync(accountId: string): Promise<Result<SyncCounts>> {
+    return this.#parts.keySync.run(accountId)
+  }
+
+  #find(accountId: string): Result<Account> {
+    const account = this.#parts.table.find(accountId, this.#parts.keySync.running)
+    return account ? ok(account) : fail('not-found', 'There is no such account.', 'List the accounts.')
+  }
+
+  #endpointOf(account: NewCoralogixAccount): Result<{ region: string; apiUrl: string; ingressUrl: string }> {
+    if (account.region !== null) {
+      const region = this.regions().find((known) => known.code === account.region?.toLowerCase())
+      if (region) return ok({ region: region.code, apiUrl: region.apiUrl, ingressUrl: region.ingressUrl })
+      const codes = this.regions().map((known) => known.code)
+      return fail('usage', `There is no region ${account.region}.`, `Known regions: ${codes.join(', ')}.`)
+    }
+    if (!account.apiUrl || !account.ingressUrl) {
+      return fail(
+        'usage',
+        'A custom endpoint needs both its API address and its ingress address.',
+        'Give both.',
+      )
+    }
+    const apiUrl = this.#parts.checkEndpoint(account.apiUrl, 'api')
+    if (!apiUrl.ok) return apiUrl
+    const ingressUrl = this.#parts.checkEndpoint(account.ingressUrl, 'ingress')
+    if (!ingressUrl.ok) return ingressUrl
+    return ok({ region: 'custom', apiUrl: apiUrl.value, ingressUrl: ingressUrl.value })
+  }
+
+  async #addChecked(
+    name: string,
+    endpoint: { region: string; apiUrl: string; ingressUrl: string },
+    adminKey: Secret,
+  ): Promise<Result<Account>> {
+    const { provider, vault, table, audit, db, clock, changes } = this.#parts
+    if (table.nameTaken(name)) {
+      return fail('refused', `There is already an account named ${name}.`, 'Choose another name.')
+    }
+    const identity = await provider.connect({ ...endpoint, credential: adminKey }).identify()
+    if (!identity.ok) return identity
+    const id = randomUUID()
+    const kept = await keepCredential(vault, id, adminKey)
+    if (!kept.ok) return kept
+    const row = {
+      id,
+      name,
+      provider: provider.id,
+      ...endpoint,
+      identity: identity.value,
+      addedAt: stamp(clock),
+    }
+    const recorded = stored('The account was not added', () =>
+      db.transaction(() => {
+        table.insert(row)
+        audit.record('account.add', `Added the account ${name}${teamOf(identity.value)}`, null)
+        return table.find(id, new Set())
+      }),
+    )
+    if (!recorded.ok || recorded.value === null) {
+      await vault.delete(credentialReference(id))
+      return recorded.ok ? fail('unexpected', 'The account was not recorded.') : recorded
+    }
+    changes.notify('accounts')
+    return ok(recorded.value)
+  }
+}
+
+const teamOf = (identity: Identity): string => (identity.teamName ? ` (${identity.teamName})` : '')
+
+/** Keeps an admin key in the keychain and reads it back. */
+async function keepCredential(vault: Vault, accountId: string, adminKey: Secret): Promise<Result<void>> {
+  const reference = credentialReference(accountId)
+  const set = await vault.set(reference, adminKey)
+  if (!set.ok) return set
+  const back = await vault.get(reference)
+  if (!back.ok) return back
+  if (back.value?.equals(adminKey)) return ok(undefined)
+  return fail(
+    'keychain-refused',
+    'The keychain took the admin key but gave something else back. The account was not added.',
+    'Check the keychain with keyturn doctor, then try again.',
+  )
+}

@@ -1,0 +1,106 @@
+import { fail, type Result } from '../../shared/errors.ts'
+import type { Key, SyncCounts } from '../../shared/model.ts'
+import type { Changes } from '../changes.ts'
+import { type Clock, stamp } from '../clock.ts'
+import type { AccountsTable } from '../database/accounts-table.ts'
+import type { KeysTable, StoredKey } from '../database/keys-table.ts'
+import { type Database, stored } from '../database/sqlite.ts'
+import type { Listing, ProviderKey } from '../providers/provider.ts'
+import type { Sessions } from './sessions.ts'
+
+interface Parts {
+  readonly db: Database
+  readonly clock: Clock
+  readonly changes: Changes
+  readonly accounts: AccountsTable
+  readonly keys: KeysTable
+  readonly sessions: Sessions
+  /** Recognises keys of interrupted creations in what the vendor lists; runs in the sync's transaction. */
+  readonly findOrphans: (accountId: string, listing: Listing) => void
+}
+
+/**
+ * Brings an account's keys up to date with the vendor. A list that returns less than before marks keys as gone; it
+ * never deletes anything, and an incomplete list marks nothing.
+ */
+export class KeySync {
+  readonly #parts: Parts
+  readonly #runs = new Map<string, Promise<Result<SyncCounts>>>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** The accounts whose sync runs now. */
+  get running(): ReadonlySet<string> {
+    return new Set(this.#runs.keys())
+  }
+
+  /** A second call while one runs gets the same result. */
+  run(accountId: string): Promise<Result<SyncCounts>> {
+    const running = this.#runs.get(accountId)
+    if (running) return running
+    const run = this.#run(accountId).finally(() => {
+      this.#runs.delete(accountId)
+      this.#parts.changes.notify('accounts', 'keys', 'intents')
+    })
+    this.#runs.set(accountId, run)
+    this.#parts.changes.notify('accounts')
+    return run
+  }
+
+  async #run(accountId: string): Promise<Result<SyncCounts>> {
+    const { sessions, accounts, clock } = this.#parts
+    if (!accounts.find(accountId, new Set())) {
+      return fail('not-found', 'There is no such account.', 'List the accounts.')
+    }
+    const session = await sessions.open(accountId)
+    const listing = session.ok ? await session.value.listKeys() : session
+    if (!listing.ok) {
+      const { code, message, hint } = listing.failure
+      stored('', () => accounts.setSyncFailure(accountId, { code, message, hint, at: stamp(clock) }))
+      return listing
+    }
+    return stored('The sync was not recorded', () => this.merge(accountId, listing.value))
+  }
+
+  /** Merges a listing in one transaction. */
+  merge(accountId: string, listing: Listing): SyncCounts {
+    const { db, keys, accounts, clock } = this.#parts
+    return db.transaction(() => {
+      const at = stamp(clock)
+      const before = new Map(keys.ofAccount(accountId).map((key) => [key.ref.keyId, key]))
+      const first = accounts.find(accountId, new Set())?.sync.lastSyncedAt === null
+      const counts = { new: 0, changed: 0, gone: 0, total: listing.keys.length }
+      keys.clearChanges(accountId)
+      for (const key of listing.keys) {
+        const change = changeOf(before.get(key.id), key)
+        if (change) counts[change] += 1
+        // On the first sync everything is new: marking it all would say nothing.
+        keys.upsert(accountId, key, at, first ? null : change)
+        before.delete(key.id)
+      }
+      if (listing.complete) {
+        for (const missing of before.values()) {
+          if (missing.state === 'gone') continue
+          keys.set(missing.ref, { state: 'gone', change: 'gone' })
+          counts.gone += 1
+        }
+      }
+      this.#parts.findOrphans(accountId, listing)
+      accounts.setSynced(accountId, at, counts, listing.notes)
+      return counts
+    })
+  }
+}
+
+/** What a sync says of a key that was listed: new, changed since, or nothing. */
+function changeOf(before: StoredKey | undefined, now: ProviderKey): Exclude<Key['change'], 'gone'> {
+  if (!before) return 'new'
+  if (before.state === 'gone') return 'new'
+  return describe(before.provider) === describe(now) ? null : 'changed'
+}
+
+/** What counts as a change; dates that the vendor adds later do not. */
+const describe = (key: ProviderKey): string =>
+  JSON.stringify([key.name, key.active, key.hashed, key.type, key.owner?.id, key.presets, key.permissions])

@@ -1,0 +1,50 @@
+import { fail, ok, type Result } from '../../shared/errors.ts'
+import type { AccountsTable } from '../database/accounts-table.ts'
+import type { Provider, ProviderSession } from '../providers/provider.ts'
+import type { Secret } from '../vault/secret.ts'
+import { credentialReference, type Vault } from '../vault/vault.ts'
+
+/** Opens sessions with vendors. An account's credential is read from the keychain once and then kept in memory. */
+export class Sessions {
+  readonly #vault: Vault
+  readonly #provider: Provider
+  readonly #accounts: AccountsTable
+  readonly #credentials = new Map<string, Secret>()
+
+  constructor(vault: Vault, provider: Provider, accounts: AccountsTable) {
+    this.#vault = vault
+    this.#provider = provider
+    this.#accounts = accounts
+  }
+
+  /** Fails with `not-found` for an unknown account, or with the keychain's failure. */
+  async open(accountId: string): Promise<Result<ProviderSession>> {
+    const account = this.#accounts.find(accountId, new Set())
+    if (!account) return fail('not-found', 'There is no such account.', 'List the accounts.')
+    let credential = this.#credentials.get(accountId)
+    if (!credential) {
+      const read = await this.#vault.get(credentialReference(accountId))
+      if (!read.ok) return read
+      if (!read.value) {
+        return fail(
+          'credential-rejected',
+          `The keychain has no admin key for ${account.name}. Its keys stay browsable.`,
+          'Replace the admin key of the account.',
+        )
+      }
+      credential = read.value
+      this.#credentials.set(accountId, credential)
+    }
+    return ok(this.#provider.connect({ apiUrl: account.apiUrl, ingressUrl: account.ingressUrl, credential }))
+  }
+
+  /** Drops the credential from memory, after it was replaced or the account removed. */
+  forget(accountId: string): void {
+    this.#credentials.get(accountId)?.dispose()
+    this.#credentials.delete(accountId)
+  }
+
+  forgetAll(): void {
+    for (const id of [...this.#credentials.keys()]) this.forget(id)
+  }
+}

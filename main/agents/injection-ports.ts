@@ -1,0 +1,104 @@
+import type { Result } from '../../shared/errors.ts'
+import type { AgentId, KeyRef, KeyState, KeyType, UseKind } from '../../shared/model.ts'
+import type { Secret } from '../vault/secret.ts'
+import type { SecretReference, Vault } from '../vault/vault.ts'
+import type { Fs } from './config-file/fs.ts'
+
+/** What injection needs from the rest of the house. `core.ts` builds it. */
+export interface InjectionPorts {
+  readonly uses: UseStore
+  readonly vault: Vault
+  /** A key's value for a config or snippet. A snippet is audited here, an injection by `audit` once it is written. */
+  values(ref: KeyRef, purpose: 'inject' | 'snippet'): Promise<Result<Secret>>
+  /** What is known of a key; null where it is unknown. */
+  keyNamed(ref: KeyRef): KeyFacts | null
+  /** Every host that counts as ours: the vendors' domains, old and new, and each account's own `host:port`. */
+  hosts(): readonly string[]
+  /** The known key with this value, by keyed fingerprint; null for an unknown one and while the keychain is locked. */
+  identify(value: Secret): Promise<{ readonly ref: KeyRef; readonly name: string } | null>
+  /** Four characters of the value's keyed fingerprint, for the masked diff. Says nothing about the value. */
+  tag(value: Secret): Promise<string>
+  audit(entry: {
+    readonly action: 'inject' | 'restore' | 'recover'
+    readonly text: string
+    readonly ref: KeyRef | null
+  }): void
+  /** Node's file system unless given. */
+  readonly fs?: Fs
+  /** Milliseconds since 1970; the system's clock unless given. */
+  readonly now?: () => number
+}
+
+export interface KeyFacts {
+  readonly name: string
+  readonly type: KeyType
+  readonly state: KeyState
+  /** The account's name. */
+  readonly account: string
+  readonly ingressUrl: string
+  /** Bare domain for agents that build their own addresses, such as `eu2.coralogix.com`; null for a custom ingress. */
+  readonly domain: string | null
+  /** Those entries of `hosts()` that are the key's own account and region, old names among them. */
+  readonly hosts: readonly string[]
+}
+
+/**
+ * Where uses, undo records and the journal of a running transaction are kept. Every method is one durable database
+ * transaction. Nothing in it is a value: values are keychain items under the references.
+ */
+export interface UseStore {
+  /** Journals a transaction before the first file is touched. */
+  begin(transaction: FileTransaction): Result<void>
+  /**
+   * Ends a transaction. `done`: each file's `usesAfter` become its recorded uses, and for an injection the file's
+   * record becomes its undo record in place of an earlier one; for a restore the undo record goes. `rolled-back`:
+   * only the journal entry goes. Returns the keychain references of this store that nothing names any more.
+   */
+  finish(id: string, outcome: 'done' | 'rolled-back'): Result<readonly SecretReference[]>
+  /** Transactions without an end, of this process or of one that is gone; never of another process that lives. */
+  unfinished(): readonly FileTransaction[]
+  /** The record of the last injection into a file (its resolved path); null where there is none. */
+  undoOf(resolved: string): FileRecord | null
+}
+
+export interface FileTransaction {
+  /** A UUID. */
+  readonly id: string
+  readonly kind: 'inject' | 'restore'
+  /** The key that is written; for a restore the one that was. */
+  readonly ref: KeyRef
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly files: readonly FileRecord[]
+}
+
+/** One file of a transaction, and after an injection its undo record. */
+export interface FileRecord {
+  /** As the user named it. */
+  readonly file: string
+  readonly resolved: string
+  /** The staged file beside it. */
+  readonly temporary: string
+  /** SHA-256 of the whole content, hexadecimal. */
+  readonly sha256Before: string
+  readonly sha256After: string
+  /** In the content after: what was written, and where the old value is kept (null: there was none). */
+  readonly ranges: readonly {
+    readonly start: number
+    readonly length: number
+    readonly old: SecretReference | null
+  }[]
+  readonly ref: KeyRef
+  readonly usesBefore: readonly RecordedUse[]
+  readonly usesAfter: readonly RecordedUse[]
+}
+
+export interface RecordedUse {
+  readonly line: number
+  readonly column: number
+  readonly agent: AgentId
+  readonly output: string
+  readonly kind: UseKind
+  /** Null for a value that no key is known for. */
+  readonly ref: KeyRef | null
+}

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
+import { fail, ok, type Result } from '../../shared/errors.ts'
+import type { AgentInfo, Detection, InjectionPlan, InjectionReceipt, KeyRef } from '../../shared/model.ts'
+import type { Injection, SnippetRequest } from '../services.ts'
+import type { Secret } from '../vault/secret.ts'
+import { agentInfos, agentOf } from './catalog.ts'
+import { type Fs, nodeFs } from './config-file/fs.ts'
+import { readConfigFile } from './config-file/read.ts'
+import { FileWriter } from './file-writer.ts'
+import type { InjectionPorts, KeyFacts } from './injection-ports.ts'
+import { identifyAll, type PlannedWork, planFile } from './planning.ts'
+import { type Recovery, recoverAll } from './recovery.ts'
+import { plainSnippet, snippetFor, snippetWith } from './snippet.ts'
+
+/** How long a plan may be applied, in milliseconds. */
+const planLifetime = 10 * 60 * 1000
+
+interface Plan {
+  readonly ref: KeyRef
+  readonly keyName: string
+  readonly value: Secret
+  readonly works: readonly PlannedWork[]
+  readonly expiresAt: number
+}
+
+/**
+ * Puts keys into agents' configs, takes them out again, and says which keys are where. Plans live in memory only.
+ * Call `recover` once at the start, before anything else.
+ */
+export class KeyInjection implements Injection {
+  readonly #ports: InjectionPorts
+  readonly #fs: Fs
+  readonly #now: () => number
+  readonly #writer: FileWriter
+  readonly #plans = new Map<string, Plan>()
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(ports: InjectionPorts) {
+    this.#ports = ports
+    this.#fs = ports.fs ?? nodeFs
+    this.#now = ports.now ?? Date.now
+    this.#writer = new FileWriter(ports, this.#fs, this.#now)
+  }
+
+  agents(): readonly AgentInfo[] {
+    return agentInfos()
+  }
+
+  async detect(
+    files: readonly string[],
+  ): Promise<readonly (Detection & { readonly error: string | null })[]> {
+    const found: (Detection & { readonly error: string | null })[] = []
+    for (const file of files) found.push(await this.#detectOne(file))
+    return found
+  }
+
+  async #detectOne(file: string): Promise<Detection & { readonly error: string | null }> {
+    const unknown = { file, agent: null, supported: false, uses: [] }
+    const read = await readConfigFile(this.#fs, file)
+    if (!read.ok) return { ...unknown, reason: read.failure.message, error: read.failure.message }
+    const { text } = read.value
+    const hosts = this.#ports.hosts()
+    const agent = agentOf(text, hosts, file)
+    if (agent === null)
+      return { ...unknown, reason: 'It is not configuration that Keyturn knows.', error: null }
+    const base = {
+      file,
+      agent: agent.id,
+      supported: agent.refusal === undefined,
+      reason: agent.refusal ?? null,
+    }
+    const places = agent.locate(text, hosts, file)
+    if (!places.ok)
+      return { ...base, reason: places.failure.message, uses: [], error: places.failure.message }
+    const known = await identifyAll(this.#ports, text, places.value)
+    const uses = places.value.map((place) => {
+      const ref =
+        place.kind === 'literal' ? (known.get(text.slice(place.start, place.end))?.ref ?? null) : null
+      return {
+        file,
+        line: place.line,
+        column: place.column,
+        agent: place.agent,
+        output: place.output,
+        kind: place.kind,
+        keyId: ref?.keyId ?? null,
+        keyState: ref === null ? null : (this.#ports.keyNamed(ref)?.state ?? null),
+      }
+    })
+    return { ...base, uses, error: null }
+  }
+
+  snippet(request: SnippetRequest): Result<string> {
+    const key = this.#key(request.ref)
+    if (!key.ok) return key
+    const found = snippetFor(request.agentId, {
+      ...request,
+      ingressUrl: key.value.ingressUrl,
+      domain: key.value.domain,
+    })
+    return found.ok ? ok(plainSnippet(found.value.agent, found.value.options)) : found
+  }
+
+  async snippetWithValue(request: SnippetRequest): Promise<Result<Secret>> {
+    const key = this.#key(request.ref)
+    if (!key.ok) return key
+    const found = snippetFor(request.agentId, {
+      ...request,
+      ingressUrl: key.value.ingressUrl,
+      domain: key.value.domain,
+    })
+    if (!found.ok) return found
+    const { agent, options } = found.value
+    if (!agent.takes.includes(key.value.type))
+      return fail(
+        'refused',
+        `${agent.name} takes a ${agent.takes.join(' or ')} key, but this is a ${key.value.type} key.`,
+        'Choose a key of the right type.',
+      )
+    const value = await this.#ports.values(request.ref, 'snippet')
+    return value.ok ? ok(snippetWith(agent, options, value.value)) : value
+  }
+
+  async plan(
+    files: readonly string[],
+    ref: KeyRef,
+    at: readonly { file: string; line: number }[],
+  ): Promise<Result<InjectionPlan>> {
+    const key = this.#key(ref)
+    if (!key.ok) return key
+    if (files.length === 0) return fail('usage', 'No file was named.', 'Name at least one config file.')
+    const stray = at.find((each) => !files.some((file) => resolve(file) === resolve(each.file)))
+    if (stray !== undefined)
+      return fail(
+        'usage',
+        `A line was named for ${stray.file}, which is not among the files.`,
+        'Name the file as well.',
+      )
+    const value = await this.#ports.values(ref, 'inject')
+    if (!value.ok) return value
+    const works = new Map<string, PlannedWork>()
+    for (const path of files) {
+      const lines = at.filter((each) => resolve(each.file) === resolve(path)).map((each) => each.line)
+      const work = await planFile(this.#ports, this.#fs, {
+        path,
+        lines,
+        ref,
+        key: key.value,
+        value: value.value,
+      })
+      if (!work.ok) return work
+      // Two names of one file, or two configs that name one credentials file, are one write.
+      const other = works.get(work.value.resolved)
+      if (other !== undefined && other.sha256After !== work.value.sha256After)
+        return fail(
+          'usage',
+          `${path} and ${other.planned.file} are the same file, with different lines named.`,
+          'Name it once.',
+        )
+      if (other === undefined) works.set(work.value.resolved, work.value)
+    }
+    this.#dropExpired()
+    const planId = randomUUID()
+    const list = [...works.values()]
+    this.#plans.set(planId, {
+      ref,
+      keyName: key.value.name,
+      value: value.value,
+      works: list,
+      expiresAt: this.#now() + planLifetime,
+    })
+    return ok({ planId, ref, files: list.map((work) => work.planned) })
+  }
+
+  apply(planId: string): Promise<Result<InjectionReceipt>> {
+    return this.#inTurn(async () => {
+      this.#dropExpired()
+      const plan = this.#plans.get(planId)
+      if (plan === undefined)
+        return fail(
+          'not-found',
+          'This plan is not there any more: plans are kept for ten minutes.',
+          'Plan again.',
+        )
+      // A plan is used once, whatever comes of it.
+      this.#plans.delete(planId)
+      const written = plan.works.filter((work) => work.pieces.length > 0)
+      const result = await this.#writer.inject(plan.ref, plan.value, written)
+      if (!result.ok) return result
+      for (const work of written)
+        this.#ports.audit({
+          action: 'inject',
+          text: `Put the key ${plan.keyName} into ${work.planned.file} (${work.pieces.length} places).`,
+          ref: plan.ref,
+        })
+      return ok({
+        written: written.map((work) => ({
+          file: work.planned.file,
+          places: work.pieces.length,
+          afterChange: work.planned.afterChange,
+        })),
+        unchanged: plan.works.filter((work) => work.pieces.length === 0).map((work) => work.planned.file),
+      })
+    })
+  }
+
+  restore(file: string): Promise<Result<{ readonly file: string }>> {
+    return this.#inTurn(() => this.#writer.restore(file))
+  }
+
+  /**
+   * Settles multi-file writes that a crash interrupted: complete ones are recorded, others are put back. Cheap when
+   * there is none. `pending`: sentences about those that could not be settled now, such as with a locked keychain.
+   */
+  recover(): Promise<Recovery> {
+    return this.#inTurn(() => recoverAll(this.#ports, this.#fs))
+  }
+
+  #key(ref: KeyRef): Result<KeyFacts> {
+    const key = this.#ports.keyNamed(ref)
+    return key === null
+      ? fail('not-found', 'There is no such key.', 'Sync the account, then try again.')
+      : ok(key)
+  }
+
+  #dropExpired(): void {
+    for (const [id, plan] of this.#plans) if (plan.expiresAt <= this.#now()) this.#plans.delete(id)
+  }
+
+  /** One write at a time: two plans for one file must not meet. */
+  #inTurn<T>(job: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(job, job)
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+}

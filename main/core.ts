@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { ok, type Result } from '../shared/errors.ts'
+import { Accounts } from './accounts/accounts.ts'
+import { KeySync } from './accounts/key-sync.ts'
+import { Sessions } from './accounts/sessions.ts'
+import { KeyInjection } from './agents/injection.ts'
+import { type Actor, Audit } from './audit.ts'
+import { Changes } from './changes.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { AccountsTable } from './database/accounts-table.ts'
+import { FileUses } from './database/file-uses.ts'
+import { IntentsTable } from './database/intents-table.ts'
+import { KeysTable } from './database/keys-table.ts'
+import { MetaTable } from './database/meta-table.ts'
+import { Database } from './database/sqlite.ts'
+import { doctor } from './doctor.ts'
+import { injectionPorts } from './injection-wiring.ts'
+import { Imports } from './keys/imports.ts'
+import { IntentLog } from './keys/intent-log.ts'
+import { Keys } from './keys/keys.ts'
+import { Capture } from './keys/orphans.ts'
+import { ValueKeeper } from './keys/value-keeper.ts'
+import { ValueStore } from './keys/value-store.ts'
+import { coralogixProvider } from './providers/coralogix/coralogix.ts'
+import { createOptions } from './providers/coralogix/presets.ts'
+import { normaliseEndpoint } from './providers/endpoint.ts'
+import { createHttp } from './providers/http.ts'
+import type { Provider } from './providers/provider.ts'
+import { Inbox } from './rotation/inbox.ts'
+import { Reminders, readPolicies } from './rotation/reminders.ts'
+import type { Core } from './services.ts'
+import { Fingerprints } from './vault/fingerprints.ts'
+import { Keychain } from './vault/keychain.ts'
+import type { SpawnKeychain } from './vault/keychain-child.ts'
+import { fingerprintReference, type Vault } from './vault/vault.ts'
+
+export interface CoreOptions {
+  /** The data folder; it exists. */
+  readonly home: string
+  readonly actor: Actor
+  /** Starts the process that alone talks to the keychain: another one under Electron than under Node. */
+  readonly spawnKeychain: SpawnKeychain
+}
+
+/** What tests put in the place of the real parts. */
+export interface CorePorts {
+  readonly home: string
+  readonly actor: Actor
+  readonly clock: Clock
+  readonly changes: Changes
+  readonly vault: Vault
+  readonly provider: Provider
+}
+
+/** Opens the data folder with the real keychain and vendors. Fails when the database cannot be opened. */
+export async function openCore(options: CoreOptions): Promise<Result<Core>> {
+  const changes = new Changes()
+  const vault = new Keychain(options.spawnKeychain, { onStatus: () => changes.notify('vault') })
+  const provider = coralogixProvider(createHttp())
+  return buildCore({ ...options, clock: systemClock, changes, vault, provider })
+}
+
+/** Builds every service from its ports; the one place that knows them all. */
+export function buildCore(ports: CorePorts): Result<Core> {
+  const { home, actor, clock, changes, vault, provider } = ports
+  const opened = Database.open(home)
+  if (!opened.ok) return opened
+  const db = opened.value
+  const audit = new Audit(db, clock, actor)
+  const meta = new MetaTable(db)
+  const installId = meta.getOrSet('install-id', randomUUID)
+  const fingerprints = new Fingerprints(vault, fingerprintReference(installId), {
+    read: () => meta.get('fingerprint-key'),
+    swap: (before, next) => meta.swap('fingerprint-key', before, next),
+  })
+
+  const accountsTable = new AccountsTable(db)
+  const keysTable = new KeysTable(db)
+  const intents = new IntentsTable(db)
+  const uses = new FileUses(db, clock)
+  const sessions = new Sessions(vault, provider, accountsTable)
+  const keeper = new ValueKeeper(vault, fingerprints)
+  const log = new IntentLog(intents, clock, changes)
+  const inbox = new Inbox(db, clock, changes)
+  const policies = () => readPolicies(db)
+  const parts = { home, db, clock, vault, audit, changes, sessions, intents, log, keeper, uses, policies }
+
+  const captureParts = {
+    ...parts,
+    accounts: accountsTable,
+    keys: keysTable,
+    readKey: (ref: { accountId: string; keyId: string }) => keys.read(ref),
+  }
+  const values = new ValueStore(captureParts)
+  const capture = new Capture(captureParts)
+  const keys = new Keys({
+    ...parts,
+    table: keysTable,
+    values,
+    createOptions: (accountId) => createOptions(keysTable.ofAccount(accountId).map((key) => key.provider)),
+  })
+  const keySync = new KeySync({
+    ...parts,
+    accounts: accountsTable,
+    keys: keysTable,
+    findOrphans: (accountId, listing) => capture.settler.findLate(accountId, listing),
+  })
+  const accounts = new Accounts({
+    ...parts,
+    provider,
+    table: accountsTable,
+    keys: keysTable,
+    keySync,
+    checkEndpoint: normaliseEndpoint,
+  })
+
+  const injection = new KeyInjection(
+    injectionPorts({ uses, vault, keys, accounts, keysTable, fingerprints, provider, audit, changes, clock }),
+  )
+
+  return ok({
+    home,
+    vault,
+    accounts,
+    keys,
+    capture,
+    injection,
+    imports: new Imports({ provider, sessions, values, listKeys: () => keys.list() }),
+    reminders: new Reminders({ ...parts, inbox, listKeys: () => keys.list() }),
+    inbox,
+    audit,
+    doctor: () => doctor(parts),
+    onChange: (listener) => changes.listen(listener),
+    noticeOthers: () => {
+      if (db.changedByOthers()) changes.notify('accounts', 'keys', 'intents', 'inbox', 'policies')
+    },
+    close: async () => {
+      sessions.forgetAll()
+      await vault.close()
+      db.close()
+    },
+  })
+}

@@ -1,0 +1,134 @@
+import type { Result } from '../../shared/errors.ts'
+import type { AgentId, KeyRef, KeyState, KnownUse, UseKind } from '../../shared/model.ts'
+import type { FileRecord, FileTransaction, RecordedUse, UseStore } from '../agents/injection-ports.ts'
+import { type Clock, stamp } from '../clock.ts'
+import { isGone, thisProcess } from '../process-identity.ts'
+import type { SecretReference } from '../vault/vault.ts'
+import { type Database, stored } from './sqlite.ts'
+
+/** Which places carry which key, how to put a file back, and the journal of writes that have not ended. */
+export class FileUses implements UseStore {
+  readonly #db: Database
+  readonly #clock: Clock
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db
+    this.#clock = clock
+  }
+
+  begin(transaction: FileTransaction): Result<void> {
+    return stored('No file was changed', () => {
+      this.#db.run(
+        'INSERT INTO file_transactions (id, transaction_json, pid, process_start) VALUES (?, ?, ?, ?)',
+        transaction.id,
+        JSON.stringify(transaction),
+        thisProcess.pid,
+        thisProcess.start,
+      )
+    })
+  }
+
+  finish(id: string, outcome: 'done' | 'rolled-back'): Result<readonly SecretReference[]> {
+    return stored('The end of the write was not recorded; the files are as planned', () =>
+      this.#db.transaction(() => {
+        const row = this.#db.one('SELECT transaction_json FROM file_transactions WHERE id = ?', id)
+        if (!row) return []
+        const transaction = JSON.parse(String(row.transaction_json)) as FileTransaction
+        const candidates = transaction.files.flatMap(referencesOf)
+        this.#db.run('DELETE FROM file_transactions WHERE id = ?', id)
+        if (outcome === 'done') {
+          for (const file of transaction.files) {
+            candidates.push(...this.#replaceUndo(transaction.kind, file))
+            this.#replaceUses(file)
+          }
+        }
+        const named = new Set(this.#undos().flatMap(referencesOf))
+        return [...new Set(candidates)].filter((reference) => !named.has(reference))
+      }),
+    )
+  }
+
+  unfinished(): readonly FileTransaction[] {
+    return this.#db
+      .all('SELECT * FROM file_transactions')
+      .filter((row) => {
+        const holder = { pid: Number(row.pid), start: String(row.process_start) }
+        if (holder.pid === thisProcess.pid && holder.start === thisProcess.start) return true
+        // A write takes seconds: without a start time, a pid that still runs is believed.
+        return isGone(holder, this.#clock.now().toISOString(), this.#clock.now())
+      })
+      .map((row) => JSON.parse(String(row.transaction_json)) as FileTransaction)
+  }
+
+  undoOf(resolved: string): FileRecord | null {
+    const row = this.#db.one('SELECT record_json FROM undos WHERE resolved = ?', resolved)
+    return row && (JSON.parse(String(row.record_json)) as FileRecord)
+  }
+
+  /** The known uses of a key, by file and line. */
+  ofKey(ref: KeyRef, keyState: KeyState): readonly KnownUse[] {
+    return this.#db
+      .all(
+        'SELECT * FROM uses WHERE account_id = ? AND key_id = ? ORDER BY file, line',
+        ref.accountId,
+        ref.keyId,
+      )
+      .map((row) => ({
+        file: String(row.file),
+        line: Number(row.line),
+        column: Number(row.column_number),
+        agent: row.agent as AgentId,
+        output: String(row.output),
+        kind: row.kind as UseKind,
+        keyId: ref.keyId,
+        keyState,
+        seenAt: String(row.seen_at),
+        canRestore: this.undoOf(String(row.file))?.ref.keyId === ref.keyId,
+      }))
+  }
+
+  #undos(): FileRecord[] {
+    return this.#db
+      .all('SELECT record_json FROM undos')
+      .map((row) => JSON.parse(String(row.record_json)) as FileRecord)
+  }
+
+  /** The references of the record that no longer is the file's undo record. */
+  #replaceUndo(kind: FileTransaction['kind'], file: FileRecord): SecretReference[] {
+    const before = this.undoOf(file.resolved)
+    if (kind === 'inject') {
+      this.#db.run(
+        `INSERT INTO undos (resolved, record_json) VALUES (?, ?)
+         ON CONFLICT (resolved) DO UPDATE SET record_json = excluded.record_json`,
+        file.resolved,
+        JSON.stringify(file),
+      )
+    } else this.#db.run('DELETE FROM undos WHERE resolved = ?', file.resolved)
+    return before ? referencesOf(before) : []
+  }
+
+  #replaceUses(file: FileRecord): void {
+    this.#db.run('DELETE FROM uses WHERE file = ?', file.resolved)
+    for (const use of file.usesAfter) this.#insertUse(file.resolved, use)
+  }
+
+  #insertUse(file: string, { line, column, agent, output, kind, ref }: RecordedUse): void {
+    if (ref === null) return
+    this.#db.run(
+      `INSERT OR REPLACE INTO uses (file, line, column_number, agent, output, kind, account_id, key_id, seen_at)
+       SELECT ?, ?, ?, ?, ?, ?, account_id, id, ? FROM keys WHERE account_id = ? AND id = ?`,
+      file,
+      line,
+      column,
+      agent,
+      output,
+      kind,
+      stamp(this.#clock),
+      ref.accountId,
+      ref.keyId,
+    )
+  }
+}
+
+const referencesOf = (record: FileRecord): SecretReference[] =>
+  record.ranges.flatMap((range) => range.old ?? [])

@@ -1,0 +1,185 @@
+import type {
+  Key,
+  KeyOwner,
+  KeyRef,
+  KeyState,
+  KeyType,
+  LegacyKind,
+  RotationPolicy,
+} from '../../shared/model.ts'
+import type { ProviderKey } from '../providers/provider.ts'
+import { ageOf, dueAtOf, effectivePolicy } from '../rotation/policy.ts'
+import type { Cell, Database, Row } from './sqlite.ts'
+
+/** A key as it is stored, with what only the detail shows. */
+export interface StoredKey {
+  readonly ref: KeyRef
+  readonly provider: ProviderKey
+  readonly state: KeyState
+  readonly valueVersion: number | null
+  readonly fingerprint: string | null
+  readonly firstSeenAt: string
+  readonly enteredCreatedAt: string | null
+}
+
+const columns = `keys.*, accounts.name AS account_name, accounts.provider AS provider,
+  (SELECT count(*) FROM uses WHERE uses.account_id = keys.account_id AND uses.key_id = keys.id) AS use_count,
+  (SELECT 1 FROM intents WHERE intents.state = 'orphan' AND intents.account_id = keys.account_id
+     AND intents.key_id = keys.id LIMIT 1) AS orphaned`
+const from = 'FROM keys JOIN accounts ON accounts.id = keys.account_id'
+
+/** The keys of all accounts. Reads give the shape that both doors show, with age and due date worked out. */
+export class KeysTable {
+  readonly #db: Database
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  list(policies: readonly RotationPolicy[], now: Date): Key[] {
+    return this.#db
+      .all(`SELECT ${columns} ${from} ORDER BY keys.name COLLATE NOCASE, keys.id`)
+      .map((row) => toKey(row, policies, now))
+  }
+
+  find(ref: KeyRef, policies: readonly RotationPolicy[], now: Date): Key | null {
+    const row = this.#db.one(
+      `SELECT ${columns} ${from} WHERE keys.account_id = ? AND keys.id = ?`,
+      ref.accountId,
+      ref.keyId,
+    )
+    return row && toKey(row, policies, now)
+  }
+
+  stored(ref: KeyRef): StoredKey | null {
+    const row = this.#db.one('SELECT * FROM keys WHERE account_id = ? AND id = ?', ref.accountId, ref.keyId)
+    return row && toStored(row)
+  }
+
+  ofAccount(accountId: string): StoredKey[] {
+    return this.#db.all('SELECT * FROM keys WHERE account_id = ?', accountId).map(toStored)
+  }
+
+  withFingerprint(fingerprint: string): StoredKey | null {
+    const row = this.#db.one('SELECT * FROM keys WHERE fingerprint = ? LIMIT 1', fingerprint)
+    return row && toStored(row)
+  }
+
+  /** Writes what the vendor says; never touches what we hold, first saw or were told. */
+  upsert(accountId: string, key: ProviderKey, seenAt: string, change: Key['change']): void {
+    this.#db.run(
+      `INSERT INTO keys (account_id, id, name, type, legacy_kind, is_default, state, hashed, rum, owner_json,
+         presets_json, permissions_json, created_at, last_activated_at, first_seen_at, change)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, type = excluded.type,
+         legacy_kind = excluded.legacy_kind, is_default = excluded.is_default, state = excluded.state,
+         hashed = excluded.hashed, rum = excluded.rum, owner_json = excluded.owner_json,
+         presets_json = excluded.presets_json, permissions_json = excluded.permissions_json,
+         created_at = coalesce(excluded.created_at, created_at),
+         last_activated_at = coalesce(excluded.last_activated_at, last_activated_at), change = excluded.change`,
+      accountId,
+      key.id,
+      key.name,
+      key.type,
+      key.legacyKind,
+      Number(key.isDefault),
+      key.active ? 'active' : 'disabled',
+      Number(key.hashed),
+      Number(key.rum),
+      JSON.stringify(key.owner),
+      JSON.stringify(key.presets),
+      JSON.stringify(key.permissions),
+      key.createdAt,
+      key.lastActivatedAt,
+      seenAt,
+      change,
+    )
+  }
+
+  /** Sets single columns of a key. */
+  set(ref: KeyRef, values: Partial<Record<SettableColumn, Cell>>): void {
+    const names = Object.keys(values) as SettableColumn[]
+    this.#db.run(
+      `UPDATE keys SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE account_id = ? AND id = ?`,
+      ...names.map((name) => values[name] ?? null),
+      ref.accountId,
+      ref.keyId,
+    )
+  }
+
+  clearChanges(accountId: string): void {
+    this.#db.run('UPDATE keys SET change = NULL WHERE account_id = ? AND change IS NOT NULL', accountId)
+  }
+
+  delete(ref: KeyRef): void {
+    this.#db.run('DELETE FROM keys WHERE account_id = ? AND id = ?', ref.accountId, ref.keyId)
+  }
+}
+
+type SettableColumn =
+  | 'name'
+  | 'state'
+  | 'change'
+  | 'value_version'
+  | 'fingerprint'
+  | 'entered_created_at'
+  | 'created_at'
+
+const text = (cell: Cell | undefined): string | null => (cell == null ? null : String(cell))
+
+function toStored(row: Row): StoredKey {
+  return {
+    ref: { accountId: String(row.account_id), keyId: String(row.id) },
+    state: row.state as KeyState,
+    valueVersion: row.value_version == null ? null : Number(row.value_version),
+    fingerprint: text(row.fingerprint),
+    firstSeenAt: String(row.first_seen_at),
+    enteredCreatedAt: text(row.entered_created_at),
+    provider: {
+      id: String(row.id),
+      name: String(row.name),
+      type: row.type as KeyType,
+      legacyKind: text(row.legacy_kind) as LegacyKind | null,
+      isDefault: Boolean(row.is_default),
+      active: row.state === 'active',
+      hashed: Boolean(row.hashed),
+      rum: Boolean(row.rum),
+      owner: JSON.parse(String(row.owner_json)) as KeyOwner | null,
+      presets: JSON.parse(String(row.presets_json)) as ProviderKey['presets'],
+      permissions: JSON.parse(String(row.permissions_json)) as string[],
+      createdAt: text(row.created_at),
+      lastActivatedAt: text(row.last_activated_at),
+    },
+  }
+}
+
+function toKey(row: Row, policies: readonly RotationPolicy[], now: Date): Key {
+  const { ref, provider, valueVersion, fingerprint, firstSeenAt, enteredCreatedAt } = toStored(row)
+  const dates = { createdAt: provider.createdAt, enteredCreatedAt, firstSeenAt }
+  const policy = effectivePolicy(policies, ref, provider.type)
+  const state: KeyState = row.orphaned ? 'orphan' : (row.state as KeyState)
+  return {
+    id: ref.keyId,
+    accountId: ref.accountId,
+    account: String(row.account_name),
+    provider: row.provider as Key['provider'],
+    name: provider.name,
+    type: provider.type,
+    legacy: provider.legacyKind !== null,
+    isDefault: provider.isDefault,
+    state,
+    secret: provider.hashed ? 'once' : 'readable',
+    hasValue: valueVersion !== null,
+    owner: provider.owner,
+    presets: provider.presets.map((preset) => preset.name),
+    permissions: provider.permissions,
+    createdAt: provider.createdAt,
+    firstSeenAt,
+    age: ageOf(dates, now),
+    dueAt: state === 'active' ? dueAtOf(dates, policy) : null,
+    fingerprint,
+    change: text(row.change) as Key['change'],
+    useCount: Number(row.use_count),
+    rum: provider.rum,
+  }
+}

@@ -1,0 +1,241 @@
+import * as electron from 'electron'
+import { app, ipcMain, Menu, type Session, shell } from 'electron'
+import type { NavigateTo } from '../../shared/ipc.ts'
+import type { InboxItem } from '../../shared/model.ts'
+import type { Core } from '../services.ts'
+import { applicationMenu } from './application-menu.ts'
+import { ChangedTopics } from './changed-topics.ts'
+import { ClipboardSink, type ElectronClipboard } from './clipboard.ts'
+import type { Desktop } from './desktop.ts'
+import { pickConfigs, pickImport } from './file-dialogs.ts'
+import { allHandlers } from './handlers/all.ts'
+import { HeldClipboard } from './held-clipboard.ts'
+import { appIcon, trayIcon } from './icons.ts'
+import { answerCalls, type Diagnostic } from './ipc.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { Notifications } from './notifications.ts'
+import { isMainFrameOf } from './page-origin.ts'
+import { RateLimit } from './rate-limit.ts'
+import { ReminderClock } from './reminder-clock.ts'
+import { SandboxHost } from './sandbox-host.ts'
+import { AppTray } from './tray.ts'
+import { trayModel } from './tray-menu.ts'
+import { TrayPresence } from './tray-presence.ts'
+import { AppWindow } from './window.ts'
+import type { WindowStore } from './window-store.ts'
+
+export interface ApplicationParts {
+  readonly core: Core
+  readonly session: Session
+  readonly store: WindowStore
+  readonly developmentUrl: string | null
+  /** Built files, and the folder of the icons. */
+  readonly preload: string
+  readonly sandboxProcess: string
+  readonly sandboxState: string
+  readonly icons: string
+  report(diagnostic: Diagnostic): void
+}
+
+/** What the terminal wrote is noticed within this time while the window is seen. */
+const NOTICE_MS = 3000
+/** Creations whose end is not known yet are asked after this often. */
+const SETTLE_MS = 60_000
+const DUE_WITHIN_DAYS = 60
+const CLIPBOARD_DEADLINE_MS = 2000
+const CORE_DEADLINE_MS = 5000
+
+/** The desktop around the core: builds every part of it once, and connects them. */
+export class Application {
+  readonly #parts: ApplicationParts
+  readonly #window: AppWindow
+  readonly #clipboard: HeldClipboard
+  readonly #notifications: Notifications
+  readonly #clock: ReminderClock
+  readonly #changed: ChangedTopics
+  readonly #sandbox: SandboxHost
+  readonly #tray: TrayPresence
+  readonly #lifecycle: Lifecycle
+  #timers: readonly NodeJS.Timeout[] = []
+
+  constructor(parts: ApplicationParts) {
+    const { core, store } = parts
+    this.#parts = parts
+    this.#window = new AppWindow({ ...parts, icon: appIcon(parts.icons), packaged: app.isPackaged })
+    this.#changed = new ChangedTopics((topics) => this.#window.send('changed', { topics }))
+    this.#clipboard = new HeldClipboard(
+      // By the namespace: an import of the newer shape's class would not link on an older Electron.
+      new ClipboardSink(electron as unknown as ElectronClipboard, process.platform),
+      store.pendingClear,
+      (status) => this.#window.send('clipboard', status),
+    )
+    this.#lifecycle = new Lifecycle({
+      window: this.#window,
+      capture: core.capture,
+      trayShown: () => this.#tray.ask(),
+      away: () => void this.#clipboard.clear(),
+      back: () => this.#clock.run(),
+      shutdown: () => this.#shutdown(),
+    })
+    this.#notifications = new Notifications({
+      toasts: {
+        isSupported: () => electron.Notification.isSupported(),
+        make: (text) => new electron.Notification({ ...text, icon: appIcon(parts.icons) }),
+      },
+      inbox: core.inbox,
+      locked: () => this.#lifecycle.locked(),
+      open: (items) => this.#navigate(placeOf(items)),
+    })
+    this.#clock = new ReminderClock(
+      () => core.reminders.run(),
+      (items) => void this.#notifications.show(items),
+    )
+    this.#sandbox = new SandboxHost(parts.sandboxProcess, parts.sandboxState)
+    this.#tray = new TrayPresence(
+      () =>
+        new AppTray((due) => trayIcon(parts.icons, due), {
+          open: () => this.#window.raise(),
+          navigate: (to) => this.#navigate(to),
+          sync: () => void this.#syncAll(),
+          quit: () => app.quit(),
+        }),
+      () => trayModel(core.reminders.due(DUE_WITHIN_DAYS), trayNow(core)),
+    )
+  }
+
+  /** Opens the door to the page, shows the window, then starts what can wait until it is seen. */
+  async open(): Promise<void> {
+    const { core, developmentUrl, report } = this.#parts
+    const { browserWindow } = this.#window
+    answerCalls(ipcMain, allHandlers(this.#desktop()), {
+      isOurWindow: (event) => isMainFrameOf(browserWindow.webContents, event, developmentUrl),
+      report,
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(this.#menu()))
+    this.#lifecycle.start()
+    core.onChange((topics) => {
+      this.#changed.add(topics)
+      this.#tray.refresh()
+    })
+    browserWindow.on('focus', () => {
+      core.noticeOthers()
+      this.#clipboard.retryUnconfirmed()
+    })
+    await this.#window.load()
+    await this.#afterFirstPicture()
+  }
+
+  async #afterFirstPicture(): Promise<void> {
+    const { core } = this.#parts
+    const { browserWindow } = this.#window
+    this.#timers = [
+      setInterval(() => {
+        if (browserWindow.isVisible()) core.noticeOthers()
+      }, NOTICE_MS),
+      setInterval(() => {
+        if (core.capture.open().some((intent) => intent.state === 'checking')) void core.capture.settle()
+        void this.#startSandbox()
+      }, SETTLE_MS),
+    ]
+    await this.#clipboard.recover()
+    await this.#tray.shown()
+    await this.#startSandbox()
+    this.#clock.start()
+    await core.vault.probe()
+    this.#changed.add(['vault'])
+    await core.capture.settle()
+  }
+
+  #desktop(): Desktop {
+    const { core, store } = this.#parts
+    const { browserWindow } = this.#window
+    return {
+      core,
+      version: app.getVersion(),
+      facts: async () => ({
+        tray: await this.#tray.shown(),
+        notifications: this.#notifications.supported(),
+        platform: process.platform,
+      }),
+      window: this.#window,
+      clipboard: this.#clipboard,
+      notifications: this.#notifications,
+      remind: () => this.#clock.run(),
+      dialogs: {
+        pickImport: () => pickImport(browserWindow),
+        pickConfigs: () => pickConfigs(browserWindow),
+      },
+      openInBrowser: (url) => shell.openExternal(url),
+      preferences: {
+        get: () => store.preferences,
+        set: (preferences) => {
+          store.preferences = preferences
+          this.#window.setTheme(preferences.theme)
+          this.#changed.add(['preferences'])
+        },
+      },
+      sandbox: this.#sandbox,
+      limits: { reveal: new RateLimit(10), copy: new RateLimit(30) },
+    }
+  }
+
+  #menu(): Electron.MenuItemConstructorOptions[] {
+    return applicationMenu({
+      platform: process.platform,
+      packaged: app.isPackaged,
+      command: (name) => {
+        this.#window.raise()
+        this.#window.send('command', { name })
+      },
+    })
+  }
+
+  #navigate(to: NavigateTo): void {
+    this.#window.raise()
+    this.#window.send('navigate', to)
+  }
+
+  async #syncAll(): Promise<void> {
+    const { accounts } = this.#parts.core
+    await Promise.all(accounts.list().map((account) => accounts.sync(account.id)))
+    this.#clock.run()
+  }
+
+  /** An account of the sandbox needs its vendor. On another port than before, the account is told. */
+  async #startSandbox(): Promise<void> {
+    const { accounts } = this.#parts.core
+    const account = sandboxAccount(this.#parts.core)
+    if (!account) return
+    const started = await this.#sandbox.start()
+    if (started.ok && started.value.apiUrl !== account.apiUrl) await accounts.addSandbox(started.value)
+  }
+
+  async #shutdown(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#clock.stop()
+    this.#changed.close()
+    await this.#clipboard.close(CLIPBOARD_DEADLINE_MS)
+    await within(CORE_DEADLINE_MS, this.#parts.core.close())
+    this.#sandbox.close()
+    this.#tray.close()
+  }
+}
+
+function sandboxAccount(core: Core) {
+  return core.accounts.list().find((account) => account.region === 'sandbox') ?? null
+}
+
+function trayNow(core: Core) {
+  const accounts = core.accounts.list()
+  return { syncing: accounts.some((account) => account.sync.running), accounts: accounts.length }
+}
+
+// One key: there. Several, or none: the inbox, where all of them are listed.
+function placeOf(items: readonly InboxItem[]): NavigateTo {
+  const ref = items.length === 1 ? items[0]?.ref : null
+  return ref ? { view: 'key', ref } : { view: 'inbox' }
+}
+
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  await Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, milliseconds))])
+}

@@ -1,0 +1,51 @@
+import { fail, ok, type Result } from '../../../shared/errors.ts'
+import type { SyncCounts } from '../../../shared/model.ts'
+import { Secret } from '../../vault/secret.ts'
+import type { Desktop } from '../desktop.ts'
+import type { HandlersOf } from '../ipc.ts'
+
+/** Accounts, their credentials, and their sync. */
+export const accountHandlers = (desktop: Desktop): HandlersOf<'accounts' | 'sync'> => {
+  const { accounts } = desktop.core
+  return {
+    'accounts.regions': () => ok(accounts.regions()),
+
+    'accounts.addSandbox': async () => {
+      const sandbox = await desktop.sandbox.start()
+      return sandbox.ok ? accounts.addSandbox(sandbox.value) : sandbox
+    },
+
+    'accounts.addCoralogix': async ({ adminKey: pasted, ...account }) => {
+      const adminKey = Secret.of(pasted.trim())
+      return accounts.add({ ...account, adminKey })
+    },
+
+    'accounts.replaceCredential': async ({ adminKey: pasted, accountId }) => {
+      const adminKey = Secret.of(pasted.trim())
+      return accounts.replaceCredential(accountId, adminKey)
+    },
+
+    'accounts.check': ({ accountId }) => accounts.check(accountId),
+    'accounts.remove': ({ accountId, loseValues }) => accounts.remove(accountId, loseValues),
+
+    'sync.run': async ({ accountId }) => {
+      const ids = accountId ? [accountId] : accounts.list().map((account) => account.id)
+      const done = await Promise.all(
+        ids.map(async (id) => ({ accountId: id, result: await accounts.sync(id) })),
+      )
+      desktop.remind()
+      return summary(done)
+    },
+  }
+}
+
+// Each account keeps why its own sync failed: the call as a whole fails only when nothing went through.
+function summary(
+  done: readonly { readonly accountId: string; readonly result: Result<SyncCounts> }[],
+): Result<readonly { accountId: string; counts: SyncCounts }[]> {
+  const counts = done.flatMap(({ accountId, result }) =>
+    result.ok ? [{ accountId, counts: result.value }] : [],
+  )
+  const failed = done.flatMap(({ result }) => (result.ok ? [] : [result.failure]))[0]
+  return failed && counts.length === 0 ? fail(failed.code, failed.message, failed.hint, failed) : ok(counts)
+}

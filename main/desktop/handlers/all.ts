@@ -1,0 +1,18 @@
+import type { Desktop } from '../desktop.ts'
+import type { Handlers } from '../ipc.ts'
+import { accountHandlers } from './accounts.ts'
+import { agentHandlers } from './agents.ts'
+import { appHandlers } from './app.ts'
+import { importHandlers } from './imports.ts'
+import { keyHandlers } from './keys.ts'
+import { upkeepHandlers } from './upkeep.ts'
+
+/** One handler for every call of the contract: a call without one does not compile. */
+export const allHandlers = (desktop: Desktop): Handlers => ({
+  ...appHandlers(desktop),
+  ...accountHandlers(desktop),
+  ...keyHandlers(desktop),
+  ...importHandlers(desktop),
+  ...agentHandlers(desktop),
+  ...upkeepHandlers(desktop),
+})

@@ -1,0 +1,71 @@
+import type { Accounts } from './accounts/accounts.ts'
+import type { InjectionPorts, KeyFacts } from './agents/injection-ports.ts'
+import type { Audit } from './audit.ts'
+import type { Changes } from './changes.ts'
+import type { Clock } from './clock.ts'
+import type { FileUses } from './database/file-uses.ts'
+import type { KeysTable } from './database/keys-table.ts'
+import type { Keys } from './keys/keys.ts'
+import type { Provider } from './providers/provider.ts'
+import { type Fingerprints, tag } from './vault/fingerprints.ts'
+import type { Vault } from './vault/vault.ts'
+
+interface Parts {
+  readonly uses: FileUses
+  readonly vault: Vault
+  readonly keys: Keys
+  readonly accounts: Accounts
+  readonly keysTable: KeysTable
+  readonly fingerprints: Fingerprints
+  readonly provider: Provider
+  readonly audit: Audit
+  readonly changes: Changes
+  readonly clock: Clock
+}
+
+/** What injection needs of the other services, so that agents know none of them. */
+export function injectionPorts(parts: Parts): InjectionPorts {
+  const { uses, vault, keys, accounts, keysTable, fingerprints, provider, audit, changes, clock } = parts
+  const hostOf = (url: string): string => new URL(url).host
+  return {
+    uses,
+    vault,
+    values: (ref, purpose) => (purpose === 'inject' ? keys.valueToPlan(ref) : keys.value(ref, purpose)),
+    keyNamed: (ref): KeyFacts | null => {
+      const key = keys.read(ref)
+      const account = accounts.list().find((one) => one.id === ref.accountId)
+      if (!key || !account) return null
+      const domains = provider.domains[account.region] ?? []
+      const { name, type, state } = key
+      return {
+        name,
+        type,
+        state,
+        account: account.name,
+        ingressUrl: account.ingressUrl,
+        domain: domains[0] ?? null,
+        hosts: [...domains, hostOf(account.ingressUrl)],
+      }
+    },
+    hosts: () => [
+      ...new Set([
+        ...Object.values(provider.domains).flat(),
+        ...accounts.list().map((account) => hostOf(account.ingressUrl)),
+      ]),
+    ],
+    identify: async (value) => {
+      const fingerprint = await fingerprints.of(value)
+      const found = fingerprint.ok ? keysTable.withFingerprint(fingerprint.value) : null
+      return found && { ref: found.ref, name: found.provider.name }
+    },
+    tag: async (value) => {
+      const fingerprint = await fingerprints.of(value)
+      return fingerprint.ok ? tag(fingerprint.value) : '????'
+    },
+    audit: ({ action, text, ref }) => {
+      audit.record(`config.${action}`, text, ref)
+      changes.notify('keys')
+    },
+    now: () => clock.now().getTime(),
+  }
+}

@@ -1,0 +1,176 @@
+import { ok, type Result } from '../../shared/errors.ts'
+import { stamp } from '../clock.ts'
+import type { Intent } from '../database/intents-table.ts'
+import { stored } from '../database/sqlite.ts'
+import type { Listing, ProviderKey, ProviderSession } from '../providers/provider.ts'
+import type { CaptureParts, CaptureRun } from './capture.ts'
+import { nonceIn } from './nonce.ts'
+
+/** A vendor may list a key late. After this long without it, in milliseconds, the creation counts as failed. */
+const patience = 15 * 60_000
+
+/**
+ * Finds out how abandoned intents ended: those of a process that was killed, and those whose answer was lost. It
+ * asks the vendor for its keys and matches nonces; it deletes nothing and overwrites nothing.
+ */
+export class Settler {
+  readonly #parts: CaptureParts
+  readonly #capture: CaptureRun
+  #running: Promise<{ settled: number; failures: readonly string[] }> | null = null
+
+  constructor(parts: CaptureParts, capture: CaptureRun) {
+    this.#parts = parts
+    this.#capture = capture
+  }
+
+  /** Settles what it can; the failures say, per account, why the rest has to wait. */
+  settle(): Promise<{ settled: number; failures: readonly string[] }> {
+    this.#running ??= this.#settle().finally(() => {
+      this.#running = null
+    })
+    return this.#running
+  }
+
+  async #settle(): Promise<{ settled: number; failures: readonly string[] }> {
+    const byAccount = new Map<string, Intent[]>()
+    for (const intent of this.#parts.log.abandoned()) {
+      byAccount.set(intent.accountId, [...(byAccount.get(intent.accountId) ?? []), intent])
+    }
+    let settled = 0
+    const failures: string[] = []
+    for (const [accountId, intents] of byAccount) {
+      const claimed = intents.filter((intent) => this.#parts.log.claim(intent))
+      try {
+        for (const result of await this.#settleAccount(accountId, claimed)) {
+          if (!result.ok) failures.push(result.failure.message)
+          else if (result.value) settled += 1
+        }
+      } finally {
+        for (const intent of claimed) this.#parts.log.release(intent.id)
+      }
+    }
+    if (settled > 0) this.#parts.changes.notify('keys', 'intents')
+    return { settled, failures: [...new Set(failures)] }
+  }
+
+  async #settleAccount(accountId: string, intents: readonly Intent[]): Promise<Result<boolean>[]> {
+    const results: Result<boolean>[] = []
+    const needVendor: Intent[] = []
+    for (const intent of intents) {
+      // Without a call there is nothing to look for at the vendor.
+      if (intent.state === 'intent' && intent.kind === 'create') {
+        results.push(
+          this.#end(intent, 'failed', 'It was interrupted before the vendor was asked; no key was made.'),
+        )
+      } else if (intent.kind === 'import') results.push(await this.#settleImport(intent))
+      else needVendor.push(intent)
+    }
+    if (needVendor.length === 0) return results
+    const session = await this.#parts.sessions.open(accountId)
+    if (!session.ok) return [...results, session]
+    const listing = await session.value.listKeys()
+    if (!listing.ok) return [...results, listing]
+    for (const intent of needVendor)
+      results.push(await this.#settleCreate(intent, listing.value, session.value))
+    return results
+  }
+
+  async #settleCreate(intent: Intent, listing: Listing, session: ProviderSession): Promise<Result<boolean>> {
+    const found = listing.keys.find((key) => key.id === intent.keyId || nonceIn(key.name) === intent.nonce)
+    if (!found) return this.#notListed(intent, listing)
+    if (intent.state === 'stored') return this.#rename(intent, found, session)
+    const ref = { accountId: intent.accountId, keyId: found.id }
+    const recovered = await this.#parts.keeper.recover(ref, intent.version)
+    if (!recovered.ok) return recovered
+    const fingerprint = recovered.value
+    if (fingerprint === null) return this.#orphan(intent, found)
+    const recorded = stored('A recovered value was not recorded', () =>
+      this.#parts.db.transaction(() => {
+        this.#adopt(intent, found)
+        this.#parts.keys.set(ref, { value_version: intent.version, fingerprint })
+        this.#parts.log.advance(intent.id, 'stored', { keyId: found.id })
+        this.#parts.audit.record(
+          'key.create',
+          `Created ${intent.name}; its value was found in the keychain`,
+          ref,
+        )
+      }),
+    )
+    return recorded.ok ? this.#rename(intent, found, session) : recorded
+  }
+
+  async #rename(intent: Intent, found: ProviderKey, session: ProviderSession): Promise<Result<boolean>> {
+    // A user may have renamed it since: only the temporary name is replaced.
+    if (nonceIn(found.name) !== intent.nonce) return this.#end(intent, 'done', '')
+    await this.#capture.finishName(intent, found.id, session)
+    return ok(true)
+  }
+
+  #notListed(intent: Intent, listing: Listing): Result<boolean> {
+    const now = this.#parts.clock.now().getTime()
+    if (intent.state === 'stored') return this.#end(intent, 'done', 'The vendor no longer lists the key.')
+    if (!listing.complete || now - Date.parse(intent.startedAt) < patience) return ok(false)
+    return this.#end(intent, 'failed', 'The vendor does not list the key: it was not made.')
+  }
+
+  /** The vendor has the key, and nobody has its value. */
+  #orphan(intent: Intent, found: ProviderKey): Result<boolean> {
+    return stored('An orphan was not recorded', () => {
+      this.#parts.db.transaction(() => this.recordOrphan(intent, found))
+      return true
+    })
+  }
+
+  /** Runs in the caller's transaction. */
+  recordOrphan(intent: Intent, found: ProviderKey): void {
+    const note = 'The vendor made the key, but its value was lost before it could be stored.'
+    this.#adopt(intent, found)
+    this.#parts.log.advance(intent.id, 'orphan', { keyId: found.id, note })
+    const ref = { accountId: intent.accountId, keyId: found.id }
+    this.#parts.audit.record('key.orphan', `${intent.name} exists at the vendor, but its value was lost`, ref)
+  }
+
+  #adopt(intent: Intent, found: ProviderKey): void {
+    this.#parts.keys.upsert(intent.accountId, found, stamp(this.#parts.clock), 'new')
+  }
+
+  /** An import whose process was killed: the value may be in the keychain without a record. */
+  async #settleImport(intent: Intent): Promise<Result<boolean>> {
+    if (intent.keyId === null || intent.state === 'unknown') return this.#end(intent, 'failed', '')
+    const ref = { accountId: intent.accountId, keyId: intent.keyId }
+    const recovered = await this.#parts.keeper.recover(ref, intent.version)
+    if (!recovered.ok) return recovered
+    if (recovered.value === null || recovered.value !== intent.fingerprint) {
+      return this.#end(intent, 'failed', 'It was interrupted before the value was stored; import it again.')
+    }
+    const fingerprint = recovered.value
+    return stored('A recovered value was not recorded', () => {
+      this.#parts.db.transaction(() => {
+        this.#parts.keys.set(ref, { value_version: intent.version, fingerprint })
+        this.#parts.log.advance(intent.id, 'done')
+        this.#parts.audit.record('key.import', `Imported the value of ${intent.name}`, ref)
+      })
+      return true
+    })
+  }
+
+  #end(intent: Intent, state: 'done' | 'failed', note: string): Result<boolean> {
+    return stored('The end of an interrupted creation was not recorded', () => {
+      this.#parts.log.advance(intent.id, state, { note })
+      return true
+    })
+  }
+
+  /**
+   * Looks through a listing for keys that carry the nonce of a creation that has ended without one. Runs in the
+   * sync's transaction, so that a key which appeared late becomes an orphan and not just a strange name.
+   */
+  findLate(accountId: string, listing: Listing): void {
+    for (const key of listing.keys) {
+      const nonce = nonceIn(key.name)
+      if (nonce === null) continue
+      const intent = this.#parts.intents.withNonce(accountId, nonce)
+      if (intent?.state === 'failed') this.recordOrphan(intent, key)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { Failure, Result } from '../../../shared/errors.ts'
+import type { Listing, ProviderKey } from '../provider.ts'
+import { isRum, legacyKindOf, looksDefault, typeOf } from './key-types.ts'
+import type { ListedKey, ParsedList } from './schemas.ts'
+
+/** The vendor's three lists: none of them is complete alone, and none has pages. */
+export interface Lists {
+  readonly all: Result<ParsedList>
+  readonly sendData: Result<ParsedList>
+  readonly members: Result<ParsedList>
+}
+
+const labels = { all: "the team's keys", sendData: 'Send-Your-Data keys', members: "members' keys" } as const
+
+/**
+ * Merges the three lists into one, by id. A list that failed is a note, and the listing is then not complete; so it is
+ * when an entry could not be read. Fails only where nothing is left. A 401 to one list while another one answered is
+ * a refusal of that list, too: the credential works.
+ */
+export function mergeLists(lists: Lists): Result<Listing> {
+  const failures = Object.values(lists)
+    .filter((list) => !list.ok)
+    .map((list) => list.failure)
+  const stopped = failures.find(({ code }) => code === 'interrupted')
+  if (stopped !== undefined) return { ok: false, failure: stopped }
+  if (failures.length === Object.keys(lists).length) return { ok: false, failure: worst(failures) }
+
+  const notes: string[] = []
+  const read = (name: keyof Lists): readonly ListedKey[] => {
+    const list = lists[name]
+    if (!list.ok) {
+      notes.push(`The list of ${labels[name]} is missing: ${list.failure.message}`)
+      return []
+    }
+    const { skipped, keys } = list.value
+    if (skipped > 0) {
+      notes.push(
+        `${skipped} ${skipped === 1 ? 'entry' : 'entries'} in the list of ${labels[name]} could not be read.`,
+      )
+    }
+    return keys
+  }
+  const sendData = read('sendData')
+  const sendDataIds = new Set(sendData.map((key) => key.id))
+  const merged = new Map<string, ListedKey>()
+  for (const key of [...read('all'), ...sendData, ...read('members')]) {
+    const before = merged.get(key.id)
+    merged.set(key.id, before === undefined ? key : combine(before, key))
+  }
+  const keys = [...merged.values()].map((key) => toProviderKey(key, sendDataIds.has(key.id)))
+  return { ok: true, value: { keys, notes, complete: notes.length === 0 } }
+}
+
+/** The failure that explains most: a rejected credential before a vendor that is down before a missing permission. */
+function worst(failures: readonly Failure[]): Failure {
+  const first = failures[0]
+  if (first === undefined) throw new Error('no failure to choose from')
+  const rejected = failures.find(({ code }) => code === 'credential-rejected')
+  return rejected ?? failures.find(({ code }) => code !== 'permission-missing') ?? first
+}
+
+/** One key from two lists: the first list wins where both say something, the second fills in. */
+function combine(first: ListedKey, second: ListedKey): ListedKey {
+  const owner =
+    first.owner !== null && second.owner !== null && first.owner.id === second.owner.id
+      ? { ...first.owner, name: first.owner.name ?? second.owner.name }
+      : (first.owner ?? second.owner)
+  const hasPermissions = first.presets.length + first.permissions.length > 0
+  return {
+    ...first,
+    name: first.name || second.name,
+    hashed: first.hashed ?? second.hashed,
+    owner,
+    presets: hasPermissions ? first.presets : second.presets,
+    permissions: hasPermissions ? first.permissions : second.permissions,
+    createdAt: first.createdAt ?? second.createdAt,
+    lastActivatedAt: first.lastActivatedAt ?? second.lastActivatedAt,
+  }
+}
+
+function toProviderKey(key: ListedKey, inSendDataList: boolean): ProviderKey {
+  const type = typeOf(key, inSendDataList)
+  return {
+    ...key,
+    // The members' list does not say it: then the vendor is not promised to show the value again.
+    hashed: key.hashed ?? true,
+    type,
+    legacyKind: legacyKindOf(key),
+    isDefault: looksDefault(key.name, type),
+    rum: isRum(key),
+  }
+}

@@ -1,0 +1,249 @@
+import * as tls from 'node:tls'
+import pRetry from 'p-retry'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici'
+import { fail, ok, type Result } from '../../shared/errors.ts'
+import type { Secret } from '../vault/secret.ts'
+import { endpointProblem, isLoopback } from './endpoint.ts'
+import {
+  answerVerdict,
+  type CallWords,
+  networkVerdict,
+  statusVerdict,
+  timeoutVerdict,
+  type Verdict,
+} from './http-failure.ts'
+import { parseVendorJson } from './vendor-text.ts'
+
+/** The bounds of every call. Times in milliseconds, sizes in bytes. */
+export interface HttpLimits {
+  readonly connectMs: number
+  readonly maxBytes: number
+  /** How often a read is sent at most. */
+  readonly tries: number
+  readonly retryBaseMs: number
+  /** After this long no further try of a read begins: somebody is waiting. */
+  readonly retryBudgetMs: number
+}
+
+const defaults: HttpLimits = {
+  connectMs: 10_000,
+  maxBytes: 8 * 1024 * 1024,
+  tries: 3,
+  retryBaseMs: 500,
+  retryBudgetMs: 10_000,
+}
+
+// An error's text is quoted, cut to a line; more of it is not read.
+const maxErrorBytes = 64 * 1024
+const maxRetryAfterSeconds = 86_400
+
+export interface HttpCall extends CallWords {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly url: string
+  readonly credential: Secret
+  /** Sent as JSON when given. */
+  readonly body?: unknown
+  /** For one try, from the connection to the last byte of the answer. */
+  readonly deadlineMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Http {
+  /**
+   * Sends one call and returns the parsed answer, every string in it cleaned (see `parseVendorJson`), or undefined
+   * when the answer is empty. Only reads are repeated. Every way of failing is a value; `outcome-unknown` comes
+   * only for a write that may have taken effect.
+   */
+  send(call: HttpCall): Promise<Result<unknown>>
+  /** The failure for a good answer to `call` that has no sense; `problem` goes on after "answered, but". */
+  unusable(call: HttpCall, problem: string): Result<never>
+  /** Closes idle connections. */
+  close(): Promise<void>
+}
+
+/** Carries a verdict through the retry. */
+class CallFailed extends Error {
+  readonly verdict: Verdict
+  constructor(verdict: Verdict) {
+    super(verdict.failure.code)
+    this.verdict = verdict
+  }
+}
+
+/**
+ * The one door to the network. Honours HTTPS_PROXY and NO_PROXY, but never for this machine; certificates are always
+ * checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says, against Node's and the system's authorities.
+ */
+export function createHttp(given: Partial<HttpLimits> & { readonly authorities?: string } = {}): Http {
+  const limits = { ...defaults, ...given }
+  const dispatchers = new Map<string, Dispatcher>()
+  let trust: { secureContext?: tls.SecureContext } | undefined
+
+  function dispatcherFor(url: URL, fresh: boolean): Dispatcher {
+    const local = isLoopback(url.hostname)
+    const name = `${local} ${fresh}`
+    const known = dispatchers.get(name)
+    if (known !== undefined) return known
+    trust ??= trusted(given.authorities)
+    const secure = { rejectUnauthorized: true, timeout: limits.connectMs, ...trust }
+    // A write gets a connection of its own: one that was kept open may be dead already, and then nobody could tell
+    // whether the write was made.
+    const options = { connect: secure, pipelining: fresh ? 0 : 1 }
+    const made = local
+      ? new Agent(options)
+      : new EnvHttpProxyAgent({ ...options, requestTls: secure, proxyTls: secure })
+    dispatchers.set(name, made)
+    return made
+  }
+
+  async function attempt(call: HttpCall, url: URL): Promise<unknown> {
+    const deadline = AbortSignal.timeout(call.deadlineMs)
+    const signal = call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal])
+    const late = (): CallFailed =>
+      new CallFailed(timeoutVerdict(call, url.host, Math.ceil(call.deadlineMs / 1000)))
+    let response: Response
+    try {
+      response = await fetch(url, {
+        method: call.method,
+        headers: {
+          accept: 'application/json',
+          authorization: call.credential.expose((value) => `Bearer ${value}`),
+          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        redirect: 'manual',
+        signal,
+        dispatcher: dispatcherFor(url, call.effect !== 'read'),
+      })
+    } catch (error) {
+      if (call.signal?.aborted) throw new CallFailed(stopped(call))
+      throw deadline.aborted ? late() : new CallFailed(networkVerdict(call, url.host, error))
+    }
+    if (!response.ok) {
+      // The status says enough: a body that cannot be read leaves only the vendor's own words out.
+      const body = await readText(response, maxErrorBytes).catch(() => null)
+      const wait = retryAfter(response)
+      throw new CallFailed(statusVerdict(call, url.host, response.status, body ?? '', wait))
+    }
+    let text: string | null
+    try {
+      text = await readText(response, limits.maxBytes)
+    } catch {
+      if (call.signal?.aborted) throw new CallFailed(stopped(call))
+      throw deadline.aborted
+        ? late()
+        : new CallFailed(answerVerdict(call, url.host, 'the answer broke off half-way'))
+    }
+    if (text === null) {
+      const size = `${Math.round(limits.maxBytes / 1024 / 1024)} MiB`
+      throw new CallFailed(answerVerdict(call, url.host, `the answer is larger than ${size}`))
+    }
+    if (text.trim() === '') return undefined
+    try {
+      return parseVendorJson(text)
+    } catch {
+      throw new CallFailed(answerVerdict(call, url.host, 'the answer is not JSON'))
+    }
+  }
+
+  async function send(call: HttpCall): Promise<Result<unknown>> {
+    const url = new URL(call.url)
+    const problem = endpointProblem(url)
+    if (problem !== null) {
+      return fail('usage', `${url.host} was not called: ${problem.reason}.`, problem.hint)
+    }
+    if (!call.credential.expose((value) => /^[\x21-\x7e]+$/.test(value))) {
+      const message = `Could not ${call.goal}: the admin key holds characters that no key has. Nothing was sent.`
+      return fail('credential-rejected', message, "Copy the key again and replace the account's credential.")
+    }
+    const begun = performance.now()
+    try {
+      const answer = await pRetry(() => attempt(call, url), {
+        retries: call.effect === 'read' ? limits.tries - 1 : 0,
+        minTimeout: 0,
+        onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+          // Throwing ends the retries; the error is then the call's.
+          if (!(error instanceof CallFailed) || !error.verdict.retry || retriesLeft === 0) throw error
+          // Full jitter: anywhere up to the doubled base, so that many clients do not come back together.
+          const jitter = Math.random() * limits.retryBaseMs * 2 ** (attemptNumber - 1)
+          const wait = Math.max(jitter, (error.verdict.failure.retryAfterSeconds ?? 0) * 1000)
+          if (performance.now() - begun + wait > limits.retryBudgetMs) throw error
+          await pause(wait, call.signal)
+          if (call.signal?.aborted) throw new CallFailed(stopped(call))
+        },
+      })
+      return ok(answer)
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      return { ok: false, failure: error.verdict.failure }
+    }
+  }
+
+  return {
+    send,
+    unusable: (call, problem) => ({
+      ok: false,
+      failure: answerVerdict(call, new URL(call.url).host, problem).failure,
+    }),
+    close: async () => {
+      await Promise.all([...dispatchers.values()].map((one) => one.close()))
+      dispatchers.clear()
+    },
+  }
+}
+
+function stopped(call: HttpCall): Verdict {
+  const failure = { code: 'interrupted', message: `Stopped: could not ${call.goal}.`, hint: '' } as const
+  return { failure, retry: false }
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal?.addEventListener('abort', end)
+    if (signal?.aborted) end()
+  })
+}
+
+/** The body as text, or null when it is longer than `max` bytes (of the unpacked text; the rest is not read). */
+async function readText(response: Response, max: number): Promise<string | null> {
+  if (response.body === null) return ''
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body as AsyncIterable<Uint8Array>) {
+    size += part.length
+    // Leaving the loop cancels the stream.
+    if (size > max) return null
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+/** Retry-After in whole seconds, 1 to 86,400, or null. A date is read against the vendor's clock, not ours. */
+function retryAfter(response: Response): number | null {
+  const header = response.headers.get('retry-after')?.trim()
+  if (header === undefined || header === '') return null
+  let seconds = Number(header)
+  if (!/^\d+$/.test(header)) {
+    const clock = Date.parse(response.headers.get('date') ?? '')
+    seconds = (Date.parse(header) - (Number.isNaN(clock) ? Date.now() : clock)) / 1000
+  }
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(Math.ceil(seconds), 1), maxRetryAfterSeconds)
+}
+
+/**
+ * Node's authorities and the system's: a company's own authority is usually only in the latter. Nothing on a Node
+ * that cannot list them (before 22.15). Read once: some hundred certificates take a while to parse.
+ */
+function trusted(added: string | undefined): { secureContext?: tls.SecureContext } {
+  const list = (tls as { getCACertificates?: (kind: 'default' | 'system') => string[] }).getCACertificates
+  if (list === undefined && added === undefined) return {}
+  const known = list === undefined ? tls.rootCertificates : [...list('default'), ...list('system')]
+  const ca = [...new Set([...known, ...(added === undefined ? [] : [added])])]
+  return { secureContext: tls.createSecureContext({ ca }) }
+}

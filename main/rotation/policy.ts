@@ -1,0 +1,98 @@
+import type {
+  Age,
+  DueItem,
+  EffectivePolicy,
+  Key,
+  KeyRef,
+  KeyType,
+  PolicyScope,
+  RotationPolicy,
+} from '../../shared/model.ts'
+import { dayMilliseconds } from '../clock.ts'
+
+/** The dates from which a key's age can be told; see `Age`. All ISO 8601. */
+export interface KeyDates {
+  readonly createdAt: string | null
+  readonly enteredCreatedAt: string | null
+  readonly firstSeenAt: string
+}
+
+/** What applies when nobody has set anything else. */
+export const defaultPolicy: RotationPolicy = { scope: { kind: 'default' }, maxAgeDays: 90, leadDays: 14 }
+
+/** A policy's scope as text, to store and compare by. */
+export function scopeName(scope: PolicyScope): string {
+  switch (scope.kind) {
+    case 'default':
+      return 'default'
+    case 'type':
+      return `type:${scope.type}`
+    case 'key':
+      return `key:${scope.ref.accountId}/${scope.ref.keyId}`
+  }
+}
+
+/** The policy that holds for a key: its own, else its type's, else the default. */
+export function effectivePolicy(
+  policies: readonly RotationPolicy[],
+  ref: KeyRef,
+  type: KeyType,
+): EffectivePolicy {
+  const scopes: PolicyScope[] = [{ kind: 'key', ref }, { kind: 'type', type }, { kind: 'default' }]
+  for (const scope of scopes) {
+    const found = policies.find((policy) => scopeName(policy.scope) === scopeName(scope))
+    if (found) return { maxAgeDays: found.maxAgeDays, leadDays: found.leadDays, from: scope.kind }
+  }
+  return { maxAgeDays: defaultPolicy.maxAgeDays, leadDays: defaultPolicy.leadDays, from: 'default' }
+}
+
+/** From when a key's age counts, and who says so. The vendor's word goes before the user's. */
+function since(dates: KeyDates): { readonly at: string; readonly basis: Age['basis'] } {
+  if (dates.createdAt) return { at: dates.createdAt, basis: 'vendor' }
+  if (dates.enteredCreatedAt) return { at: dates.enteredCreatedAt, basis: 'user' }
+  return { at: dates.firstSeenAt, basis: 'firstSeen' }
+}
+
+/** A key's age in whole days. A date in the future counts as no age: clocks differ. */
+export function ageOf(dates: KeyDates, now: Date): Age {
+  const { at, basis } = since(dates)
+  return { days: Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / dayMilliseconds)), basis }
+}
+
+/**
+ * When a key is due. With a first-seen date it is due at the latest then, since the key is at least that old.
+ * Null: the policy says never.
+ */
+export function dueAtOf(dates: KeyDates, policy: EffectivePolicy): string | null {
+  if (policy.maxAgeDays === null) return null
+  return new Date(Date.parse(since(dates).at) + policy.maxAgeDays * dayMilliseconds).toISOString()
+}
+
+const dates = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
+const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
+
+/** The due item of a key, or null where none is due ever. */
+export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem | null {
+  if (key.dueAt === null || policy.maxAgeDays === null) return null
+  const daysLeft = Math.floor((Date.parse(key.dueAt) - now.getTime()) / dayMilliseconds)
+  const status = daysLeft < 0 ? 'overdue' : daysLeft <= policy.leadDays ? 'due-soon' : 'later'
+  const age =
+    key.age.basis === 'vendor'
+      ? `${days(key.age.days)} old (the vendor says)`
+      : key.age.basis === 'user'
+        ? `${days(key.age.days)} old (as you entered it)`
+        : `at least ${days(key.age.days)} old (first seen ${dates.format(new Date(key.firstSeenAt))})`
+  return {
+    key,
+    dueAt: key.dueAt,
+    daysLeft,
+    status,
+    reason: `${age}; the policy is ${days(policy.maxAgeDays)}`,
+  }
+}

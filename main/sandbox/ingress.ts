@@ -1,0 +1,136 @@
+import { type Answer, type Asked, json, refusal } from './exchange.ts'
+import { isSendData } from './permissions.ts'
+import type { Vendor } from './vendor.ts'
+
+/** A log line that the ingress took. */
+export interface TakenLine {
+  readonly keyId: string
+  readonly path: string
+  readonly application: string
+  readonly subsystem: string
+  readonly text: string
+  readonly at: string
+}
+
+export interface Counts {
+  /** How many requests were taken, by key id, then by path. */
+  readonly taken: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** How many requests were refused with 401, by path. */
+  readonly refused: Readonly<Record<string, number>>
+}
+
+type Reader = (body: Buffer) => Pick<TakenLine, 'application' | 'subsystem' | 'text'>[] | null
+
+// Metrics and traces, and logs in protobuf, are taken as they are.
+const opaque: Reader = () => []
+const readers: Readonly<Record<string, { readonly types: RegExp; readonly read: Reader }>> = {
+  '/logs/v1/singles': { types: /^application\/(json|x-ndjson)$/, read: readSingles },
+  '/logs/v1/bulk': { types: /^application\/json$/, read: readBulk },
+  '/v1/logs': { types: /^application\/(json|x-protobuf)$/, read: readOtlp },
+  '/v1/metrics': { types: /^application\/(json|x-protobuf)$/, read: opaque },
+  '/v1/traces': { types: /^application\/(json|x-protobuf)$/, read: opaque },
+  '/prometheus/v1': { types: /^application\/x-protobuf$/, read: opaque },
+}
+
+const maxLines = 10_000
+
+/** Takes telemetry with an active Send-Your-Data key, and remembers what came in. */
+export class Ingress {
+  readonly #vendor: Vendor
+  readonly #now: () => Date
+  readonly #taken = new Map<string, Map<string, number>>()
+  readonly #refused = new Map<string, number>()
+  #lines: TakenLine[] = []
+
+  constructor(vendor: Vendor, now: () => Date) {
+    this.#vendor = vendor
+    this.#now = now
+  }
+
+  get counts(): Counts {
+    return {
+      taken: Object.fromEntries([...this.#taken].map(([id, paths]) => [id, Object.fromEntries(paths)])),
+      refused: Object.fromEntries(this.#refused),
+    }
+  }
+
+  /** The last 10,000 log lines, oldest first. */
+  get lines(): readonly TakenLine[] {
+    return this.#lines
+  }
+
+  forget(): void {
+    this.#taken.clear()
+    this.#refused.clear()
+    this.#lines = []
+  }
+
+  take(asked: Asked): Answer {
+    const { path } = asked
+    const reader = Object.hasOwn(readers, path) ? readers[path] : undefined
+    const key = asked.bearer === null ? null : this.#vendor.authenticate(asked.bearer)
+    if (key === null || !isSendData(key)) {
+      const known = reader === undefined ? 'other' : path
+      this.#refused.set(known, (this.#refused.get(known) ?? 0) + 1)
+      return refusal(401, 'Unauthorized')
+    }
+    if (reader === undefined) return refusal(404, 'Not Found')
+    if (asked.method !== 'POST') return refusal(405, 'Method Not Allowed')
+    if (!reader.types.test(asked.contentType)) return refusal(400, 'Bad Request: content-type')
+    const lines = reader.read(asked.body)
+    if (lines === null) return refusal(400, 'Bad Request: the body is not what this path takes')
+    const paths = this.#taken.get(key.id) ?? new Map<string, number>()
+    this.#taken.set(key.id, paths.set(path, (paths.get(path) ?? 0) + 1))
+    const at = this.#now().toISOString()
+    this.#lines.push(...lines.map((line) => ({ ...line, keyId: key.id, path, at })))
+    if (this.#lines.length > maxLines) this.#lines = this.#lines.slice(-maxLines)
+    return json(200, {})
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** An array of entries, or one entry a line: some agents can only do the latter. */
+function readSingles(body: Buffer): ReturnType<Reader> {
+  const text = body.toString('utf8').trim()
+  const whole = parsed(text)
+  const entries = whole === undefined ? text.split('\n').map(parsed) : Array.isArray(whole) ? whole : [whole]
+  const lines = entries.map((entry: unknown) => {
+    const { applicationName, subsystemName, text } = (entry ?? {}) as Record<string, unknown>
+    if (typeof applicationName !== 'string' || typeof subsystemName !== 'string') return null
+    if (text === undefined || text === null) return null
+    const asText = typeof text === 'string' ? text : JSON.stringify(text)
+    return { application: applicationName, subsystem: subsystemName, text: asText }
+  })
+  return lines.includes(null) ? null : lines.filter((line) => line !== null)
+}
+
+/** One object with the names and the entries under them. */
+function readBulk(body: Buffer): ReturnType<Reader> {
+  const whole = parsed(body.toString('utf8')) as Record<string, unknown> | null | undefined
+  if (!Array.isArray(whole?.logEntries)) return null
+  const { applicationName, subsystemName } = whole
+  const entries = whole.logEntries.map((entry: object) => ({ applicationName, subsystemName, ...entry }))
+  return readSingles(Buffer.from(JSON.stringify(entries)))
+}
+
+/** OTLP logs in JSON; protobuf is taken unread. */
+function readOtlp(body: Buffer): ReturnType<Reader> {
+  const text = body.toString('utf8')
+  if (!text.trimStart().startsWith('{')) return []
+  const found: { application: string; subsystem: string; text: string }[] = []
+  const whole = parsed(text)
+  if (whole === undefined) return null
+  JSON.stringify(whole, (name, value: unknown) => {
+    const line = name === 'body' ? (value as { stringValue?: unknown } | null)?.stringValue : undefined
+    if (typeof line === 'string') found.push({ application: '', subsystem: '', text: line })
+    return value
+  })
+  return found
+}

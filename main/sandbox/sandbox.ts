@@ -1,0 +1,94 @@
+import { control, controlPrefix } from './control.ts'
+import { type Fault, Faults, untouched } from './faults.ts'
+import { type Counts, Ingress, type TakenLine } from './ingress.ts'
+import { manage } from './management.ts'
+import type { AdminKeys } from './model.ts'
+import { seed } from './seed.ts'
+import { listen } from './server.ts'
+import { loadState, saveState } from './state-file.ts'
+import { Vendor } from './vendor.ts'
+
+export interface SandboxOptions {
+  /** Where the account is kept, so that keys and their values survive a restart. Left out: in memory only. */
+  readonly stateFile?: string
+  /** The API's port on 127.0.0.1; the ingress takes the next one. Left out: those of the last run, or any free ones. */
+  readonly port?: number
+  /** The clock; the seeded keys' ages count from it. */
+  readonly now?: () => Date
+  /** Adds so many Send-Your-Data keys to a new account. */
+  readonly extraKeys?: number
+}
+
+export interface Sandbox {
+  /** Base for `/mgmt/openapi/5/…` and `/identity/whoami`. */
+  readonly apiUrl: string
+  /** Base for `/logs/v1/singles`, `/logs/v1/bulk`, `/v1/logs|metrics|traces`, `/prometheus/v1`. */
+  readonly ingressUrl: string
+  /** The admin key with every right: that of `adminKeys.full`. The sandbox is the vendor, so these are plain text. */
+  readonly adminKey: string
+  readonly adminKeys: AdminKeys
+  readonly teamId: number
+  /** Switches a fault on, after those that are. Throws when its path is no regular expression. */
+  setFault(fault: Fault): void
+  clearFaults(): void
+  /** What the ingress took and refused since the start. */
+  counts(): Counts
+  /** The log lines that the ingress took, oldest first; those that contain `text` when given. */
+  lines(text?: string): readonly TakenLine[]
+  /** How many keys the account has now. */
+  keyCount(): number
+  /** Stops both servers, and cuts what is open. The state is already saved. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts the embedded vendor: REST v5 and whoami on one port of loopback, the ingress on another. Takes a new account
+ * with about 45 seeded keys, or the one in `stateFile`. Throws when a given port is taken or the state cannot be read
+ * or written.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { stateFile, now = () => new Date() } = options
+  const kept = stateFile === undefined ? null : loadState(stateFile)
+  const state = kept ?? { ...seed(now(), options.extraKeys ?? 0), ports: { api: 0, ingress: 0 } }
+  const vendor = new Vendor(state, (next) => stateFile !== undefined && saveState(stateFile, next), now)
+  const ingress = new Ingress(vendor, now)
+  const faults = new Faults()
+
+  const wanted = options.port === undefined || options.port === 0 ? state.ports : null
+  const port = options.port ?? 0
+  const api = await listen(
+    wanted?.api ?? port,
+    wanted !== null,
+    // The controls always work: otherwise a fault could not be switched off.
+    (asked) => (asked.path.startsWith(controlPrefix) ? untouched : faults.treat('api', asked)),
+    (asked) =>
+      asked.path.startsWith(controlPrefix) ? control(vendor, ingress, faults, asked) : manage(vendor, asked),
+  )
+  try {
+    const intake = await listen(
+      wanted?.ingress ?? port + 1,
+      wanted !== null,
+      (asked) => faults.treat('ingress', asked),
+      (asked) => ingress.take(asked),
+    )
+    vendor.movedTo({ api: api.port, ingress: intake.port })
+    return {
+      apiUrl: api.url,
+      ingressUrl: intake.url,
+      adminKey: vendor.account.adminKeys.full,
+      adminKeys: vendor.account.adminKeys,
+      teamId: vendor.account.teamId,
+      setFault: (fault) => faults.set(fault),
+      clearFaults: () => faults.clear(),
+      counts: () => ingress.counts,
+      lines: (text = '') => ingress.lines.filter((line) => line.text.includes(text)),
+      keyCount: () => vendor.keys.length,
+      close: async () => {
+        await Promise.all([api.close(), intake.close()])
+      },
+    }
+  } catch (error) {
+    await api.close()
+    throw error
+  }
+}

@@ -1,0 +1,79 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Answer, type Asked, readRequest, refusal } from './exchange.ts'
+import type { Treatment } from './faults.ts'
+
+export interface Listening {
+  readonly port: number
+  readonly url: string
+  /** Stops, and cuts open connections. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a server on loopback. `port` 0 lets the system choose; a taken one is an error unless `orElse` allows any
+ * other. Requests that name another host are refused: a web page must not reach this through a name of its own.
+ */
+export async function listen(
+  port: number,
+  orElse: boolean,
+  treat: (asked: Asked) => Treatment,
+  work: (asked: Asked) => Answer,
+): Promise<Listening> {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const host = (request.headers.host ?? '').replace(/:\d+$/, '')
+      if (host !== '127.0.0.1' && host !== 'localhost') {
+        return send(response, refusal(403, 'Forbidden: this server is for this machine'), false)
+      }
+      let asked: Asked
+      try {
+        asked = await readRequest(request)
+      } catch (error) {
+        return send(response, refusal(400, `Bad Request: ${(error as Error).message}`), false)
+      }
+      const { delayMs, instead, damage, half } = treat(asked)
+      if (delayMs > 0) await pause(delayMs, undefined, { ref: false })
+      const answer = instead === undefined ? damage(work(asked)) : instead
+      if (answer === null) response.destroy()
+      else send(response, answer, half)
+    })().catch((error: NodeJS.ErrnoException) => {
+      // A full disk, for example: the change was not saved, so it must not be answered as made.
+      send(response, refusal(500, `Internal: ${error.code ?? error.name}`), false)
+    })
+  })
+  const bound = await bind(server, port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' || !orElse) throw error
+    return bind(server, 0)
+  })
+  return {
+    port: bound,
+    url: `http://127.0.0.1:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function bind(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+function send(response: ServerResponse, answer: Answer, half: boolean): void {
+  const body = Buffer.from(answer.body)
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length })
+  if (!half) {
+    response.end(body)
+    return
+  }
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy())
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { createOptions } from '../../main/providers/coralogix/presets.ts'
+import type {
+  CreatedKey,
+  Identity,
+  Listing,
+  NewKey,
+  Provider,
+  ProviderKey,
+  ProviderSession,
+} from '../../main/providers/provider.ts'
+import { Secret } from '../../main/vault/secret.ts'
+import { fail, ok, type Result } from '../../shared/errors.ts'
+
+type CreateFault = 'lost-before-commit' | 'lost-after-commit' | 'refused'
+
+/** A vendor in memory: the real rules of a vendor, without a network. Faults are set by the test. */
+export class FakeVendor implements Provider {
+  readonly id = 'coralogix'
+  readonly regions = []
+  readonly domains = { eu2: ['eu2.coralogix.com'] }
+  readonly keys = new Map<string, ProviderKey>()
+  readonly values = new Map<string, string>()
+  readonly calls: string[] = []
+  identity: Identity = { teamId: '4242', teamName: 'Acme', userName: 'ops@example.com', consoleUrl: null }
+  createFault: CreateFault | null = null
+  listFault: Result<never> | null = null
+  updateFault: Result<never> | null = null
+  complete = true
+  /** Called when a create arrives, before anything is committed. */
+  onCreate: () => void = () => {}
+
+  add(key: Partial<ProviderKey> & { name: string }): ProviderKey {
+    const full: ProviderKey = {
+      id: randomUUID(),
+      type: 'send-your-data',
+      legacyKind: null,
+      isDefault: false,
+      active: true,
+      hashed: true,
+      owner: { kind: 'team', id: '4242', name: null },
+      presets: [{ name: 'SendData', permissions: ['logs.data-ingress:SendData'] }],
+      permissions: [],
+      createdAt: null,
+      lastActivatedAt: null,
+      rum: false,
+      ...key,
+    }
+    this.keys.set(full.id, full)
+    return full
+  }
+
+  connect(): ProviderSession {
+    return {
+      identify: async () => ok(this.identity),
+      listKeys: async () => this.listFault ?? ok(this.#listing()),
+      createKey: async (key) => this.#create(key),
+      updateKey: async (id, change) => {
+        this.calls.push('update')
+        const key = this.keys.get(id)
+        if (this.updateFault) return this.updateFault
+        if (!key) return fail('not-found', 'The vendor has no such key.')
+        this.keys.set(id, { ...key, ...change })
+        return ok(undefined)
+      },
+      deleteKey: async (id) => {
+        this.calls.push('delete')
+        this.keys.delete(id)
+        return ok(undefined)
+      },
+      readValue: async (id) => {
+        const value = this.values.get(id)
+        return ok(value !== undefined && this.keys.get(id)?.hashed === false ? Secret.of(value) : null)
+      },
+      createOptions,
+    }
+  }
+
+  describeValue() {
+    return null
+  }
+
+  consoleKeysUrl() {
+    return null
+  }
+
+  #listing(): Listing {
+    return { keys: [...this.keys.values()], notes: [], complete: this.complete }
+  }
+
+  #create(key: NewKey): Result<CreatedKey> {
+    this.calls.push('create')
+    this.onCreate()
+    const lost = fail('outcome-unknown', 'The vendor did not answer.', 'Keyturn asks again.')
+    if (this.createFault === 'refused')
+      return fail('permission-missing', 'The vendor refused.', 'Ask an admin.')
+    if (this.createFault === 'lost-before-commit') return lost
+    const { name, type, presets, permissions, hashed, owner } = key
+    const made = this.add({
+      name,
+      type,
+      hashed,
+      owner,
+      permissions,
+      presets: presets.map((preset) => ({ name: preset, permissions: [] })),
+    })
+    const value = `cxtp_${made.id.replaceAll('-', '').slice(0, 30)}`
+    this.values.set(made.id, value)
+    if (this.createFault === 'lost-after-commit') return lost
+    return ok({ keyId: made.id, name, value: Secret.of(value) })
+  }
+}

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ChangedTopics } from '../../../main/desktop/changed-topics.ts'
+import { ReminderClock } from '../../../main/desktop/reminder-clock.ts'
+import type { ChangedTopic } from '../../../shared/ipc.ts'
+
+const HOUR = 3_600_000
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('reminders are looked for at the start and every hour, without drift', () => {
+  const looked: number[] = []
+  const start = Date.now()
+  const clock = new ReminderClock(
+    () => {
+      looked.push(Date.now() - start)
+      return []
+    },
+    () => undefined,
+  )
+  clock.start()
+  vi.advanceTimersByTime(3 * HOUR)
+  expect(looked).toEqual([0, HOUR, 2 * HOUR, 3 * HOUR])
+  clock.stop()
+  vi.advanceTimersByTime(3 * HOUR)
+  expect(looked).toHaveLength(4)
+})
+
+test('a resume and several syncs at once are one look now and one after them', () => {
+  let looked = 0
+  const clock = new ReminderClock(
+    () => {
+      looked += 1
+      return []
+    },
+    () => undefined,
+  )
+  for (let time = 0; time < 5; time++) clock.run()
+  expect(looked).toBe(1)
+  vi.advanceTimersByTime(10_000)
+  expect(looked).toBe(2)
+})
+
+test('a clock that was set back does not stop the reminders', () => {
+  let now = 1_000_000_000
+  let looked = 0
+  const clock = new ReminderClock(
+    () => {
+      looked += 1
+      return []
+    },
+    () => undefined,
+    () => now,
+  )
+  clock.run()
+  now -= 500_000_000
+  clock.run()
+  expect(looked).toBe(2)
+})
+
+test('changes within a moment are told together, each topic once', () => {
+  const told: (readonly ChangedTopic[])[] = []
+  const changed = new ChangedTopics((topics) => told.push(topics))
+  for (let row = 0; row < 1000; row++) changed.add(['keys'])
+  changed.add(['inbox', 'keys'])
+  vi.advanceTimersByTime(100)
+  expect(told).toEqual([['keys', 'inbox']])
+  changed.add(['vault'])
+  vi.advanceTimersByTime(100)
+  expect(told).toHaveLength(2)
+})

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fail } from '../../../shared/errors.ts'
+import type { KeyRef } from '../../../shared/model.ts'
+import { must, World } from '../../fakes/world.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await new World().withAccount()
+})
+afterEach(() => world.end())
+
+const sync = () => world.core.accounts.sync(world.accountId)
+const add = async (key: Parameters<World['vendor']['add']>[0]): Promise<KeyRef> => {
+  const made = world.vendor.add(key)
+  must(await sync())
+  return { accountId: world.accountId, keyId: made.id }
+}
+
+describe('sync', () => {
+  it('counts new, changed and gone, and marks them until the next one', async () => {
+    const first = world.vendor.add({ name: 'a' })
+    world.vendor.add({ name: 'b' })
+    expect(must(await sync())).toEqual({ new: 2, changed: 0, gone: 0, total: 2 })
+    expect(world.core.keys.list().every((key) => key.change === null)).toBe(true)
+
+    world.vendor.keys.set(first.id, { ...first, active: false })
+    world.vendor.add({ name: 'c' })
+    world.vendor.keys.delete([...world.vendor.keys.values()].find((key) => key.name === 'b')?.id ?? '')
+    expect(must(await sync())).toEqual({ new: 1, changed: 1, gone: 1, total: 2 })
+    expect(world.core.keys.list().map(({ name, state, change }) => [name, state, change])).toEqual([
+      ['a', 'disabled', 'changed'],
+      ['b', 'gone', 'gone'],
+      ['c', 'active', 'new'],
+    ])
+    expect(must(await sync())).toEqual({ new: 0, changed: 0, gone: 0, total: 2 })
+  })
+
+  it('keeps a value whose key the vendor no longer lists', async () => {
+    const created = must(await world.core.capture.create(world.request()))
+    if (created.kind !== 'created') throw new Error('not created')
+    world.vendor.keys.clear()
+    must(await sync())
+    expect(world.core.keys.list()).toMatchObject([{ state: 'gone', hasValue: true }])
+    must(await world.core.keys.value({ accountId: world.accountId, keyId: created.key.id }, 'print'))
+  })
+
+  it('marks nothing as gone on an incomplete list', async () => {
+    await add({ name: 'a' })
+    world.vendor.keys.clear()
+    world.vendor.complete = false
+    expect(must(await sync())).toMatchObject({ gone: 0 })
+    expect(world.core.keys.list()).toMatchObject([{ state: 'active' }])
+  })
+
+  it('leaves everything browsable when the vendor fails, and says why', async () => {
+    await add({ name: 'a' })
+    world.vendor.listFault = fail('vendor-failed', 'The vendor answered 503.', 'Try again later.')
+    expect(await sync()).toMatchObject({ ok: false })
+    expect(world.core.keys.list()).toHaveLength(1)
+    expect(world.core.accounts.list()[0]?.sync.failure).toMatchObject({ message: 'The vendor answered 503.' })
+  })
+})
+
+describe('the life of a key', () => {
+  it('renames, disables, enables and deletes at the vendor, with a record of each', async () => {
+    const ref = await add({ name: 'a' })
+    must(await world.core.keys.rename(ref, 'b'))
+    expect(must(await world.core.keys.setActive(ref, false))).toMatchObject({
+      name: 'b',
+      state: 'disabled',
+      dueAt: null,
+    })
+    expect(must(await world.core.keys.setActive(ref, true))).toMatchObject({ state: 'active' })
+    must(await world.core.keys.remove(ref))
+    expect(world.vendor.keys.size).toBe(0)
+    expect(world.core.audit.list(ref, 10).map((entry) => entry.action)).toEqual([
+      'key.delete',
+      'key.enable',
+      'key.disable',
+      'key.rename',
+    ])
+  })
+
+  it('never deletes the default key', async () => {
+    const ref = await add({ name: 'Default', isDefault: true })
+    expect(await world.core.keys.remove(ref)).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect(world.vendor.calls).not.toContain('delete')
+  })
+
+  it('fetches the value of a readable key once, and keeps it', async () => {
+    const ref = await add({ name: 'readable', hashed: false })
+    world.vendor.values.set(ref.keyId, 'cxtp_readableReadableReadableRea')
+    must(await world.core.keys.value(ref, 'copy'))
+    expect(world.core.keys.find(ref.keyId)).toMatchObject({ value: { hasValue: true } })
+  })
+
+  it('says that a hashed value is not held, and what to do', async () => {
+    const ref = await add({ name: 'hashed' })
+    const value = await world.core.keys.value(ref, 'copy')
+    expect(value).toMatchObject({ ok: false, failure: { code: 'not-found' } })
+  })
+
+  it('finds a key by id, by the beginning of its id, or by its name', async () => {
+    const ref = await add({ name: 'edge' })
+    for (const id of [ref.keyId, ref.keyId.slice(0, 8), 'edge']) {
+      expect(world.core.keys.find(id)).toMatchObject({ ok: true, value: { id: ref.keyId } })
+    }
+    await add({ name: 'edge' })
+    expect(world.core.keys.find('edge')).toMatchObject({ ok: false, failure: { code: 'usage' } })
+    expect(world.core.keys.find('none')).toMatchObject({ ok: false, failure: { code: 'not-found' } })
+  })
+})
+
+describe('accounts', () => {
+  it('does not lose values with an account unless told so, and touches no other account', async () => {
+    must(await world.core.capture.create(world.request()))
+    expect(world.core.accounts.valuesLost(world.accountId)).toBe(1)
+    expect(await world.core.accounts.remove(world.accountId, false)).toMatchObject({
+      failure: { code: 'refused' },
+    })
+    const others = world.vault.references().filter((name) => !name.startsWith(world.accountId))
+    must(await world.core.accounts.remove(world.accountId, true))
+    expect(world.vault.references().sort()).toEqual(others.sort())
+    expect(world.core.keys.list()).toEqual([])
+  })
+
+  it('keeps the old admin key when the new one is of another team', async () => {
+    world.vendor.identity = { ...world.vendor.identity, teamId: '7', teamName: 'Other' }
+    const { Secret } = await import('../../../main/vault/secret.ts')
+    const replaced = await world.core.accounts.replaceCredential(world.accountId, Secret.of('cxtp_other'))
+    expect(replaced).toMatchObject({ ok: false, failure: { code: 'refused' } })
+  })
+})
+
+describe('the audit', () => {
+  it('notices a changed line', async () => {
+    await add({ name: 'a' })
+    const checks = await world.core.doctor()
+    expect(checks.find((check) => check.id === 'database')).toMatchObject({ status: 'ok' })
+    const { Database } = await import('../../../main/database/sqlite.ts')
+    const db = must(Database.open(world.home))
+    expect(() => db.run("UPDATE audit SET text = 'nothing happened'")).toThrow('append-only')
+    db.run('DROP TRIGGER audit_is_append_only')
+    db.run("UPDATE audit SET text = 'nothing happened' WHERE seq = 1")
+    db.close()
+    const after = await world.core.doctor()
+    expect(after.find((check) => check.id === 'database')).toMatchObject({ status: 'failed' })
+  })
+})

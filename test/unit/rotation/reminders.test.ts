@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ageOf, dueAtOf, effectivePolicy } from '../../../main/rotation/policy.ts'
+import type { KeyRef } from '../../../shared/model.ts'
+import { must, World } from '../../fakes/world.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await new World().withAccount()
+})
+afterEach(() => world.end())
+
+const add = async (name: string, createdAt: string | null): Promise<KeyRef> => {
+  const key = world.vendor.add({ name, createdAt })
+  must(await world.core.accounts.sync(world.accountId))
+  return { accountId: world.accountId, keyId: key.id }
+}
+const daysAgo = (days: number) => new Date(world.clock.time - days * 86_400_000).toISOString()
+
+describe('what is due', () => {
+  it('goes by the vendor, then by the user, then by what was first seen, and says which', async () => {
+    await add('by vendor', daysAgo(100))
+    const entered = await add('by user', null)
+    await add('first seen', null)
+    must(world.core.keys.enterCreatedAt(entered, daysAgo(85)))
+    expect(
+      world.core.reminders
+        .due(14)
+        .map(({ key, daysLeft, status, reason }) => [key.name, daysLeft, status, reason]),
+    ).toEqual([
+      ['by vendor', -10, 'overdue', '100 days old (the vendor says); the policy is 90 days'],
+      ['by user', 5, 'due-soon', '85 days old (as you entered it); the policy is 90 days'],
+    ])
+    expect(world.core.reminders.due(90).at(-1)?.reason).toBe(
+      'at least 0 days old (first seen 1 Mar 2026); the policy is 90 days',
+    )
+  })
+
+  it('follows the policy of the key before that of its type before the default', async () => {
+    const ref = await add('a', daysAgo(20))
+    must(
+      world.core.reminders.setPolicy({
+        scope: { kind: 'type', type: 'send-your-data' },
+        maxAgeDays: 21,
+        leadDays: 3,
+      }),
+    )
+    expect(world.core.reminders.due(3)).toMatchObject([{ daysLeft: 1, status: 'due-soon' }])
+    must(world.core.reminders.setPolicy({ scope: { kind: 'key', ref }, maxAgeDays: null, leadDays: 0 }))
+    expect(world.core.reminders.due(3650)).toEqual([])
+    must(world.core.reminders.removePolicy({ kind: 'key', ref }))
+    expect(world.core.reminders.due(3)).toHaveLength(1)
+    expect(world.core.reminders.removePolicy({ kind: 'default' })).toMatchObject({ ok: false })
+  })
+
+  it('says so once when it comes near and once when it is over, in one digest', async () => {
+    for (let n = 0; n < 8; n++) await add(`key-${n}`, daysAgo(80))
+    expect(world.core.reminders.run()).toMatchObject([{ title: '8 keys to rotate', ref: null }])
+    expect(world.core.reminders.run()).toEqual([])
+    world.clock.passDays(11)
+    expect(world.core.reminders.run()).toHaveLength(1)
+    expect(world.core.reminders.run()).toEqual([])
+    expect(world.core.inbox.list()).toHaveLength(2)
+  })
+
+  it('names the key when it is just one', async () => {
+    const ref = await add('edge', daysAgo(88))
+    expect(world.core.reminders.run()).toMatchObject([{ title: 'edge is due in 2 days', ref }])
+  })
+})
+
+describe('policy arithmetic', () => {
+  const time = fc.date({ min: new Date('2015-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
+  const isoOrNull = fc.option(time.map((date) => date.toISOString()))
+
+  it('never prints a date that rests on nothing, and never drifts', () => {
+    fc.assert(
+      fc.property(
+        isoOrNull,
+        isoOrNull,
+        time,
+        time,
+        fc.integer({ min: 1, max: 3650 }),
+        (created, entered, seen, now, days) => {
+          const dates = { createdAt: created, enteredCreatedAt: entered, firstSeenAt: seen.toISOString() }
+          const base = created ?? entered ?? dates.firstSeenAt
+          const basis = created ? 'vendor' : entered ? 'user' : 'firstSeen'
+          const policy = effectivePolicy(
+            [{ scope: { kind: 'default' }, maxAgeDays: days, leadDays: 1 }],
+            { accountId: 'a', keyId: 'k' },
+            'team',
+          )
+          expect(ageOf(dates, now).basis).toBe(basis)
+          expect(ageOf(dates, now).days).toBeGreaterThanOrEqual(0)
+          expect(Date.parse(dueAtOf(dates, policy) ?? '') - Date.parse(base)).toBe(days * 86_400_000)
+        },
+      ),
+    )
+  })
+})

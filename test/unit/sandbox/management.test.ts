@@ -1,0 +1,134 @@
+import { request } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { aKey, ask, keys, start, wish } from './asking.ts'
+
+describe('the management side is as strict as a vendor may be', () => {
+  test('creates, shows once, disables, deletes', async () => {
+    const sandbox = await start()
+    const made = await ask(sandbox, 'POST', keys, wish(sandbox))
+    expect(made.json).toEqual({ keyId: expect.any(String), name: 'edge', value: expect.any(String) })
+    expect(made.json.value).toMatch(/^cxtp_[A-Za-z0-9]{30}$/)
+    const path = `${keys}/${made.json.keyId}`
+    const shown = await ask(sandbox, 'GET', path)
+    expect(shown.json.keyInfo).toMatchObject({ active: true, hashed: true })
+    expect(shown.text).not.toContain(made.json.value)
+    expect(await ask(sandbox, 'PUT', path, { isActive: false, newName: 'edge 2' })).toMatchObject({
+      status: 200,
+      text: '{}',
+    })
+    // A default is left out.
+    expect((await ask(sandbox, 'GET', path)).json.keyInfo).not.toHaveProperty('active')
+    expect(await ask(sandbox, 'DELETE', path)).toMatchObject({ status: 200, text: '' })
+    expect(await ask(sandbox, 'DELETE', path)).toMatchObject({
+      status: 404,
+      text: expect.stringMatching(/^Not Found: api key/),
+    })
+    expect((await ask(sandbox, 'GET', path)).json).toMatchObject({ code: 404 })
+  })
+
+  test.each<[string, object | string, Record<string, string>?]>([
+    ['an unknown field', { key_name: 'x' }],
+    ['no rights', { keyPermissions: {} }],
+    ['an unknown preset', { keyPermissions: { presets: ['Senddata'] } }],
+    ['a permission that is none', { keyPermissions: { permissions: ['everything'] } }],
+    ['RUM with another preset', { keyPermissions: { presets: ['RUM', 'SendData'] } }],
+    ["another team's owner", { owner: { teamId: 1 } }],
+    ['the team id as text', { owner: { teamId: '5034117' } }],
+    ['two owners', { owner: { teamId: 5034117, userId: 'x' } }],
+    ['an empty name', { name: '  ' }],
+    ['another content type', {}, { 'content-type': 'text/plain' }],
+  ])('400 for %s', async (_, more, headers) => {
+    const sandbox = await start()
+    const before = sandbox.keyCount()
+    expect(await ask(sandbox, 'POST', keys, wish(sandbox, more as object), headers)).toMatchObject({
+      status: 400,
+    })
+    expect(sandbox.keyCount()).toBe(before)
+  })
+
+  test('the bare list path is an id, and not a valid one; unknown routes say so in their own way', async () => {
+    const sandbox = await start()
+    expect(await ask(sandbox, 'GET', `${keys}/list`)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('key_id invalid character'),
+    })
+    for (const path of ['/mgmt/openapi/4/aaa/api-keys/v3', `/${keys}`, `${keys}/list/`, '/']) {
+      expect((await ask(sandbox, 'GET', path)).json).toEqual({ code: 5, message: 'Not Found' })
+    }
+    expect(await ask(sandbox, 'GET', `${keys}/list/all?page=2`)).toMatchObject({ status: 400 })
+  })
+
+  test('the three lists have three shapes, and none shows a hashed value', async () => {
+    const sandbox = await start()
+    const all = (await ask(sandbox, 'GET', `${keys}/list/all`)).json.keys
+    const sending = (await ask(sandbox, 'GET', '/mgmt/openapi/5/aaa/send-data-keys/v3')).json.keys
+    const members = (await ask(sandbox, 'GET', keys)).json.keys
+    expect(all[0]).toMatchObject({ owner: { teamId: sandbox.teamId } })
+    expect(sending[0].keyInfo).toMatchObject({ owner: { teamId: String(sandbox.teamId) } })
+    expect(members[0].apiKey).toMatchObject({ keyName: expect.any(String), createdAt: expect.any(String) })
+    expect(all.length + members.length).toBe(sandbox.keyCount())
+    for (const { keyInfo } of sending) if (keyInfo.hashed) expect(keyInfo).not.toHaveProperty('value')
+  })
+
+  test('bulk calls take the documented body, all or none', async () => {
+    const sandbox = await start()
+    const [one, two] = [await aKey(sandbox), await aKey(sandbox)]
+    const updates = [{ keyId: one.keyId, active: false }]
+    expect(await ask(sandbox, 'POST', `${keys}/all/status`, { updates })).toMatchObject({ status: 200 })
+    expect(
+      await ask(sandbox, 'POST', `${keys}/all/status`, { keyIds: [one.keyId], isActive: true }),
+    ).toMatchObject({ status: 400 })
+    const strange = '00000000-0000-4000-8000-000000000000'
+    const count = sandbox.keyCount()
+    const path = `${keys}/all/delete`
+    expect(await ask(sandbox, 'POST', path, { keyIds: [two.keyId, strange] })).toMatchObject({ status: 404 })
+    expect(sandbox.keyCount()).toBe(count)
+    const keyIds = [one.keyId, two.keyId]
+    expect(await ask(sandbox, 'POST', path, { keyIds })).toMatchObject({ status: 200, text: '' })
+    expect(sandbox.keyCount()).toBe(count - 2)
+  })
+
+  test('a legacy key keeps its permissions, the default key stays', async () => {
+    const sandbox = await start()
+    const { keys: list } = (await ask(sandbox, 'GET', `${keys}/list/all`)).json
+    const of = (name: string): string => list.find((key: { name: string }) => key.name === name).id
+    const body = { permissions: { permissions: ['alerts:ReadConfig'] } }
+    expect(await ask(sandbox, 'PUT', `${keys}/${of('okta-scim')}`, body)).toMatchObject({ status: 400 })
+    expect(await ask(sandbox, 'DELETE', `${keys}/${of('Default key')}`)).toMatchObject({ status: 400 })
+  })
+
+  test('who may do what', async () => {
+    const sandbox = await start()
+    const as = (value: string) => ({ authorization: `Bearer ${value}` })
+    const { value } = await aKey(sandbox)
+    for (const wrong of [
+      { authorization: '' },
+      { authorization: sandbox.adminKey },
+      as(value),
+      as('cxtp_x'),
+    ]) {
+      expect(await ask(sandbox, 'GET', '/identity/whoami', undefined, wrong)).toMatchObject({ status: 401 })
+    }
+    const viewer = as(sandbox.adminKeys.readOnly)
+    expect((await ask(sandbox, 'GET', '/identity/whoami', undefined, viewer)).json.team_id).toBe(
+      sandbox.teamId,
+    )
+    expect(await ask(sandbox, 'GET', keys, undefined, viewer)).toMatchObject({ status: 200 })
+    expect(await ask(sandbox, 'POST', keys, wish(sandbox), viewer)).toMatchObject({ status: 403 })
+    const noMembers = as(sandbox.adminKeys.noMembers)
+    expect(await ask(sandbox, 'GET', keys, undefined, noMembers)).toMatchObject({ status: 403 })
+    expect(await ask(sandbox, 'POST', keys, wish(sandbox), noMembers)).toMatchObject({ status: 200 })
+  })
+
+  test('a page on another host name cannot reach it', async () => {
+    const sandbox = await start()
+    const status = await new Promise((resolve, reject) => {
+      request(`${sandbox.apiUrl}/identity/whoami`, { headers: { host: 'evil.example.com' } }, (response) =>
+        resolve(response.resume().statusCode),
+      )
+        .on('error', reject)
+        .end()
+    })
+    expect(status).toBe(403)
+  })
+})
