@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -7,7 +6,7 @@ import { join } from 'node:path'
  * value is left out: a stack can quote what was being worked on.
  */
 export function recordCrash(home: string, error: unknown, now: Date = new Date()): string {
-  const id = randomUUID().slice(0, 8)
+  const id = crypto.randomUUID().slice(0, 8)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const safe = stack.replace(/\bcx[a-z]{1,4}_[A-Za-z0-9]+/g, '[value]')
   try {

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { version } from '../../package.json' with { type: 'json' }
 import { fail, ok } from '../../shared/errors.ts'
-import { dataFolder } from '../data-folder.ts'
+import { dataFolder, openDataFolder } from '../data-folder.ts'
 import { recordCrash } from './crash-log.ts'
 import type { Doors } from './io.ts'
 import { run } from './run.ts'
@@ -22,6 +22,11 @@ const doors: Doors = {
       import('../core.ts'),
       import('../vault/node-child.ts'),
     ])
+    try {
+      openDataFolder(home)
+    } catch {
+      // The database says the same in words: it cannot be opened there.
+    }
     const spawnKeychain = nodeKeychain(join(import.meta.dirname, 'keychain-process.js'))
     return openCore({ home, actor: 'terminal', spawnKeychain })
   },
@@ -43,8 +48,7 @@ const doors: Doors = {
 }
 
 const exitCode = await run(process.argv.slice(2), io, doors)
+const printed = await io.flush()
+if (!printed) io.err('keyturn: The result could not be written to stdout.\n')
 // Nothing may hold a finished command: not the keychain's process, not a pending read of stdin.
-for (const stream of [process.stdout, process.stderr]) {
-  await new Promise<void>((resolve) => stream.write('', () => resolve()))
-}
-process.exit(exitCode)
+process.exit(printed || exitCode !== 0 ? exitCode : 1)

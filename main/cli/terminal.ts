@@ -1,12 +1,27 @@
-import { createInterface } from 'node:readline'
-import { Writable } from 'node:stream'
 import type { Io } from './io.ts'
 
 /** The terminal that this process runs in. */
-export function processTerminal(process: NodeJS.Process): Io {
-  // `keyturn key list | head -1`: a reader that has gone is no failure of what the command did.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+export interface Terminal extends Io {
+  /** Waits until everything is written. False when the result could not be, for example to a full disk. */
+  flush(): Promise<boolean>
+}
+
+/** Makes the terminal of this process. */
+export function processTerminal(process: NodeJS.Process): Terminal {
+  let written = true
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `keyturn key list | head -1`: a reader that has gone has all that it wanted.
+    if (error.code !== 'EPIPE') written = false
+  })
+  // Without stderr there is nobody to tell.
+  process.stderr.on('error', () => undefined)
   return {
+    async flush() {
+      for (const stream of [process.stdout, process.stderr]) {
+        await new Promise<void>((resolve) => stream.write('', () => resolve()))
+      }
+      return written
+    },
     stdoutIsTty: process.stdout.isTTY === true,
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     columns: process.stdout.isTTY ? process.stdout.columns : null,
@@ -42,7 +57,16 @@ async function readAll(stdin: NodeJS.ReadableStream, limitBytes: number): Promis
 }
 
 /** Leaves no trace of what is typed when `hidden`: no echo, no history; the terminal is restored in any case. */
-function ask(process: NodeJS.Process, question: string, how: 'shown' | 'hidden'): Promise<string | null> {
+async function ask(
+  process: NodeJS.Process,
+  question: string,
+  how: 'shown' | 'hidden',
+): Promise<string | null> {
+  // Most commands ask nothing.
+  const [{ createInterface }, { Writable }] = await Promise.all([
+    import('node:readline'),
+    import('node:stream'),
+  ])
   const nowhere = new Writable({ write: (_chunk, _encoding, written) => written() })
   const output = how === 'hidden' ? nowhere : process.stderr
   const lines = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 })

@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { recordCrash } from '../../../main/cli/crash-log.ts'
+import { cut, table, widthOf } from '../../../main/cli/table.ts'
+import { looksLikeValue } from '../../../main/cli/values.ts'
+import { ageText, clean, dueText, listText } from '../../../main/cli/words.ts'
+
+test('a crash is written without what looks like a value, for its user alone', () => {
+  const home = mkdtempSync(join(tmpdir(), 'keyturn-'))
+  const value = `cxtp_${'Zz9'.repeat(10)}`
+  const id = recordCrash(home, new Error(`while sending ${value}`))
+  const file = join(home, 'logs', 'terminal.log')
+  const entry = JSON.parse(readFileSync(file, 'utf8'))
+  expect(entry).toMatchObject({ id, stack: expect.stringContaining('while sending [value]') })
+  expect(statSync(file).mode & 0o077).toBe(0)
+})
+
+test('a crash on a disk that cannot be written still has an id', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'keyturn-')), 'a-file')
+  writeFileSync(file, '')
+  expect(recordCrash(file, 'boom')).toMatch(/^[0-9a-f]{8}$/)
+})
+
+test('tables align wide and combining characters, and cut only flexible columns', () => {
+  expect(widthOf('日本')).toBe(4)
+  expect(widthOf('é')).toBe(1)
+  expect(cut('日本語', 5)).toBe('日本…')
+  const columns = [
+    { title: 'NAME', flexible: true },
+    { title: 'N', align: 'right' as const },
+  ]
+  const rows = [
+    ['a-name-that-is-rather-long', '1'],
+    ['日本', '100'],
+  ]
+  expect(table(columns, rows, null)).toBe(
+    'NAME                          N\na-name-that-is-rather-long    1\n日本                        100\n',
+  )
+  expect(table(columns, rows, 20).split('\n')[1]).toBe('a-name-that-is…    1')
+})
+
+test('words', () => {
+  const now = new Date('2026-11-20T12:00:00Z')
+  expect(ageText({ days: 61, basis: 'vendor' })).toBe('61 d')
+  expect(ageText({ days: 41, basis: 'firstSeen' })).toBe('≥ 41 d')
+  expect(dueText(null, now)).toBe('–')
+  expect(dueText('2026-11-18T12:00:00Z', now)).toBe('2 d ago')
+  expect(dueText('2026-11-20T13:00:00Z', now)).toBe('today')
+  expect(dueText('2026-12-19T12:00:00Z', now)).toBe('29 d')
+  expect(clean('a\u001b[31m\u202eb\nc\u200b')).toBe('a[31mbc')
+  expect(listText(['a', 'b', 'c'])).toBe('a, b and c')
+  expect(listText([])).toBe('')
+})
+
+test('values are recognised by their look, key ids and names are not', () => {
+  expect(looksLikeValue(`--x=cxup_${'a1B'.repeat(10)}`)).toBe(true)
+  for (const plain of ['a1b2c3d4-0000-4000-8000-000000000001', 'cxtp_', 'my-cx_key', 'cxtp_short']) {
+    expect(looksLikeValue(plain)).toBe(false)
+  }
+})
