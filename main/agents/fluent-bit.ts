@@ -101,7 +101,8 @@ function place(text: string, property: Property, from: number, output: string, h
   const start = property.valueStart + from
   const token = property.value.slice(from)
   const reference = referenceIn(token)
-  const reason = /["'`]/.test(property.value)
+  const written = property.value.replace(/\s#.*$/, '')
+  const reason = /["'`]/.test(written)
     ? 'it stands in quotes, and Fluent Bit sends quotes as part of the value: remove them first'
     : /\s#/.test(token)
       ? 'a comment follows it on the same line, and Fluent Bit sends that as part of the value: move the comment first'

@@ -1,43 +1,48 @@
 import type { MaskedChange } from '../../shared/model.ts'
 import type { Place } from './agent.ts'
-import { referenceIn } from './locators/text.ts'
 
 const hidden = '•••'
-const longestLine = 240
+/** Characters of a line that are shown, and that are looked at: a secret that is cut off is still seen as one. */
+const shownLength = 240
+const readLength = 480
 
 /** Names whose value is a secret, wherever they stand. Wide on purpose: hiding too much harms nobody. */
 const secretName =
   '[\\w.-]*(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|auth|cookie|signature|connection[_-]?string|dsn|key)[\\w.-]*'
+// To the end of the line: what follows a secret's name is hidden with it, however it is quoted or spaced.
 const assignment = new RegExp(
-  `((?:^|[\\s{,;"'\\[])["']?${secretName}["']?\\s*(?:=>|[:=])\\s*|^\\s*(?:add\\s+|header\\s+)?${secretName}\\s+)(.+)$`,
+  `((?:^|[\\s{,;"'\\[=(&?])["']?${secretName}["']?\\s*(?:=>|[:=])\\s*` +
+    `|^\\s*(?:-\\s+)?["']?(?:add\\s+|header\\s+|set\\s+)?${secretName}\\s+)(.+)$`,
   'i',
 )
 const authorization =
-  /(\b(?:Bearer|Basic|ApiKey|Api-Key|Token|Splunk|Digest|AWS4-HMAC-SHA256)(?:\s+|%20))[^\s"',}\]]+/gi
+  /(\b(?:Bearer|Basic|ApiKey|Token|Splunk|Digest|AWS4-HMAC-SHA256)(?:\s+|%20))([^\s"',}\]]+)/gi
 const userInfo = /(:\/\/)[^/\s@]+@/g
 const longToken = /(?=[A-Za-z0-9_=+-]*\d)(?=[A-Za-z0-9_=+-]*[A-Za-z])[A-Za-z0-9_=+-]{20,}/g
 // Control and direction characters could make a line look like another one.
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+/** A reference and nothing else, without a default, which could be a value. */
+const reference = /^["']?(?:\$\{(?:env:|file:)?[\w./]+\}|\$\w+|SECRET\[[\w.]+\])["']?(?:\s+#.*)?$/
+/** What stands before a value that is cut out: its quote and scheme. */
+const onlyScheme = /^["']?(?:authorization\s+)?(?:bearer(?:\s+|%20)?)?$/i
+const path = /^["']?[\w.\-/\\:~ ]+["']?$/
 
 /** Hides everything in a piece of a line that looks like a secret. References such as `${env:X}` stay. */
 export function maskText(text: string): string {
-  const line = text.replaceAll('\t', '    ').replace(invisible, '').slice(0, longestLine)
-  if (/^\s*#/.test(line))
-    return maskTokens(line).replace(assignment, (_all, name: string) => `${name}${hidden}`)
-  const masked = maskTokens(line)
-  return masked.replace(assignment, (all, name: string, value: string) => {
-    const bare = value.replace(/^["']|["']$/g, '')
-    if (/_file["']?\s*[:=]/i.test(name) || /^[{[|>]/.test(bare) || bare.includes(hidden))
-      return bare.startsWith('{') ? `${name}{${hidden}}` : all
-    return referenceIn(bare) !== null && !/\s/.test(bare) ? all : `${name}${hidden}`
+  const line = text.slice(0, readLength).replaceAll('\t', '    ').replace(invisible, '')
+  const named = line.replace(assignment, (all, name: string, value: string) => {
+    const known = reference.test(value) || onlyScheme.test(value) || /^[|>][-+\d]*\s*$/.test(value)
+    const file = /_file["']?\s*[:=]?\s*$/i.test(name) && path.test(value)
+    return known || file ? all : `${name}${hidden}`
   })
-}
-
-const maskTokens = (line: string): string =>
-  line
+  return named
     .replace(userInfo, `$1${hidden}@`)
-    .replace(authorization, (all, scheme: string) => (referenceIn(all) === null ? `${scheme}${hidden}` : all))
+    .replace(authorization, (all, scheme: string, value: string) =>
+      reference.test(value) || value.startsWith(hidden) ? all : `${scheme}${hidden}`,
+    )
     .replace(longToken, hidden)
+    .slice(0, shownLength)
+}
 
 /** How a located value is shown: the key's name and a tag. */
 export interface Label {

@@ -60,7 +60,22 @@ export function readYaml(text: string): Result<YamlFile> {
       )
     }
   }
+  // An alias to nothing, or one to too much, is only found when it is followed.
+  if (/[*]|<</.test(text) && plainData(documents) === null)
+    return fail(
+      'file-invalid',
+      'The YAML aliases or merges of this file do not resolve.',
+      'Correct the file, then try again.',
+    )
   return ok({ text, documents })
+}
+
+function plainData(documents: readonly Document.Parsed[]): readonly unknown[] | null {
+  try {
+    return documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown)
+  } catch {
+    return null
+  }
 }
 
 function isTemplate(text: string): boolean {
@@ -84,15 +99,10 @@ function isTemplate(text: string): boolean {
 export function yamlTree(text: string): Result<unknown> {
   const file = readYaml(text)
   if (!file.ok) return file
-  try {
-    return ok(file.value.documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown))
-  } catch {
-    return fail(
-      'file-not-editable',
-      'The YAML aliases of this file cannot be resolved safely.',
-      'Change it by hand.',
-    )
-  }
+  const data = plainData(file.value.documents)
+  return data === null
+    ? fail('file-not-editable', 'This YAML cannot be read as plain data.', 'Change the file by hand.')
+    : ok(data)
 }
 
 /** Follows an alias to its node; null where there is none. */

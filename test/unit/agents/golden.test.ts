@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { agentOf } from '../../../main/agents/catalog.ts'
+import { spliceProved } from '../../../main/agents/config-file/splice.ts'
+import { Secret } from '../../../main/vault/secret.ts'
+import { fixture, fixtureText, hosts, newKey } from './world.ts'
+
+// The expected results stand beside the fixtures, one file per folder, and are read by people when they change.
+describe.each(['opentelemetry', 'fluent-bit', 'prometheus', 'dotenv', 'refused'])(
+  'fixtures of %s',
+  (folder) => {
+    const files = readdirSync(fixture(folder)).filter((name) => name !== 'expected.txt')
+
+    it('are detected, located and spliced as expected', async () => {
+      const told = files.sort().map((name) => describeFile(`${folder}/${name}`))
+      await expect(told.join('\n')).toMatchFileSnapshot(fixture(`${folder}/expected.txt`))
+    })
+
+    it.each(files)('%s: no place of another vendor or secret is a candidate', (name) => {
+      const text = fixtureText(`${folder}/${name}`)
+      const agent = agentOf(text, hosts, name)
+      const places = agent?.locate(text, hosts, name)
+      if (places?.ok !== true) return
+      for (const place of places.value)
+        expect(text.slice(place.start, place.end)).not.toMatch(/not-ours|hunter2|unknown-host|other-port/)
+    })
+  },
+)
+
+function describeFile(path: string): string {
+  const text = fixtureText(path)
+  const name = basename(path)
+  const agent = agentOf(text, hosts, name)
+  const lines = [`== ${name}: ${agent?.id ?? 'nothing'}${agent?.refusal === undefined ? '' : ' (refused)'}`]
+  if (agent === null || agent.refusal !== undefined) return lines.join('\n')
+  const located = agent.locate(text, hosts, name)
+  if (!located.ok) return [...lines, `  ${located.failure.code}: ${located.failure.message}`].join('\n')
+  for (const place of located.value) {
+    const extra = [
+      place.host ?? 'host unknown',
+      place.quoting,
+      place.target,
+      place.notEditable,
+      place.onlyWhenNamed,
+    ]
+    const value = JSON.stringify(text.slice(place.start, place.end))
+    lines.push(`  ${place.line}:${place.column} ${place.agent} ${place.output} ${place.kind} ${value}`)
+    lines.push(`      ${extra.filter((each) => each != null).join(' | ')}`)
+  }
+  const chosen = located.value.filter((place) => place.kind === 'literal' && place.notEditable === undefined)
+  if (chosen.length === 0) return lines.join('\n')
+  const reader = {
+    locate: (t: string) => agent.locate(t, hosts, name),
+    tree: (t: string) => agent.tree(t, name),
+  }
+  const result = spliceProved(text, Buffer.from(text), located.value, chosen, Secret.of(newKey), reader)
+  if (!result.ok) return [...lines, `  ${result.failure.code}: ${result.failure.message}`].join('\n')
+  const after = result.value.bytes.toString('utf8').split('\n')
+  const before = text.split('\n')
+  lines.push('  spliced:')
+  for (const [index, line] of after.entries())
+    if (line !== before[index]) lines.push(`    ${index + 1} ${JSON.stringify(line)}`)
+  return lines.join('\n')
+}

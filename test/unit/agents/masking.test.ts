@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { maskText } from '../../../main/agents/masking.ts'
+import { failureOf, must, newKey, oldKey, refOf, temporaryFolder, world } from './world.ts'
+
+describe('masked lines', () => {
+  it.each([
+    ['    Header Authorization Basic aHVudGVyMg==', 'aHVudGVyMg'],
+    ['  password: hunter2', 'hunter2'],
+    ['    http_Passwd  hunter2', 'hunter2'],
+    ['  api-key = "hunter2" # note', 'hunter2'],
+    ['  url: https://user:hunter2@host/x', 'hunter2'],
+    ['  basic_auth: {username: a, password: hunter2}', 'hunter2'],
+    ['  headers: {Authorization: "Bearer hunter2", x: y}', 'hunter2'],
+    ['  value: 0123456789abcdef0123456789abcdef', '0123456789abcdef'],
+    ["CLIENT_SECRET='hunter2'", 'hunter2'],
+    ['# old password: hunter2', 'hunter2'],
+    ['  - X-Api-Key hunter2', 'hunter2'],
+    ['    Header X-Auth-Token hunter2', 'hunter2'],
+    ['token = hunter2', 'hunter2'],
+    ['Token: "hunter2" # why', 'hunter2'],
+    ['OTEL_HEADERS=x-other-key=hunter2,a=b', 'hunter2'],
+    ['"password" => "hunter2"', 'hunter2'],
+    [`password: \${PW:-hunter2}`, 'hunter2'],
+    ['url: https://host/x?api_key=hunter2&b=c', 'hunter2'],
+    ['  environment: [A=1, DB_PASSWORD=hunter2]', 'hunter2'],
+  ])('%s', (line, secret) => {
+    expect(maskText(line)).not.toContain(secret)
+    expect(maskText(line)).toContain('•••')
+  })
+
+  it.each([
+    `    private_key: \${env:CORALOGIX_PRIVATE_KEY}`,
+    '      credentials_file: /etc/prometheus/key',
+    '    domain: eu2.coralogix.com',
+    '    Host ingress.eu2.coralogix.com',
+    '  - name: http',
+  ])('shows %s as it is', (line) => expect(maskText(line)).toBe(line))
+
+  it('hides other secrets around a change', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder.path, 'prometheus.yml')
+    writeFileSync(
+      file,
+      `remote_write:
+  - url: https://ingress.eu2.coralogix.com/prometheus/v1
+    # password: hunter2
+    bearer_token: ${oldKey}
+  - basic_auth: {username: me, password: hunter2}
+    url: https://me:hunter2@prom.vendor.example
+scrape_configs: []
+`,
+    )
+    const plan = must(await world().injection.plan([file], refOf('new'), []))
+    expect(JSON.stringify(plan)).not.toMatch(new RegExp(`hunter2|${oldKey}|${newKey}`))
+    expect(plan.files[0]?.changes[0]?.contextAfter).toHaveLength(2)
+    folder.remove()
+  })
+
+  it('hides a block value beside a change', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder.path, 'a.yaml')
+    const keyFile = `exporters:\n  coralogix:\n    domain: eu2.coralogix.com\n    password: |\n      hunter two\n      hunter three\n    private_key: ${oldKey}\nservice: {}\n`
+    writeFileSync(file, keyFile)
+    const plan = must(await world().injection.plan([file], refOf('new'), []))
+    expect(JSON.stringify(plan)).not.toContain('hunter')
+    folder.remove()
+  })
+
+  it('never tells a value in a failure', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder.path, 'a.yaml')
+    writeFileSync(file, `exporters: {coralogix: {private_key: "${oldKey}"}}\nservice: {}\nbad: "${oldKey}`)
+    expect(JSON.stringify(failureOf(await world().injection.plan([file], refOf('new'), [])))).not.toContain(
+      oldKey,
+    )
+    folder.remove()
+  })
+})

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Fs } from '../../../main/agents/config-file/fs.ts'
+import { KeyInjection } from '../../../main/agents/injection.ts'
+import type { InjectionPorts, KeyFacts } from '../../../main/agents/injection-ports.ts'
+import { Secret } from '../../../main/vault/secret.ts'
+import type { SecretReference, Vault } from '../../../main/vault/vault.ts'
+import { fail, ok, type Result } from '../../../shared/errors.ts'
+import type { KeyRef } from '../../../shared/model.ts'
+import { MemoryUseStore } from '../../fakes/use-store.ts'
+
+export const hosts = [
+  'coralogix.com',
+  'eu1.coralogix.com',
+  'eu2.coralogix.com',
+  'us2.coralogix.com',
+  'coralogix.us',
+  '127.0.0.1:41234',
+]
+export const oldKey = 'cxtp_Fixture1111111111111111111111'
+export const otherKey = 'cxtp_Fixture2222222222222222222222'
+export const newKey = 'cxtp_Fixture9999999999999999999999'
+
+const account = '00000000-0000-4000-8000-000000000001'
+export const refOf = (keyId: string): KeyRef => ({ accountId: account, keyId })
+
+/** Items in memory; `state` makes it behave like a locked or refusing keychain. */
+export class MemoryVault implements Vault {
+  readonly items = new Map<string, Secret>()
+  state: 'ready' | 'locked' | 'refused' = 'ready'
+  set(reference: SecretReference, value: Secret): Promise<Result<void>> {
+    if (this.state !== 'ready')
+      return Promise.resolve(fail('keychain-refused', 'The keychain refused.', 'Unlock it.'))
+    this.items.set(
+      reference,
+      value.expose((text) => Secret.of(text)),
+    )
+    return Promise.resolve(ok(undefined))
+  }
+  get(reference: SecretReference): Promise<Result<Secret | null>> {
+    return Promise.resolve(ok(this.state === 'ready' ? (this.items.get(reference) ?? null) : null))
+  }
+  delete(reference: SecretReference): Promise<Result<boolean>> {
+    return Promise.resolve(ok(this.items.delete(reference)))
+  }
+  probe() {
+    return Promise.resolve(this.status())
+  }
+  status() {
+    return { state: 'ready' as const, message: '', hint: '', checkedAt: '2026-01-01T00:00:00.000Z' }
+  }
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
+}
+
+const facts = (name: string, more: Partial<KeyFacts> = {}): KeyFacts => ({
+  name,
+  type: 'send-your-data',
+  state: 'active',
+  account: 'Shop',
+  ingressUrl: 'https://ingress.eu2.coralogix.com',
+  domain: 'eu2.coralogix.com',
+  hosts: ['eu2.coralogix.com'],
+  ...more,
+})
+
+/** An injection over fakes: four known keys, a vault and a use store in memory, the real file system unless given. */
+export function world(
+  options: { fs?: Fs; uses?: MemoryUseStore; vault?: MemoryVault; now?: () => number } = {},
+) {
+  const keys = new Map<string, { facts: KeyFacts; value: string }>([
+    ['old', { facts: facts('edge-old'), value: oldKey }],
+    ['new', { facts: facts('edge-otel'), value: newKey }],
+    ['team', { facts: facts('admins', { type: 'team' }), value: 'cxtp_Team33333333333333333333333333' }],
+    [
+      'off',
+      { facts: facts('edge-off', { state: 'disabled' }), value: 'cxtp_Off444444444444444444444444444' },
+    ],
+  ])
+  const uses = options.uses ?? new MemoryUseStore()
+  const vault = options.vault ?? new MemoryVault()
+  const audited: string[] = []
+  const ports: InjectionPorts = {
+    uses,
+    vault,
+    values: (ref) => {
+      const key = keys.get(ref.keyId)
+      return Promise.resolve(
+        key === undefined ? fail('not-found', 'No such key.', '') : ok(Secret.of(key.value)),
+      )
+    },
+    keyNamed: (ref) => keys.get(ref.keyId)?.facts ?? null,
+    hosts: () => hosts,
+    identify: (value) => {
+      const found = [...keys].find(([, key]) => Secret.of(key.value).equals(value))
+      return Promise.resolve(found === undefined ? null : { ref: refOf(found[0]), name: found[1].facts.name })
+    },
+    tag: (value) =>
+      value.expose((text) => createHash('sha256').update(`test${text}`).digest('base64url').slice(0, 4)),
+    audit: (entry) => audited.push(entry.text),
+    ...(options.fs === undefined ? {} : { fs: options.fs }),
+    ...(options.now === undefined ? {} : { now: options.now }),
+  }
+  return { injection: new KeyInjection(ports), ports, uses, vault, audited, keys }
+}
+
+export const fixture = (path: string): string =>
+  new URL(`../../fixtures/agents/${path}`, import.meta.url).pathname
+export const fixtureText = (path: string): string => readFileSync(fixture(path), 'utf8')
+
+/** Makes a folder; the test removes it with `remove`. */
+export function temporaryFolder(parent = tmpdir()): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(parent, 'keyturn-agents-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** The value of a success; fails the test with the failure otherwise. */
+export function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.message} ${result.failure.hint}`)
+  return result.value
+}
+
+/** The failure of a result; fails the test for a success. */
+export function failureOf(result: Result<unknown>) {
+  if (result.ok) throw new Error('expected a failure')
+  return result.failure
+}
