@@ -24,7 +24,13 @@ export const fault = z.discriminatedUnion('kind', [
   }),
   /** Cuts the connection, before or after the work was done. */
   z.strictObject({ ...match, kind: z.literal('lost'), when: z.enum(['before', 'after']) }),
-  z.strictObject({ ...match, kind: z.literal('slow'), delayMs: z.int().min(0).max(600_000) }),
+  /** Waits, before the work is done unless told `after`: then the answer alone is late. */
+  z.strictObject({
+    ...match,
+    kind: z.literal('slow'),
+    delayMs: z.int().min(0).max(600_000),
+    when: z.enum(['before', 'after']).optional(),
+  }),
   /** The work is done; the answer is not JSON. */
   z.strictObject({ ...match, kind: z.literal('malformed') }),
   /** The work is done; the answer breaks off half-way. */
@@ -45,6 +51,8 @@ export type Fault = z.infer<typeof fault>
 /** What the server does with a request: `null` for the answer means that the connection is cut. */
 export interface Treatment {
   readonly delayMs: number
+  /** Milliseconds between the work and its answer. */
+  readonly answerDelayMs: number
   /** Answer without doing the work; undefined: do it. */
   readonly instead: Answer | null | undefined
   /** Damage the answer after the work was done. */
@@ -83,6 +91,7 @@ export class Faults {
 
 const treatment = (part: Partial<Treatment>): Treatment => ({
   delayMs: 0,
+  answerDelayMs: 0,
   instead: undefined,
   damage: (answer) => answer,
   half: false,
@@ -106,7 +115,7 @@ function treatmentOf(one: Fault): Treatment {
     case 'lost':
       return treatment(one.when === 'before' ? { instead: null } : { damage: () => null })
     case 'slow':
-      return treatment({ delayMs: one.delayMs })
+      return treatment(one.when === 'after' ? { answerDelayMs: one.delayMs } : { delayMs: one.delayMs })
     case 'malformed':
       return treatment({ damage: (answer) => ({ ...answer, body: `<html>${answer.body}` }) })
     case 'truncated':

@@ -33,9 +33,10 @@ export async function listen(
       } catch (error) {
         return send(response, refusal(400, `Bad Request: ${(error as Error).message}`), false)
       }
-      const { delayMs, instead, damage, half } = treat(asked)
+      const { delayMs, answerDelayMs, instead, damage, half } = treat(asked)
       if (delayMs > 0) await pause(delayMs, undefined, { ref: false })
       const answer = instead === undefined ? damage(work(asked)) : instead
+      if (answerDelayMs > 0) await pause(answerDelayMs, undefined, { ref: false })
       if (answer === null) response.destroy()
       else send(response, answer, half)
     })().catch((error: NodeJS.ErrnoException) => {

@@ -60,7 +60,7 @@ const vendor = await new Promise((resolve, reject) => {
   setTimeout(() => reject(new Error('the sandbox did not start')), 15_000).unref()
 })
 
-/** @param {string} method @param {string} path @param {unknown} [body] */
+/** @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>} */
 async function api(method, path, body) {
   const answer = await fetch(`${vendor.apiUrl}/mgmt/openapi/5${path}`, {
     method,
@@ -69,6 +69,14 @@ async function api(method, path, body) {
   })
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
   return answer.json()
+}
+
+/** @param {string} method @param {string} path @param {unknown} [body] */
+async function control(method, path, body) {
+  const headers = { authorization: `Bearer ${vendor.adminKey}`, 'content-type': 'application/json' }
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+  const answer = await fetch(`${vendor.apiUrl}/sandbox/v1${path}`, { method, headers, ...sent })
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
 }
 
 /** @param {string} value */
@@ -91,13 +99,25 @@ const tally = { created: 0, orphan: 0, nothing: 0, imported: 0, 'not imported': 
 /** @param {number} n @param {number} usual */
 async function killCreate(n, usual) {
   const name = `kill-${n}`
-  const beside = n % 10 === 0 ? run(['key', 'create', `beside-${n}`, '--account', account, '--type', 'send-your-data']) : null
+  const beside =
+    n % 10 === 0
+      ? run(['key', 'create', `beside-${n}`, '--account', account, '--type', 'send-your-data'])
+      : null
+  // Every other time the vendor answers late, so that many kills fall between its work and the answer.
+  const late = n % 2 === 1 ? 400 : 0
+  await control('DELETE', '/faults')
+  if (late > 0) {
+    const path = '/aaa/api-keys/v3$'
+    await control('POST', '/faults', { kind: 'slow', when: 'after', method: 'POST', path, delayMs: late })
+  }
   const killed = await run(['key', 'create', name, '--account', account, '--type', 'send-your-data'], {
-    killAfter: Math.random() * usual,
+    killAfter: Math.random() * (usual + late),
   })
   const shown = await listed()
   const { keys } = await api('GET', '/aaa/api-keys/v3/list/all')
-  const live = keys.filter((/** @type {{ name: string }} */ key) => key.name.startsWith(`${name} `) || key.name === name)
+  const live = keys.filter(
+    (/** @type {{ name: string }} */ key) => key.name.startsWith(`${name} `) || key.name === name,
+  )
   const stored = killed.stderr.includes('Stored.')
   if (live.length === 0) tally.nothing += 1
   for (const key of live) {
@@ -135,7 +155,9 @@ async function killImport(n, usual) {
   const file = join(folder, `import-${n}.txt`)
   await writeFile(file, `${made.value}\n`, { mode: 0o600 })
   await must(['sync'])
-  const killed = await run(['key', 'import', made.keyId, '--file', file], { killAfter: Math.random() * usual })
+  const killed = await run(['key', 'import', made.keyId, '--file', file], {
+    killAfter: Math.random() * usual,
+  })
   if (!existsSync(file)) problems.push(`import-${n}: the downloaded file is gone`)
   const found = (await listed()).find((one) => one.id === made.keyId)
   if (killed.code === 0 && !found?.hasValue) problems.push(`import-${n}: ended well and is not held`)
@@ -162,5 +184,5 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 for (const problem of problems) console.log(`PROBLEM ${problem}`)
-console.log(`${runs} kills, usual length of a creation counted: ${JSON.stringify(tally)}; ${problems.length} problems`)
+console.log(`${runs} kills, ${JSON.stringify(tally)}; ${problems.length} problems`)
 process.exitCode = problems.length === 0 ? 0 : 1

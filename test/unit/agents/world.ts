@@ -98,7 +98,7 @@ export function world(
       const found = [...keys].find(([, key]) => Secret.of(key.value).equals(value))
       return Promise.resolve(found === undefined ? null : { ref: refOf(found[0]), name: found[1].facts.name })
     },
-    tag: (value) =>
+    tag: async (value) =>
       value.expose((text) => createHash('sha256').update(`test${text}`).digest('base64url').slice(0, 4)),
     audit: (entry) => audited.push(entry.text),
     ...(options.fs === undefined ? {} : { fs: options.fs }),
