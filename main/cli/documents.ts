@@ -28,7 +28,7 @@ export function keyDocument(key: Key) {
 }
 
 /** A use. */
-export function useDocument(use: Use) {
+function useDocument(use: Use) {
   const { file, line, column, agent, output, kind, keyId, keyState } = use
   return { file, line, column, agent, output, kind, keyId, keyState }
 }

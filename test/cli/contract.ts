@@ -59,7 +59,7 @@ export const syncResult = z.array(
   }),
 )
 
-export const useShape = z.strictObject({
+const useShape = z.strictObject({
   file: text,
   line: z.number().int().min(1),
   column: z.number().int().min(1),
