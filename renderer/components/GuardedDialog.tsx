@@ -31,8 +31,10 @@ export function GuardedDialog({ unsaved, locked = false, onClose, footer, ...res
   const question = (
     <div className={styles.question} role="alertdialog" aria-label={`Discard ${unsaved}?`}>
       <p className={styles.words}>Discard {unsaved}?</p>
-      <Button onClick={onClose}>Discard</Button>
-      <Button variant="primary" ref={keep} onClick={() => setAsking(false)}>
+      <Button size="large" onClick={onClose}>
+        Discard
+      </Button>
+      <Button size="large" variant="primary" ref={keep} onClick={() => setAsking(false)}>
         Keep it
       </Button>
     </div>

@@ -51,11 +51,11 @@ export function AccountReady(props: {
       footer={
         <>
           {counts && (
-            <Button onClick={() => openDialog({ name: 'create-key', accountId: account.id })}>
+            <Button size="large" onClick={() => openDialog({ name: 'create-key', accountId: account.id })}>
               New key…
             </Button>
           )}
-          <Button variant="primary" onClick={leave}>
+          <Button size="large" variant="primary" onClick={leave}>
             {counts ? 'Show the keys' : 'Done'}
           </Button>
         </>

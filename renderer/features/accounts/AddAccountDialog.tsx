@@ -68,13 +68,23 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
         <>
           <FooterStart>
             {!checking && (
-              <Button variant="quiet" onClick={() => void addSandbox()}>
+              <Button size="large" variant="quiet" onClick={() => void addSandbox()}>
                 Try it with the sandbox
               </Button>
             )}
           </FooterStart>
-          {!checking && <Button onClick={onClose}>Cancel</Button>}
-          <Button type="submit" variant="primary" busy={checking} aria-disabled={wait > 0 || undefined}>
+          {!checking && (
+            <Button size="large" onClick={onClose}>
+              Cancel
+            </Button>
+          )}
+          <Button
+            size="large"
+            type="submit"
+            variant="primary"
+            busy={checking}
+            aria-disabled={wait > 0 || undefined}
+          >
             {checking ? 'Checking' : wait > 0 ? `Check again in ${wait} s` : 'Check and add'}
           </Button>
         </>

@@ -58,8 +58,18 @@ export default function ReplaceCredentialDialog({ request, onClose }: DialogProp
       onSubmit={() => void submit()}
       footer={
         <>
-          {!busy && <Button onClick={onClose}>Cancel</Button>}
-          <Button type="submit" variant="primary" busy={busy} aria-disabled={wait > 0 || undefined}>
+          {!busy && (
+            <Button size="large" onClick={onClose}>
+              Cancel
+            </Button>
+          )}
+          <Button
+            size="large"
+            type="submit"
+            variant="primary"
+            busy={busy}
+            aria-disabled={wait > 0 || undefined}
+          >
             {busy ? 'Checking' : wait > 0 ? `Check again in ${wait} s` : 'Check and replace'}
           </Button>
         </>

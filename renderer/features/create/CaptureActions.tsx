@@ -22,13 +22,14 @@ export function CreatedActions(props: {
   }
   return (
     <>
-      <Button icon={<Copy />} onClick={() => void copy()}>
+      <Button size="large" icon={<Copy />} onClick={() => void copy()}>
         Copy
       </Button>
-      <Button icon={<FileInput />} onClick={() => openDialog({ name: 'use-in', ref })}>
+      <Button size="large" icon={<FileInput />} onClick={() => openDialog({ name: 'use-in', ref })}>
         Use in…
       </Button>
       <Button
+        size="large"
         ref={props.first}
         variant="primary"
         onClick={() => {
@@ -64,14 +65,20 @@ export function StuckActions(props: {
   return (
     <>
       {copied && (
-        <Button variant="quiet" onClick={props.onClose}>
+        <Button size="large" variant="quiet" onClick={props.onClose}>
           Go on, keep it in memory
         </Button>
       )}
-      <Button icon={<Copy />} busy={copying} onClick={() => void copy()}>
+      <Button size="large" icon={<Copy />} busy={copying} onClick={() => void copy()}>
         Copy now
       </Button>
-      <Button ref={props.first} variant="primary" busy={retrying} onClick={() => props.onRetry(outcome)}>
+      <Button
+        size="large"
+        ref={props.first}
+        variant="primary"
+        busy={retrying}
+        onClick={() => props.onRetry(outcome)}
+      >
         {retrying ? 'Storing' : 'Retry'}
       </Button>
     </>
@@ -83,7 +90,7 @@ export function UnknownActions(props: {
   readonly onClose: () => void
 }) {
   return (
-    <Button ref={props.first} variant="primary" onClick={props.onClose}>
+    <Button size="large" ref={props.first} variant="primary" onClick={props.onClose}>
       Close
     </Button>
   )

@@ -55,7 +55,7 @@ export default function CreateKeyDialog({ request, onClose }: DialogProps<'creat
         <EmptyState
           title="A key belongs to an account"
           actions={
-            <Button variant="primary" onClick={() => openDialog({ name: 'add-account' })}>
+            <Button size="large" variant="primary" onClick={() => openDialog({ name: 'add-account' })}>
               Add an account
             </Button>
           }
@@ -94,8 +94,10 @@ export default function CreateKeyDialog({ request, onClose }: DialogProps<'creat
       onSubmit={submit}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" aria-disabled={!draft || undefined}>
+          <Button size="large" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="large" type="submit" variant="primary" aria-disabled={!draft || undefined}>
             Create and store
           </Button>
         </>

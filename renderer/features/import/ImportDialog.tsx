@@ -83,11 +83,17 @@ export default function ImportDialog({ request, onClose }: DialogProps<'import'>
         <>
           {stage.kind === 'review' && !busy && (
             <FooterStart>
-              <Button onClick={importing.back}>Back</Button>
+              <Button size="large" onClick={importing.back}>
+                Back
+              </Button>
             </FooterStart>
           )}
-          {!busy && <Button onClick={onClose}>Cancel</Button>}
-          <Button type="submit" variant="primary" busy={busy}>
+          {!busy && (
+            <Button size="large" onClick={onClose}>
+              Cancel
+            </Button>
+          )}
+          <Button size="large" type="submit" variant="primary" busy={busy}>
             {stage.kind === 'reading'
               ? 'Reading'
               : stage.kind === 'review'

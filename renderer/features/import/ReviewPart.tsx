@@ -19,13 +19,13 @@ export function ReviewPart(props: {
 }) {
   const { candidate, keys, chosen } = props
   const [query, setQuery] = useState('')
-  const sorted = useMemo(() => importChoices(keys), [keys])
+  const suggested = findKey(keys, candidate.suggestion?.ref ?? null)
+  const sorted = useMemo(() => importChoices(keys, suggested), [keys, suggested])
   const word = query.trim().toLowerCase()
   const shown = useMemo(
     () => sorted.filter((key) => `${key.name} ${key.account} ${key.id}`.toLowerCase().includes(word)),
     [sorted, word],
   )
-  const suggested = findKey(keys, candidate.suggestion?.ref ?? null)
   const key = findKey(keys, chosen)
   const warning = replaceWarning(key)
   return (

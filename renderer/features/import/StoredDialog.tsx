@@ -32,15 +32,25 @@ export function StoredDialog(props: {
       footer={
         open ? (
           <>
-            <Button onClick={onKeep}>Keep the file</Button>
-            <Button ref={first} variant="primary" busy={stage.source === 'deleting'} onClick={onDelete}>
+            <Button size="large" onClick={onKeep}>
+              Keep the file
+            </Button>
+            <Button
+              size="large"
+              ref={first}
+              variant="primary"
+              busy={stage.source === 'deleting'}
+              onClick={onDelete}
+            >
               Delete the downloaded file
             </Button>
           </>
         ) : (
           <>
-            <Button onClick={() => openDialog({ name: 'use-in', ref: refOf(stage.key) })}>Use in…</Button>
-            <Button ref={first} variant="primary" onClick={onClose}>
+            <Button size="large" onClick={() => openDialog({ name: 'use-in', ref: refOf(stage.key) })}>
+              Use in…
+            </Button>
+            <Button size="large" ref={first} variant="primary" onClick={onClose}>
               Done
             </Button>
           </>

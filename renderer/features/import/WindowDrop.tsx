@@ -3,17 +3,13 @@ import { openDialog, useStore } from '../../store.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import styles from './WindowDrop.module.css'
 
-/** A downloaded value may be dropped anywhere on the window: the import opens with it. */
+/** A downloaded value may be dropped anywhere on the window: the import opens with it. An open dialog takes its own. */
 export function WindowDrop() {
-  const free = useStore((state) => state.snapshot !== null && state.dialog === null)
-  return free ? <Target /> : null
-}
-
-function Target() {
+  const free = useStore((state) => state.dialog === null && (state.snapshot?.accounts.length ?? 0) > 0)
   const over = useFileDrop(([path]) => {
-    if (path) openDialog({ name: 'import', path })
+    if (path && free) openDialog({ name: 'import', path })
   })
-  return over ? <DropHint>Drop the downloaded value to import it</DropHint> : null
+  return over && free ? <DropHint>Drop the downloaded value to import it</DropHint> : null
 }
 
 /** Covers the window while a file is held over it. */

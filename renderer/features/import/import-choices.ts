@@ -9,10 +9,11 @@ export const findKey = (keys: readonly Key[], ref: KeyRef | null) =>
 
 const stateOrder = { active: 0, disabled: 1, orphan: 2, gone: 3 } as const
 
-/** Keys whose value is not held come first: those are what an import is for. */
-export function importChoices(keys: readonly Key[]): readonly Key[] {
+/** The suggested key, then keys whose value is not held: those are what an import is for. */
+export function importChoices(keys: readonly Key[], suggested: Key | null = null): readonly Key[] {
   return [...keys].sort(
     (a, b) =>
+      Number(b === suggested) - Number(a === suggested) ||
       Number(a.hasValue) - Number(b.hasValue) ||
       stateOrder[a.state] - stateOrder[b.state] ||
       a.name.localeCompare(b.name, 'en') ||

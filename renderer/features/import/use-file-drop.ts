@@ -4,8 +4,8 @@ import { api } from '../../api.ts'
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
 
 /**
- * Takes files that are dropped anywhere on the window while it is mounted: their paths, never their content. Mount
- * one at a time. Says whether a file is being held over the window.
+ * Takes files that are dropped anywhere on the window while it is mounted: their paths, never their content. Several
+ * may listen; the owner decides whether a drop is meant for it. Says whether a file is being held over the window.
  */
 export function useFileDrop(onDrop: (paths: readonly string[]) => void): boolean {
   const [over, setOver] = useState(false)
@@ -33,7 +33,6 @@ export function useFileDrop(onDrop: (paths: readonly string[]) => void): boolean
     const drop = (event: DragEvent) => {
       if (!carriesFiles(event)) return
       event.preventDefault()
-      event.stopImmediatePropagation()
       depth = 0
       setOver(false)
       const paths = [...(event.dataTransfer?.files ?? [])].map((file) => api.pathOf(file)).filter(Boolean)

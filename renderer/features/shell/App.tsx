@@ -5,6 +5,7 @@ import { useMedia, useSlow } from '../../hooks.ts'
 import { useStore } from '../../store.ts'
 import { DetailPane } from '../detail/DetailPane.tsx'
 import { Dialogs } from '../dialogs.tsx'
+import { WindowDrop } from '../import/WindowDrop.tsx'
 import { InboxView } from '../inbox/InboxView.tsx'
 import { KeysView } from '../keys/KeysView.tsx'
 import { FirstRun } from '../overview/FirstRun.tsx'
@@ -78,6 +79,7 @@ export function App() {
       <Content />
       <Palette />
       <Dialogs />
+      <WindowDrop />
       <Toasts />
       <LiveRegions />
     </Tooltip.Provider>

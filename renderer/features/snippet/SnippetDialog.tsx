@@ -39,10 +39,12 @@ export default function SnippetDialog({ request, onClose }: DialogProps<'snippet
         <>
           {agent && (
             <FooterStart>
-              <Button onClick={() => setAgent(null)}>Other agent</Button>
+              <Button size="large" onClick={() => setAgent(null)}>
+                Other agent
+              </Button>
             </FooterStart>
           )}
-          <Button variant="primary" onClick={onClose}>
+          <Button size="large" variant="primary" onClick={onClose}>
             Done
           </Button>
         </>

@@ -41,7 +41,7 @@ export function Receipt(props: {
       onClose={onClose}
       initialFocus={done}
       footer={
-        <Button ref={done} variant="primary" onClick={onClose}>
+        <Button size="large" ref={done} variant="primary" onClick={onClose}>
           Done
         </Button>
       }

@@ -43,9 +43,15 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
         onClose={onClose}
         footer={
           <>
-            <Button onClick={onClose}>Close</Button>
+            <Button size="large" onClick={onClose}>
+              Close
+            </Button>
             {keyed && keyed.state !== 'gone' && (
-              <Button variant="primary" onClick={() => openDialog({ name: 'import', ref: request.ref })}>
+              <Button
+                size="large"
+                variant="primary"
+                onClick={() => openDialog({ name: 'import', ref: request.ref })}
+              >
                 Import the value…
               </Button>
             )}
@@ -61,11 +67,13 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
   const busy = stage.kind === 'planning' || (stage.kind === 'plan' && stage.applying)
   const back = stage.kind !== 'where' && !busy && (
     <FooterStart>
-      <Button onClick={injection.startOver}>Back</Button>
+      <Button size="large" onClick={injection.startOver}>
+        Back
+      </Button>
     </FooterStart>
   )
   const pick = (
-    <Button variant="primary" onClick={() => void injection.pickFiles()}>
+    <Button size="large" variant="primary" onClick={() => void injection.pickFiles()}>
       Choose files…
     </Button>
   )
@@ -91,21 +99,33 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
         <>
           {back}
           {!busy && (
-            <Button onClick={onClose}>
+            <Button size="large" onClick={onClose}>
               {stage.kind === 'agent' || (stage.kind === 'plan' && !writes) ? 'Close' : 'Cancel'}
             </Button>
           )}
           {stage.kind === 'where' && pick}
           {stage.kind === 'trouble' && (
-            <Button variant="primary" disabled={!ready} onClick={() => void injection.planAgain()}>
+            <Button
+              size="large"
+              variant="primary"
+              disabled={!ready}
+              onClick={() => void injection.planAgain()}
+            >
               Plan again
             </Button>
           )}
           {stage.kind === 'plan' && injection.failure && !stage.applying && (
-            <Button onClick={() => void injection.planAgain()}>Plan again</Button>
+            <Button size="large" onClick={() => void injection.planAgain()}>
+              Plan again
+            </Button>
           )}
           {stage.kind === 'plan' && writes && (
-            <Button variant="primary" busy={stage.applying} onClick={() => void injection.apply(stage.plan)}>
+            <Button
+              size="large"
+              variant="primary"
+              busy={stage.applying}
+              onClick={() => void injection.apply(stage.plan)}
+            >
               {stage.applying ? 'Writing' : 'Apply'}
             </Button>
           )}
