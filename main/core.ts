@@ -57,7 +57,19 @@ export async function openCore(options: CoreOptions): Promise<Result<Core>> {
   const changes = new Changes()
   const vault = new Keychain(options.spawnKeychain, { onStatus: () => changes.notify('vault') })
   const provider = coralogixProvider(createHttp())
-  return buildCore({ ...options, clock: systemClock, changes, vault, provider })
+  const core = buildCore({ ...options, clock: systemClock, changes, vault, provider })
+  if (core.ok) await finishWrites(core.value)
+  return core
+}
+
+/** Settles writes to config files that a crash interrupted; what has to wait is said in the inbox, once. */
+async function finishWrites({ injection, inbox }: Core): Promise<void> {
+  const { pending } = await injection.recover()
+  const said = new Set(inbox.list().map((item) => item.body))
+  for (const body of pending) {
+    if (said.has(body)) continue
+    inbox.add({ kind: 'use', title: 'A write to a config file was interrupted', body, ref: null })
+  }
 }
 
 /** Builds every service from its ports; the one place that knows them all. */

@@ -168,6 +168,8 @@ export interface Injection {
   apply(planId: string): Promise<Result<InjectionReceipt>>
   /** The reverse splice of the last injection into this file, if the file is still what was written. */
   restore(file: string): Promise<Result<{ readonly file: string }>>
+  /** Settles writes that a crash interrupted; `pending` says, in sentences, what could not be settled now. */
+  recover(): Promise<{ readonly settled: number; readonly pending: readonly string[] }>
 }
 
 export interface Reminders {

@@ -40,6 +40,8 @@ export interface ApplicationParts {
 /** What the terminal wrote is noticed within this time while the window is seen. */
 const NOTICE_MS = 3000
 /** Creations whose end is not known yet are asked after this often. */
+/** Keys that somebody made or disabled on the web are noticed within the hour. */
+const SYNC_MS = 3_600_000
 const SETTLE_MS = 60_000
 const DUE_WITHIN_DAYS = 60
 const CLIPBOARD_DEADLINE_MS = 2000
@@ -136,6 +138,7 @@ export class Application {
         if (core.capture.open().some((intent) => intent.state === 'checking')) void core.capture.settle()
         void this.#startSandbox()
       }, SETTLE_MS),
+      setInterval(() => void this.#syncAll(), SYNC_MS),
     ]
     await this.#clipboard.recover()
     await this.#tray.shown()
@@ -144,6 +147,8 @@ export class Application {
     await core.vault.probe()
     this.#changed.add(['vault'])
     await core.capture.settle()
+    // Last: the window has shown what was known before any vendor is asked.
+    await this.#syncAll()
   }
 
   #desktop(): Desktop {

@@ -170,6 +170,7 @@ export class FakeCore implements Core {
   }
 
   readonly injection: Core['injection'] = {
+    recover: async () => ({ settled: 0, pending: [] }),
     agents: () => [opentelemetry],
     detect: async () => this.detections,
     snippet: (request: SnippetRequest) =>

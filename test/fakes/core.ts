@@ -150,6 +150,7 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
       cancel: () => undefined,
     },
     injection: {
+      recover: async () => ({ settled: 0, pending: [] }),
       agents: () => [],
       detect: async () => [],
       snippet: () => notHere(),

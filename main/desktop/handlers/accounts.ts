@@ -12,7 +12,11 @@ export const accountHandlers = (desktop: Desktop): HandlersOf<'accounts' | 'sync
 
     'accounts.addSandbox': async () => {
       const sandbox = await desktop.sandbox.start()
-      return sandbox.ok ? accounts.addSandbox(sandbox.value) : sandbox
+      if (!sandbox.ok) return sandbox
+      const added = await accounts.addSandbox(sandbox.value)
+      // Its keys are what the newcomer came for.
+      if (added.ok) void accounts.sync(added.value.id).then(() => desktop.remind())
+      return added
     },
 
     'accounts.addCoralogix': async ({ adminKey: pasted, ...account }) => {
