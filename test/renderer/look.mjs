@@ -3,46 +3,24 @@
 
 import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { serve } from './serve.mjs'
 
 const out = process.argv[2] ?? '.cache/look'
 const only = process.argv[3]
 mkdirSync(out, { recursive: true })
-const root = fileURLToPath(new URL('../../.cache/preview/', import.meta.url))
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const { base, stop } = serve()
 
-// The policy that the app's own protocol sends.
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' }
-const server = createServer(async (request, response) => {
-  try {
-    const path = new URL(request.url, 'http://x').pathname
-    const body = await readFile(join(root, path))
-    response.writeHead(200, {
-      'content-type': types[extname(path)] ?? 'text/plain',
-      'content-security-policy': policy,
-    })
-    response.end(body)
-  } catch {
-    response.writeHead(404).end()
-  }
-}).listen(0)
-const base = `http://127.0.0.1:${server.address().port}/preview.html`
-
+const openMenu = async (page) => {
+  if (page.viewportSize().width < 640) await page.getByRole('button', { name: 'Menu', exact: true }).click()
+}
 const key = (name) => async (page) => {
-  await page
-    .getByRole('button', { name: /menu/i })
-    .first()
-    .click({ timeout: 300 })
-    .catch(() => {})
-  await page.getByRole('button', { name: 'All keys' }).first().click()
-  await page.getByText(name, { exact: true }).first().click()
+  await openMenu(page)
+  await page.getByRole('navigation').getByRole('button', { name: 'All keys' }).click()
+  await page.getByRole('searchbox').fill(name)
+  await page.getByRole('row').getByText(name, { exact: true }).click()
   await page.getByRole('heading', { name }).waitFor()
 }
 const press = (keys) => async (page) => {
@@ -50,10 +28,7 @@ const press = (keys) => async (page) => {
   await page.waitForTimeout(250)
 }
 const nav = (name) => async (page) => {
-  await page
-    .getByRole('button', { name: 'Menu', exact: true })
-    .click({ timeout: 300 })
-    .catch(() => {})
+  await openMenu(page)
   await page.getByRole('navigation').getByRole('button', { name }).first().click()
   await page.waitForTimeout(120)
 }
@@ -139,7 +114,7 @@ const shots = [
   {
     name: 'revealed',
     go: then(key('edge-eu2-otel'), async (page) => {
-      await page.getByRole('button', { name: 'Reveal the value' }).click()
+      await page.getByRole('button', { name: 'Reveal' }).click()
       await page.waitForTimeout(250)
     }),
     sizes: [wide],
@@ -152,15 +127,18 @@ for (const colorScheme of ['light', 'dark'])
   for (const shot of shots) {
     if (only && !only.split(',').includes(shot.name)) continue
     for (const [width, height] of shot.sizes) {
-      // axe brings its own script, so it may pass the policy; the window itself must not need to.
       const context = await browser.newContext({
         colorScheme,
         viewport: { width, height },
         reducedMotion: 'reduce',
       })
       const page = await context.newPage()
+      page.setDefaultTimeout(4000)
       const name = `${shot.name}-${width}-${colorScheme}`
+      let looking = true
       page.on('console', (message) => {
+        // axe brings its own script and meets the policy with it; the window itself must not.
+        if (!looking) return
         if (message.type() === 'error' || message.type() === 'warning') console.log(name, message.text())
       })
       page.on('pageerror', (error) => console.log(name, 'page error', error.message))
@@ -172,6 +150,7 @@ for (const colorScheme of ['light', 'dark'])
         await page.screenshot({ path: `${out}/${name}.png` })
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         if (overflow > 0) console.log(name, `is ${overflow} px too wide`)
+        looking = false
         await page.evaluate(axeSource)
         const { violations } = await page.evaluate(() => globalThis.axe.run())
         for (const { id, help, nodes } of violations) {
@@ -189,5 +168,5 @@ for (const colorScheme of ['light', 'dark'])
     }
   }
 await browser.close()
-server.close()
+stop()
 console.log(bad === 0 ? 'axe: 0 violations' : `${bad} problems`)
