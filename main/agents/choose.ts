@@ -114,7 +114,7 @@ function noPlace(choice: Choice): Result<never> {
   if (first === undefined)
     return fail(
       'file-no-place',
-      `${choice.file} is ${choice.agent.name} configuration, but nothing in it sends to a host of your accounts with a key.`,
+      `Nothing in ${choice.file} (${choice.agent.name}) sends to a host of your accounts with a key.`,
       'Add an output first: keyturn agent snippet prints one that is ready.',
     )
   const targets = [...new Set(indirect.map((place) => place.target))].filter((target) => target !== null)

@@ -6,6 +6,7 @@ import type { Agent, Place } from './agent.ts'
 import { agentOf } from './catalog.ts'
 import { choosePlaces } from './choose.ts'
 import type { Fs } from './config-file/fs.ts'
+import { couldBeCommitted } from './config-file/git.ts'
 import { type ConfigFile, checkReplaceable, type FileIdentity, readConfigFile } from './config-file/read.ts'
 import { type Reader, spliceProved } from './config-file/splice.ts'
 import type { InjectionPorts, KeyFacts, RecordedUse } from './injection-ports.ts'
@@ -130,11 +131,12 @@ async function planPlaces(
   const usesBefore = places.map((place) =>
     recordOf(place, known.get(file.text.slice(place.start, place.end))?.ref ?? null),
   )
+  const warnings = [...warningsFor(ports, file, request, chosen.value)]
   const planned = {
     file: file.path,
     agent: agent.id,
     agentName: agent.name,
-    warnings: warningsFor(ports, file, request, chosen.value),
+    warnings,
     afterChange: agent.afterChange,
   }
   const common = { resolved: file.resolved, identity: file.identity, usesBefore }
@@ -154,6 +156,8 @@ async function planPlaces(
     spliceProved(file.text, file.bytes, places, changing, request.value, reader),
   )
   if (!spliced.ok) return spliced
+  if (await couldBeCommitted(file.resolved))
+    warnings.push('The file is in a git work tree and not ignored: do not commit it with the key in it.')
   const after = `${request.key.name} ${dots}${await ports.tag(request.value)}`
   const labels: readonly Label[] = places.map((place) => ({
     place,

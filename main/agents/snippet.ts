@@ -30,6 +30,9 @@ export function snippetFor(
         'An application or subsystem name is 1 to 200 characters without quotes, $, backslash and line ends.',
         'Choose another name.',
       )
+  // Its filters split their settings at blanks, and quotes would travel with the name.
+  if (agent.id === 'fluent-bit' && /\s/.test(wishes.application + wishes.subsystem))
+    return fail('usage', 'Fluent Bit takes names without blanks only.', 'Use a dash instead of the blank.')
   return ok({ agent, options: { ...wishes, format, value: null } })
 }
 

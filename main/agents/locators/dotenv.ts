@@ -1,6 +1,6 @@
 import { parse } from 'dotenv'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import { hasLoneCarriageReturn, positionOf } from './text.ts'
+import { hasLoneCarriageReturn, positionsIn } from './text.ts'
 
 /** One `NAME=value`. Offsets are UTF-16 units of the bare value, without its quotes. */
 export interface Assignment {
@@ -29,9 +29,10 @@ export function readDotenv(text: string): Result<readonly Assignment[]> {
       'Convert its line ends first.',
     )
   const found: Assignment[] = []
+  const positionAt = positionsIn(text)
   let at = text.startsWith('\uFEFF') ? 1 : 0
   const bad = (offset: number, why: string): Result<never> =>
-    fail('file-invalid', `Line ${positionOf(text, offset).line} ${why}.`, 'Correct the file, then try again.')
+    fail('file-invalid', `Line ${positionAt(offset).line} ${why}.`, 'Correct the file, then try again.')
   while (at < text.length) {
     const end = lineEnd(text, at)
     const line = text.slice(at, end)
@@ -45,7 +46,7 @@ export function readDotenv(text: string): Result<readonly Assignment[]> {
     const valueAt = at + match[0].length
     const read = readValue(text, valueAt)
     if (read === null) return bad(at, 'opens a quote that is never closed or has text after it')
-    found.push({ name: match[1], line: positionOf(text, at).line, ...read })
+    found.push({ name: match[1], line: positionAt(at).line, ...read })
     at = lineEnd(text, read.quote === '' ? read.end : read.end + 1) + 1
   }
   // The npm reader is the second opinion: where it sees another value, no one knows what the agent sees.

@@ -1,15 +1,30 @@
 import type { UseKind } from '../../../shared/model.ts'
 
-/** 1-based line and column, in characters (code points), of an offset; a byte order mark takes no column. */
-export function positionOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  let line = 1
-  let start = text.startsWith('\uFEFF') ? 1 : 0
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line++
-    start = at + 1
-  }
-  return { line, column: [...text.slice(start, Math.max(start, offset))].length + 1 }
+/** 1-based, in characters (code points); a byte order mark takes no column. */
+export interface Position {
+  readonly line: number
+  readonly column: number
 }
+
+/** Tells the position of offsets of one text; for many of them, without counting from its start each time. */
+export function positionsIn(text: string): (offset: number) => Position {
+  const starts = [text.startsWith('\uFEFF') ? 1 : 0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return (offset) => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    const start = starts[low] ?? 0
+    return { line: low + 1, column: [...text.slice(start, Math.max(start, offset))].length + 1 }
+  }
+}
+
+/** The position of one offset. */
+export const positionOf = (text: string, offset: number): Position => positionsIn(text)(offset)
 
 /** One line of a text, without its end. `start` is its offset in UTF-16 units. */
 export interface Line {

@@ -13,12 +13,13 @@ import {
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
-import { bearerTokenStart, positionOf, referenceIn } from './text.ts'
+import { bearerTokenStart, type Position, positionOf, positionsIn, referenceIn } from './text.ts'
 
 /** A parsed YAML text: its documents in order. All ranges are UTF-16 offsets into `text`. */
 export interface YamlFile {
   readonly text: string
   readonly documents: readonly Document.Parsed[]
+  readonly positionAt: (offset: number) => Position
 }
 
 /** One entry of a map. `merged`: it comes in through `<<`. */
@@ -67,7 +68,7 @@ export function readYaml(text: string): Result<YamlFile> {
       'The YAML aliases or merges of this file do not resolve.',
       'Correct the file, then try again.',
     )
-  return ok({ text, documents })
+  return ok({ text, documents, positionAt: positionsIn(text) })
 }
 
 function plainData(documents: readonly Document.Parsed[]): readonly unknown[] | null {
@@ -202,7 +203,7 @@ export function placeOf(file: YamlFile, entry: YamlEntry | null, facts: PlaceFac
   return {
     start,
     end: reason === null ? start + token.length : at[1],
-    ...positionOf(file.text, start),
+    ...file.positionAt(start),
     agent: facts.agent,
     output: facts.output,
     kind: reference?.kind ?? 'literal',

@@ -64,7 +64,7 @@ const files = (count: number): readonly string[] =>
     return path
   })
 
-describe('a fault at every call of an apply', () => {
+describe('a fault at every call of an apply', { timeout: 60_000 }, () => {
   // `once`: a hiccup. Otherwise every later call of that kind fails as well, as on a full or broken disk.
   const codes = ['ENOSPC', 'EIO', 'EACCES', 'EROFS'] as const
   const modes = [true, false] as const

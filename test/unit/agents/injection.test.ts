@@ -120,6 +120,15 @@ describe('plan and apply', () => {
     expect(plan.files[0]?.warnings.join()).toContain('disabled')
   })
 
+  it('warns when git could commit the file', async () => {
+    const file = put('a.env', `CORALOGIX_PRIVATE_KEY=${oldKey}\n`)
+    execFileSync('git', ['init', '-q', folder.path])
+    const warned = must(await world().injection.plan([file], refOf('new'), []))
+    expect(warned.files[0]?.warnings.join()).toContain('git')
+    put('.gitignore', '*.env\n')
+    expect(must(await world().injection.plan([file], refOf('new'), [])).files[0]?.warnings).toEqual([])
+  })
+
   it('names the far end where the key is not in the file', async () => {
     const file = put('config.yaml', fixtureText('opentelemetry/indirect.yaml'))
     const failure = failureOf(await world().injection.plan([file], refOf('new'), []))
@@ -195,6 +204,19 @@ describe('plan and apply', () => {
     expect(failureOf(await injection.apply(plan.planId)).code).toBe('keychain-refused')
     expect(text(file)).toContain(oldKey)
     expect(uses.unfinished()).toEqual([])
+  })
+
+  it('plans and writes fifty files as one, and restores each', { timeout: 60_000 }, async () => {
+    const original = fixtureText('opentelemetry/gateway.yaml')
+    const files = Array.from({ length: 50 }, (_each, index) => put(`${index}.yaml`, original))
+    const { injection, vault } = world()
+    const start = performance.now()
+    must(await injection.apply(must(await injection.plan(files, refOf('new'), [])).planId))
+    console.info(`50 files planned and written in ${Math.round(performance.now() - start)} ms`)
+    expect(vault.items.size).toBe(1)
+    for (const file of files) must(await injection.restore(file))
+    for (const file of files) expect(text(file)).toBe(original)
+    expect(vault.items.size).toBe(0)
   })
 
   it('puts the files back when the record cannot be written', async () => {

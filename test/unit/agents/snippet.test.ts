@@ -18,7 +18,7 @@ const wish = (agentId: AgentId, format: string | null) => ({
   ref: refOf('new'),
   format,
   application: 'shop',
-  subsystem: 'check out',
+  subsystem: 'check-out',
 })
 
 describe('snippets', () => {
@@ -51,6 +51,9 @@ describe('snippets', () => {
   it('refuses what cannot stand there', async () => {
     const { injection } = world()
     expect(failureOf(injection.snippet({ ...wish('fluent-bit', 'yaml'), application: 'a\nb' })).code).toBe(
+      'usage',
+    )
+    expect(failureOf(injection.snippet({ ...wish('fluent-bit', 'yaml'), subsystem: 'a b' })).code).toBe(
       'usage',
     )
     expect(failureOf(injection.snippet(wish('prometheus', 'classic'))).code).toBe('usage')
