@@ -61,4 +61,4 @@ export async function addSandbox(): Promise<void> {
   if (await attempt(api['accounts.addSandbox']())) await load()
 }
 
-export const useIn = (key: Key): void => openDialog({ name: 'use-in', ref: refOf(key) })
+export const openUseIn = (key: Key): void => openDialog({ name: 'use-in', ref: refOf(key) })

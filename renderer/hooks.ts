@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react
 export function useNow(everyMs = 60_000): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
+    setNow(Date.now())
     const timer = setInterval(() => setNow(Date.now()), everyMs)
     return () => clearInterval(timer)
   }, [everyMs])

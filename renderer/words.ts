@@ -49,7 +49,7 @@ export function dueCell(dueAt: string | null, now: number): string {
   if (!dueAt) return '–'
   const days = daysUntil(dueAt, now)
   if (days === 0) return 'today'
-  return days > 0 ? `in ${days} d` : `${-days} d ago`
+  return days > 0 ? `${days} d` : `${-days} d ago`
 }
 
 export type DueTone = 'none' | 'later' | 'soon' | 'overdue'
@@ -70,12 +70,18 @@ export function dueSentence(dueAt: string | null, now: number): string {
   return `Was due ${dateWord(dueAt)}, ${count(-days, 'day')} ago.`
 }
 
-const dates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const shortDates = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const times = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
-export const dateWord = (iso: string | number): string => dates.format(new Date(iso))
-export const shortDate = (iso: string | number): string => shortDates.format(new Date(iso))
+/** `12 Nov`. */
+export function shortDate(time: string | number): string {
+  const date = new Date(time)
+  return `${date.getDate()} ${months[date.getMonth()]}`
+}
+
+/** `12 Nov 2025`. */
+export const dateWord = (time: string | number): string =>
+  `${shortDate(time)} ${new Date(time).getFullYear()}`
 export const timeWord = (iso: string | number): string => times.format(new Date(iso))
 
 /** A time today as `14:02`, an earlier one with its day. */

@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { Kbd } from './Kbd.tsx'
 import styles from './Menu.module.css'
@@ -22,11 +22,14 @@ export function Menu({
   readonly trigger: ReactElement<Record<string, unknown>>
   readonly items: readonly (MenuItem | null)[]
 }) {
+  // Drawn beside its button, not at the end of the page, so that it stays in its landmark and its dialog.
+  const [place, setPlace] = useState<HTMLElement | null>(null)
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className={styles.positioner} sideOffset={4} align="end">
+      <span ref={setPlace} className={styles.place} />
+      <Base.Portal container={place}>
+        <Base.Positioner className={styles.positioner} positionMethod="fixed" sideOffset={4} align="end">
           <Base.Popup className={styles.popup}>
             {items.map((item, index) =>
               item === null ? (

@@ -5,6 +5,7 @@ import type {
   AgentId,
   AgentInfo,
   CaptureOutcome,
+  CaptureStep,
   ClipboardStatus,
   CreateRequest,
   ImportCandidate,
@@ -13,10 +14,21 @@ import type {
   KeyRef,
   Snapshot,
 } from '../../shared/model.ts'
-import { captureSteps } from '../../shared/model.ts'
 import { fakeDetail } from './details.ts'
 import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
 import { fakeSnapshot, type Scene } from './snapshot.ts'
+
+// The names once more: importing them would bring the schema library into the window's preview.
+const captureSteps: readonly CaptureStep[] = [
+  'preflight',
+  'intent',
+  'asked',
+  'received',
+  'kept',
+  'read-back',
+  'stored',
+  'renamed',
+]
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 const notFound = (): Result<never> =>

@@ -1,40 +1,26 @@
 // Looks at the window on the fake: a picture and an axe run per scene, theme and width.
 // node test/renderer/look.mjs [OUT] after `vite build --config test/renderer/vite.config.ts`
-import { readFile } from 'node:fs/promises'
+
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { serve } from './serve.mjs'
 
 const out = process.argv[2] ?? '.cache/look'
 const only = process.argv[3]
 mkdirSync(out, { recursive: true })
-const root = fileURLToPath(new URL('../../.cache/preview/', import.meta.url))
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const { base, stop } = serve()
 
-// The policy that the app's own protocol sends.
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' }
-const server = createServer(async (request, response) => {
-  try {
-    const path = new URL(request.url, 'http://x').pathname
-    const body = await readFile(join(root, path))
-    response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain', 'content-security-policy': policy })
-    response.end(body)
-  } catch {
-    response.writeHead(404).end()
-  }
-}).listen(0)
-const base = `http://127.0.0.1:${server.address().port}/preview.html`
-
+const openMenu = async (page) => {
+  if (page.viewportSize().width < 640) await page.getByRole('button', { name: 'Menu', exact: true }).click()
+}
 const key = (name) => async (page) => {
-  await page.getByRole('button', { name: /menu/i }).first().click({ timeout: 300 }).catch(() => {})
-  await page.getByRole('button', { name: 'All keys' }).first().click()
-  await page.getByText(name, { exact: true }).first().click()
+  await openMenu(page)
+  await page.getByRole('navigation').getByRole('button', { name: 'All keys' }).click()
+  await page.getByRole('searchbox').fill(name)
+  await page.getByRole('row').getByText(name, { exact: true }).click()
   await page.getByRole('heading', { name }).waitFor()
 }
 const press = (keys) => async (page) => {
@@ -42,13 +28,15 @@ const press = (keys) => async (page) => {
   await page.waitForTimeout(250)
 }
 const nav = (name) => async (page) => {
-  await page.getByRole('button', { name: 'Menu', exact: true }).click({ timeout: 300 }).catch(() => {})
+  await openMenu(page)
   await page.getByRole('navigation').getByRole('button', { name }).first().click()
   await page.waitForTimeout(120)
 }
-const then = (...steps) => async (page) => {
-  for (const step of steps) await step(page)
-}
+const then =
+  (...steps) =>
+  async (page) => {
+    for (const step of steps) await step(page)
+  }
 const menuItem = (name) => async (page) => {
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name }).click()
@@ -60,28 +48,77 @@ const shots = [
   { name: 'overview', sizes: [wide, [900, 700], [640, 700], [320, 640]] },
   { name: 'overview-calm', scene: 'calm', sizes: [wide] },
   { name: 'keys', go: key('edge-eu2-otel'), sizes: [wide, [900, 700], [640, 700], [320, 640]] },
-  { name: 'list', go: nav('All keys'), sizes: [[640, 700], [320, 640]] },
+  {
+    name: 'list',
+    go: nav('All keys'),
+    sizes: [
+      [640, 700],
+      [320, 640],
+    ],
+  },
   { name: 'not-held', go: key('payments-logstash'), sizes: [wide] },
   { name: 'offline', scene: 'offline', go: nav('All keys'), sizes: [wide] },
   { name: 'locked', scene: 'locked', go: key('edge-eu2-otel'), sizes: [wide] },
   { name: 'no-match', go: then(press('/'), async (page) => page.keyboard.type('zzz')), sizes: [wide] },
   { name: 'many', scene: 'many', go: nav('All keys'), sizes: [wide] },
   { name: 'inbox', go: nav('Inbox'), sizes: [wide, [320, 640]] },
-  { name: 'settings', go: then(nav('Settings'), async (page) => { await page.getByRole('button', { name: 'Run the checks' }).click(); await page.waitForTimeout(900) }), sizes: [wide, [320, 640]] },
+  {
+    name: 'settings',
+    go: then(nav('Settings'), async (page) => {
+      await page.getByRole('button', { name: 'Run the checks' }).click()
+      await page.waitForTimeout(900)
+    }),
+    sizes: [wide, [320, 640]],
+  },
   { name: 'first-run', scene: 'first-run', sizes: [wide, [320, 640]] },
   { name: 'broken', scene: 'broken', sizes: [wide] },
   { name: 'slow', scene: 'slow', sizes: [wide] },
-  { name: 'palette', go: then(press('Control+k'), async (page) => page.keyboard.type('edge')), sizes: [wide, [320, 640]] },
+  {
+    name: 'palette',
+    go: then(press('Control+k'), async (page) => page.keyboard.type('edge')),
+    sizes: [wide, [320, 640]],
+  },
   { name: 'shortcuts', go: press('?'), sizes: [wide] },
-  { name: 'menu', go: then(key('Default'), async (page) => { await page.getByRole('button', { name: 'More' }).click(); await page.waitForTimeout(250) }), sizes: [wide] },
+  {
+    name: 'menu',
+    go: then(key('Default'), async (page) => {
+      await page.getByRole('button', { name: 'More' }).click()
+      await page.waitForTimeout(250)
+    }),
+    sizes: [wide],
+  },
   { name: 'rename', go: then(key('edge-eu2-otel'), menuItem('Rename…')), sizes: [wide] },
   { name: 'delete', go: then(key('edge-eu2-otel'), menuItem('Delete…')), sizes: [wide, [320, 640]] },
   { name: 'policy', go: then(key('edge-eu2-otel'), menuItem('Rotation policy…')), sizes: [wide] },
   { name: 'set-date', go: then(key('edge-eu2-otel'), menuItem('Set creation date…')), sizes: [wide] },
-  { name: 'orphan', go: async (page) => { await page.getByRole('button', { name: /^Resolve/ }).first().click(); await page.waitForTimeout(300) }, sizes: [wide] },
-  { name: 'remove-account', go: then(nav('Settings'), async (page) => { await page.getByRole('button', { name: 'Remove acme', exact: true }).click(); await page.waitForTimeout(300) }), sizes: [wide] },
+  {
+    name: 'orphan',
+    go: async (page) => {
+      await page
+        .getByRole('button', { name: /^Resolve/ })
+        .first()
+        .click()
+      await page.waitForTimeout(300)
+    },
+    sizes: [wide],
+  },
+  {
+    name: 'remove-account',
+    go: then(nav('Settings'), async (page) => {
+      await page.getByRole('button', { name: 'Remove acme', exact: true }).click()
+      await page.waitForTimeout(300)
+    }),
+    sizes: [wide],
+  },
   { name: 'copied', go: then(key('edge-eu2-otel'), press('c')), sizes: [wide] },
-  { name: 'revealed', go: then(key('edge-eu2-otel'), async (page) => { await page.getByRole('button', { name: 'Reveal the value' }).click(); await page.waitForTimeout(250) }), sizes: [wide] },
+  {
+    name: 'revealed',
+    go: then(key('edge-eu2-otel'), async (page) => {
+      await page.getByRole('button', { name: 'Reveal' }).click()
+      await page.waitForTimeout(250)
+    }),
+    sizes: [wide],
+  },
 ]
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
@@ -90,11 +127,18 @@ for (const colorScheme of ['light', 'dark'])
   for (const shot of shots) {
     if (only && !only.split(',').includes(shot.name)) continue
     for (const [width, height] of shot.sizes) {
-      // axe brings its own script, so it may pass the policy; the window itself must not need to.
-      const context = await browser.newContext({ colorScheme, viewport: { width, height }, reducedMotion: 'reduce' })
+      const context = await browser.newContext({
+        colorScheme,
+        viewport: { width, height },
+        reducedMotion: 'reduce',
+      })
       const page = await context.newPage()
+      page.setDefaultTimeout(4000)
       const name = `${shot.name}-${width}-${colorScheme}`
+      let looking = true
       page.on('console', (message) => {
+        // axe brings its own script and meets the policy with it; the window itself must not.
+        if (!looking) return
         if (message.type() === 'error' || message.type() === 'warning') console.log(name, message.text())
       })
       page.on('pageerror', (error) => console.log(name, 'page error', error.message))
@@ -106,12 +150,14 @@ for (const colorScheme of ['light', 'dark'])
         await page.screenshot({ path: `${out}/${name}.png` })
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         if (overflow > 0) console.log(name, `is ${overflow} px too wide`)
+        looking = false
         await page.evaluate(axeSource)
         const { violations } = await page.evaluate(() => globalThis.axe.run())
         for (const { id, help, nodes } of violations) {
           bad++
           console.log(name, id, help)
-          for (const node of nodes.slice(0, 3)) console.log('   ', node.target.join(' '), node.any[0]?.message ?? '')
+          for (const node of nodes.slice(0, 3))
+            console.log('   ', node.target.join(' '), node.any[0]?.message ?? '')
         }
       } catch (error) {
         bad++
@@ -122,5 +168,5 @@ for (const colorScheme of ['light', 'dark'])
     }
   }
 await browser.close()
-server.close()
+stop()
 console.log(bad === 0 ? 'axe: 0 violations' : `${bad} problems`)

@@ -1,6 +1,6 @@
 import { ArrowRightToLine, Check, Copy, Import, ShieldCheck, ShieldOff } from 'lucide-react'
 import type { KeyDetail } from '../../../shared/model.ts'
-import { copyValue, refOf, useIn, valueRefusal } from '../../actions.ts'
+import { copyValue, openUseIn, refOf, valueRefusal } from '../../actions.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
@@ -24,10 +24,14 @@ function CopyButton({ detail: { key } }: { readonly detail: KeyDetail }) {
     <Button
       icon={held ? <Check /> : <Copy />}
       aria-keyshortcuts="C"
-      aria-label={held ? 'Copied' : 'Copy'}
       onClick={() => void copyValue(refOf(key))}
     >
-      <span className={styles.copy}>{held ? `Copied ${left} s` : 'Copy'}</span>
+      {held ? 'Copied' : 'Copy'}
+      {held && (
+        <span className={styles.left} aria-hidden="true">
+          {left} s
+        </span>
+      )}
     </Button>
   )
 }
@@ -73,7 +77,7 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
               icon={<ArrowRightToLine />}
               aria-keyshortcuts="U"
               disabled={refusal !== null}
-              onClick={() => useIn(key)}
+              onClick={() => openUseIn(key)}
             >
               Use in…
             </Button>

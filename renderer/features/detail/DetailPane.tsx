@@ -76,7 +76,8 @@ export function DetailPane({ page = false }: { readonly page?: boolean }) {
   }
 
   return (
-    <aside className={page ? styles.page : styles.pane} aria-label="Key">
+    <section className={page ? styles.page : styles.pane} aria-label="Key">
+      {page && <h1 className="unseen">Key</h1>}
       {page && (
         <div className={styles.back}>
           <Button
@@ -95,6 +96,6 @@ export function DetailPane({ page = false }: { readonly page?: boolean }) {
         </div>
       )}
       {content()}
-    </aside>
+    </section>
   )
 }

@@ -76,11 +76,10 @@ export function RevealValue({ keyRef }: { readonly keyRef: KeyRef }) {
         variant="quiet"
         icon={shown ? <EyeOff /> : <Eye />}
         aria-pressed={shown}
-        aria-label="Reveal the value"
         busy={busy}
         onClick={() => (shown ? hide() : void reveal())}
       >
-        {shown ? 'Hide' : 'Reveal'}
+        Reveal
       </Button>
     </div>
   )

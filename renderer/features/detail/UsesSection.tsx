@@ -1,7 +1,7 @@
 import { RotateCcw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { AgentInfo, KeyDetail, KnownUse } from '../../../shared/model.ts'
-import { refOf, useIn } from '../../actions.ts'
+import { openUseIn, refOf } from '../../actions.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
 import { Mono } from '../../components/Mono.tsx'
@@ -65,7 +65,7 @@ export function UsesSection({ detail: { key, uses } }: { readonly detail: KeyDet
         <p className={styles.none}>
           No known file carries it.{' '}
           {key.hasValue && (
-            <button type="button" className={styles.link} onClick={() => useIn(key)}>
+            <button type="button" className={styles.link} onClick={() => openUseIn(key)}>
               Use it in a config
             </button>
           )}

@@ -17,7 +17,9 @@ export function AccountNotices({ accounts }: { readonly accounts: readonly Accou
   const ids = new Set(accounts.map((account) => account.id))
   const orphans = intents.filter((intent) => intent.state === 'orphan' && ids.has(intent.accountId))
   const failed = accounts.filter((account) => account.sync.failure)
-  const noted = accounts.filter((account) => !account.sync.failure && account.sync.notes.length > 0)
+  // A missing right is no news in the list of all accounts: said where the account itself is looked at.
+  const noted =
+    accounts.length > 1 ? [] : accounts.filter(({ sync }) => !sync.failure && sync.notes.length > 0)
   if (orphans.length + failed.length + noted.length === 0 && vault?.state === 'ready') return null
 
   return (

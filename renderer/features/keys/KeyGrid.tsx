@@ -22,6 +22,7 @@ const columns: readonly { id: SortColumn; label: string }[] = [
 ]
 
 const twoLines = 460
+const headings = 29
 
 interface KeyGridProps {
   readonly keys: readonly Key[]
@@ -34,18 +35,22 @@ interface KeyGridProps {
 /** A grid of which only the rows in sight exist. It keeps the focus itself and points at the current row. */
 export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
   const id = useId()
-  const scroller = useRef<HTMLDivElement>(null)
+  const grid = useRef<HTMLDivElement>(null)
   const selected = useStore((state) => state.selected)
   const comfortable = useStore((state) => state.snapshot?.preferences.density === 'comfortable')
-  const narrow = useWidth(scroller) < twoLines
+  const width = useWidth(grid)
+  const narrow = width > 0 && width < twoLines
   const height = narrow ? (comfortable ? 60 : 52) : comfortable ? 44 : 36
   const current = keys.findIndex((key) => sameRef(refOf(key), selected))
 
   const rows = useVirtualizer({
     count: keys.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => grid.current,
     estimateSize: () => height,
     overscan: 8,
+    // The headings stay on top of the rows.
+    scrollMargin: headings,
+    scrollPaddingStart: headings,
     // The current row always exists, so that the grid never points at nothing.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
       const first = Math.max(0, startIndex - overscan)
@@ -68,24 +73,25 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
 
   const press = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? height) / height) - 1)
-    const moves: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => goTo(current + 1),
-      ArrowUp: () => goTo(current < 0 ? 0 : current - 1),
-      PageDown: () => goTo(current + page),
-      PageUp: () => goTo(current - page),
-      Home: () => goTo(0),
-      End: () => goTo(keys.length - 1),
-      Enter: () => selected && openKey(selected),
+    const page = Math.max(1, Math.floor((grid.current?.clientHeight ?? height) / height) - 1)
+    const places: Readonly<Record<string, number>> = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1,
+      PageDown: current + page,
+      PageUp: current - page,
+      Home: 0,
+      End: keys.length - 1,
     }
-    const move = moves[event.key]
-    if (!move) return
+    const place = places[event.key]
+    if (place === undefined && event.key !== 'Enter') return
     event.preventDefault()
-    move()
+    if (place !== undefined) goTo(place)
+    else if (selected) openKey(selected)
   }
 
   return (
     <div
+      ref={grid}
       role="grid"
       className={classNames(styles.grid, narrow && styles.narrow)}
       aria-label={label}
@@ -95,7 +101,9 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
       tabIndex={0}
       onKeyDown={press}
       onFocus={(event) => {
-        if (event.target === event.currentTarget && current < 0) goTo(0)
+        // Only for the keyboard: a press on a row must not move the rows under the pointer.
+        const byKey = event.target === event.currentTarget && event.currentTarget.matches(':focus-visible')
+        if (byKey && current < 0) goTo(0)
       }}
     >
       <div role="rowgroup" className={styles.headings}>
@@ -123,25 +131,23 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
           })}
         </div>
       </div>
-      <div ref={scroller} role="presentation" className={styles.scroller}>
-        <div role="rowgroup" className={styles.rows} style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(({ index, start }) => {
-            const key = keys[index]
-            if (!key) return null
-            return (
-              <KeyRow
-                key={`${key.accountId}/${key.id}`}
-                id={`${id}-${index}`}
-                item={key}
-                index={index}
-                top={start}
-                height={height}
-                selected={index === current}
-                now={now}
-              />
-            )
-          })}
-        </div>
+      <div role="rowgroup" className={styles.rows} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const key = keys[index]
+          if (!key) return null
+          return (
+            <KeyRow
+              key={`${key.accountId}/${key.id}`}
+              id={`${id}-${index}`}
+              item={key}
+              index={index}
+              top={start - headings}
+              height={height}
+              selected={index === current}
+              now={now}
+            />
+          )
+        })}
       </div>
     </div>
   )

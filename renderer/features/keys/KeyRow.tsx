@@ -44,7 +44,7 @@ export const KeyRow = memo(function KeyRow({ id, item, index, top, height, selec
         </span>
         <span className={styles.text}>{item.name}</span>
         {item.state !== 'active' && <StateBadge state={item.state} plain />}
-        {change && <Badge tone="info">{change}</Badge>}
+        {change && <Badge tone={item.change === 'new' ? 'info' : 'neutral'}>{change}</Badge>}
       </div>
       <div role="gridcell" className={styles.uses}>
         {item.useCount ? count(item.useCount, 'place') : '–'}

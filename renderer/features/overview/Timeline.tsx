@@ -48,11 +48,10 @@ export function Timeline({ due }: { readonly due: readonly DueItem[] }) {
                 type="button"
                 key={column.id}
                 className={classNames(styles.column, styles[column.kind])}
-                aria-label={spoken(column)}
                 aria-pressed={column === open}
                 onClick={() => setChosen(column.id)}
               >
-                <span className={styles.stack}>
+                <span className={styles.stack} aria-hidden="true">
                   {column.items.length > dots && (
                     <span className={styles.rest}>+{column.items.length - dots + 1}</span>
                   )}
@@ -63,7 +62,10 @@ export function Timeline({ due }: { readonly due: readonly DueItem[] }) {
                     />
                   ))}
                 </span>
-                <span className={styles.label}>{nameOf(column)}</span>
+                <span className="unseen">{spoken(column)}</span>
+                <span className={styles.label} aria-hidden="true">
+                  {nameOf(column)}
+                </span>
               </button>
             ))}
           </div>

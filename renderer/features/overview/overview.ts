@@ -33,4 +33,10 @@ export function timeline(due: readonly DueItem[], weeks: number, now: number): r
 export const staleUses = (keys: readonly Key[]): readonly Key[] =>
   keys.filter((key) => key.useCount > 0 && (key.state === 'disabled' || key.state === 'gone'))
 
-export const changedKeys = (keys: readonly Key[]): readonly Key[] => keys.filter((key) => key.change !== null)
+const order = { new: 0, changed: 1, gone: 2 }
+
+/** What the last sync found to be new, changed or gone, in this order. */
+export const changedKeys = (keys: readonly Key[]): readonly Key[] =>
+  keys
+    .filter((key) => key.change !== null)
+    .sort((a, b) => order[a.change ?? 'changed'] - order[b.change ?? 'changed'])

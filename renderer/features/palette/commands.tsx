@@ -18,7 +18,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { KeyRef, Snapshot } from '../../../shared/model.ts'
-import { copyValue, refOf, sync, useIn } from '../../actions.ts'
+import { copyValue, openUseIn, refOf, sync } from '../../actions.ts'
 import { findKey, openDialog, openKey, setPreferences, show } from '../../store.ts'
 import { typeWords } from '../../words.ts'
 import { capsOf, type ShortcutId } from '../shell/shortcuts.ts'
@@ -62,7 +62,13 @@ export function commands(snapshot: Snapshot, selected: KeyRef | null): readonly 
           ...(key.hasValue
             ? [
                 command('copy', `Copy ${key.name}`, <Copy />, () => void copyValue(refOf(key)), 'copy'),
-                command('use-in', `Use ${key.name} in…`, <ArrowRightToLine />, () => useIn(key), 'use-in'),
+                command(
+                  'use-in',
+                  `Use ${key.name} in…`,
+                  <ArrowRightToLine />,
+                  () => openUseIn(key),
+                  'use-in',
+                ),
               ]
             : []),
           command('snippet', `Snippet with ${key.name}…`, <FileCode2 />, () =>

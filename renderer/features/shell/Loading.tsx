@@ -9,6 +9,7 @@ import styles from './Loading.module.css'
 export function Loading() {
   return (
     <main className={styles.whole}>
+      <h1 className="unseen">Keyturn</h1>
       <EmptyState icon={<Spinner />} title="Reading your keys" />
     </main>
   )
@@ -17,6 +18,7 @@ export function Loading() {
 export function LoadFailed({ failure }: { readonly failure: Failure }) {
   return (
     <main className={styles.whole}>
+      <h1 className="unseen">Keyturn</h1>
       <EmptyState
         icon={<DatabaseZap />}
         title={failure.message}

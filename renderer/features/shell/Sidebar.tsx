@@ -1,5 +1,5 @@
 import { ChartNoAxesGantt, Inbox, KeyRound, Plus, Settings } from 'lucide-react'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { Account, KeyType } from '../../../shared/model.ts'
 import { classNames } from '../../components/class-names.ts'
 import { openDialog, setSidebar, show, useStore } from '../../store.ts'
@@ -86,6 +86,15 @@ function AccountLinks({
 export function Sidebar() {
   const snapshot = useStore((state) => state.snapshot)
   const open = useStore((state) => state.sidebarOpen)
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (!open) return
+    const opener = document.activeElement
+    panel.current?.querySelector('button')?.focus()
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus()
+    }
+  }, [open])
   const keys = snapshot?.keys
   const counts = useMemo(() => countByAccount(keys ?? []), [keys])
   const waiting = useMemo(() => (snapshot ? needs(snapshot).length : 0), [snapshot])
@@ -102,7 +111,7 @@ export function Sidebar() {
           onClick={() => setSidebar(false)}
         />
       )}
-      <nav className={classNames(styles.sidebar, open && styles.open)} aria-label="Main">
+      <nav ref={panel} className={classNames(styles.sidebar, open && styles.open)} aria-label="Main">
         <div className={styles.brand}>
           <KeyturnMark />
           Keyturn

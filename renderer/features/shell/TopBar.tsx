@@ -50,18 +50,15 @@ export function TopBar() {
         {query ? (
           <IconButton compact label="Clear the search" icon={<X />} onClick={() => search('')} />
         ) : (
-          <button
-            type="button"
-            className={styles.palette}
-            aria-label="Open the palette"
-            onClick={() => setPalette(true)}
-          >
+          <button type="button" className={styles.palette} onClick={() => setPalette(true)}>
+            <span className="unseen">Open the palette, </span>
             <Kbd keys={capsOf('palette', platform)} />
           </button>
         )}
       </search>
       <Button
         variant="primary"
+        size="large"
         icon={<Plus />}
         aria-keyshortcuts="N"
         onClick={() => openDialog({ name: 'create-key', ...(accountId ? { accountId } : {}) })}

@@ -1,0 +1,131 @@
+// Uses the window as a keyboard user would, and measures a keystroke of search at 10,000 keys.
+import assert from 'node:assert/strict'
+import { chromium } from 'playwright-core'
+import { serve } from './serve.mjs'
+
+const { base, stop } = serve()
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+const open = async (scene) => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  page.setDefaultTimeout(4000)
+  await page.goto(`${base}?scene=${scene}`)
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  return page
+}
+const focused = (page) =>
+  page.evaluate(() => {
+    const at = document.activeElement
+    return `${at?.getAttribute('role') ?? at?.tagName} ${at?.getAttribute('aria-label') ?? at?.textContent ?? ''}`.trim()
+  })
+const current = (page) =>
+  page.evaluate(() => {
+    const id = document.querySelector('[role=grid]')?.getAttribute('aria-activedescendant')
+    const row = id ? document.getElementById(id) : null
+    const box = row?.getBoundingClientRect()
+    const grid = document.querySelector('[role=grid]')?.getBoundingClientRect()
+    const inSight = box && grid ? box.top >= grid.top && box.bottom <= grid.bottom + 1 : false
+    return { row: row?.getAttribute('aria-rowindex'), inSight }
+  })
+
+const page = await open('many')
+await page.keyboard.press('/')
+assert.match(await focused(page), /INPUT Search keys/)
+const times = []
+for (const letter of 'edge-eu2-otel') {
+  times.push(
+    await page.evaluate(async (text) => {
+      const field = document.querySelector('input[type=search]')
+      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set
+      await new Promise((done) => requestAnimationFrame(done))
+      const start = performance.now()
+      set.call(field, field.value + text)
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      // Layout and paint are forced into the time; what is left is the wait for the next frame.
+      document.querySelector('[role=grid]')?.getBoundingClientRect()
+      return performance.now() - start
+    }, letter),
+  )
+}
+times.sort((a, b) => a - b)
+console.log(
+  `search at 10,000 keys: median ${times[6].toFixed(1)} ms, worst ${times.at(-1).toFixed(1)} ms a keystroke`,
+)
+
+await page.keyboard.press('Escape')
+await page.keyboard.press('ArrowDown')
+assert.match(await focused(page), /^grid/)
+for (const [key, row] of [
+  ['Home', '2'],
+  ['ArrowDown', '3'],
+  ['End', null],
+  ['Home', '2'],
+  ['PageDown', null],
+]) {
+  await page.keyboard.press(key)
+  await page.waitForTimeout(120)
+  const at = await current(page)
+  assert.ok(at.inSight, `${key}: the current row is in sight`)
+  if (row) assert.equal(at.row, row)
+}
+const frames = await page.evaluate(async () => {
+  const grid = document.querySelector('[role=grid]')
+  const gaps = []
+  let last = await new Promise((done) => requestAnimationFrame(done))
+  for (let i = 0; i < 120; i++) {
+    grid.scrollTop += 900
+    const now = await new Promise((done) => requestAnimationFrame(done))
+    gaps.push(now - last)
+    last = now
+  }
+  return gaps.sort((a, b) => a - b)
+})
+console.log(`scroll: median frame ${frames[60].toFixed(1)} ms, worst ${frames.at(-1).toFixed(1)} ms`)
+await page.close()
+
+const usual = await open('usual')
+await usual.keyboard.press('Control+k')
+await usual.keyboard.type('prom-agent')
+await usual.keyboard.press('Enter')
+await usual.getByRole('heading', { name: 'prom-agent' }).waitFor()
+await usual.keyboard.press('?')
+await usual.getByRole('dialog', { name: 'Shortcuts' }).waitFor()
+await usual.keyboard.press('Escape')
+await usual.getByRole('dialog').waitFor({ state: 'detached' })
+
+const more = usual.getByRole('button', { name: 'More' })
+await more.focus()
+await usual.keyboard.press('Enter')
+await usual.getByRole('menuitem', { name: 'Rename…' }).press('Enter')
+await usual.getByRole('dialog').waitFor()
+assert.match(await focused(usual), /^INPUT/, 'a dialog starts in its first field')
+await usual.keyboard.press('Escape')
+await usual.waitForTimeout(300)
+assert.match(await focused(usual), /More/, 'the focus is back where it was')
+
+await usual.getByRole('button', { name: 'Reveal' }).click()
+const value = usual.getByText('cxtp_FAKE')
+await value.waitFor()
+assert.equal(await usual.getByRole('button', { name: 'Reveal' }).getAttribute('aria-pressed'), 'true')
+const live = await usual.locator('[aria-live]').allTextContents()
+assert.ok(
+  live.join().includes('read on request') && !live.join().includes('cxtp_'),
+  'the value is never spoken',
+)
+await usual.keyboard.press('Escape')
+await usual.waitForTimeout(200)
+assert.equal(await usual.getByText('cxtp_FAKE').count(), 0, 'the value is gone with its key')
+
+await usual.getByRole('navigation').getByRole('button', { name: 'All keys' }).click()
+await usual.getByText('edge-eu2-otel', { exact: true }).first().click()
+await usual.keyboard.press('c')
+await usual.getByText(/copied, cleared in/).waitFor()
+await usual.getByRole('button', { name: 'Clear now' }).click()
+await usual
+  .getByText(/Could not confirm that the clipboard was cleared/)
+  .first()
+  .waitFor()
+await usual.keyboard.press('n')
+await usual.getByRole('dialog').waitFor()
+console.log('keyboard, focus, reveal and copy: as they should be')
+await browser.close()
+stop()
