@@ -18,9 +18,12 @@ export const useKindWords: Record<UseKind, string> = {
   secret: 'Kubernetes Secret',
 }
 
+// Made once: `toLocaleString` makes one per call, and a list calls it for every row.
+const numbers = new Intl.NumberFormat('en')
+
 /** `1 file`, `3 files`. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+  `${numbers.format(n)} ${n === 1 ? one : many}`
 
 /** How old a key is, for a narrow cell. */
 export const ageCell = (age: Age): string => `${age.basis === 'firstSeen' ? '≥ ' : ''}${age.days} d`
