@@ -1,10 +1,11 @@
 import type { Account } from '../../../shared/model.ts'
-import { sync } from '../../actions.ts'
+import { checkKeychain, sync } from '../../actions.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { useNow } from '../../hooks.ts'
 import { openDialog, useStore } from '../../store.ts'
 import { whenWord } from '../../words.ts'
+import { named } from '../overview/needs.ts'
 import styles from './AccountNotices.module.css'
 
 const rejected = new Set(['credential-rejected', 'permission-missing'])
@@ -25,7 +26,15 @@ export function AccountNotices({ accounts }: { readonly accounts: readonly Accou
   return (
     <div className={styles.notices}>
       {vault && vault.state !== 'ready' && (
-        <Banner tone="warning" title={`${vault.message}: values cannot be read or stored`}>
+        <Banner
+          tone="warning"
+          title={`${vault.message}: values cannot be read or stored`}
+          actions={
+            <Button size="small" onClick={() => void checkKeychain()}>
+              Check again
+            </Button>
+          }
+        >
           {vault.hint}
         </Banner>
       )}
@@ -41,7 +50,20 @@ export function AccountNotices({ accounts }: { readonly accounts: readonly Accou
           }
         />
       ))}
-      {failed.map(({ id, name, sync: { failure, lastSyncedAt } }) => (
+      {failed.length > 1 && (
+        <Banner
+          tone="warning"
+          title={`${failed.length} accounts could not be synced: ${named(failed.map((item) => item.name))}`}
+          actions={
+            <Button size="small" onClick={() => void sync()}>
+              Sync again
+            </Button>
+          }
+        >
+          {failed[0]?.sync.failure?.message}
+        </Banner>
+      )}
+      {(failed.length > 1 ? [] : failed).map(({ id, name, sync: { failure, lastSyncedAt } }) => (
         <Banner
           key={id}
           tone="warning"
