@@ -159,8 +159,8 @@ export type NavigateTo =
   | { readonly view: 'overview' | 'inbox' | 'settings' }
   | { readonly view: 'key'; readonly ref: KeyRef }
 
-/** Events from main to the window. None carries a value. */
-export interface Events {
+/** Events from main to the window: an entry for each name of `channels.ts`. None carries a value. */
+export interface Events extends Record<EventName, unknown> {
   readonly changed: { readonly topics: readonly ChangedTopic[] }
   readonly capture: CaptureProgress
   readonly clipboard: ClipboardStatus
@@ -168,9 +168,6 @@ export interface Events {
   /** A command of the application menu or tray that the window carries out. */
   readonly command: { readonly name: 'palette' | 'new-key' | 'settings' }
 }
-
-type EventsAreComplete = Record<EventName, unknown> extends Record<keyof Events, unknown> ? true : never
-export const eventsAreComplete: EventsAreComplete = true
 
 /** What the preload puts on `window.api`: one method per call, and a subscription per event. */
 export type Api = {
