@@ -5,6 +5,7 @@ import { dataFolder, openDataFolder } from './data-folder.ts'
 import { registerAppScheme, serveApp } from './desktop/app-protocol.ts'
 import { Application } from './desktop/application.ts'
 import { forgetDangerousVariables, refusedSwitch } from './desktop/dangerous-start.ts'
+import { type Fault, faultLine, faultOf } from './desktop/fault.ts'
 import { desktopKeychain } from './desktop/keychain-child.ts'
 import { WindowSecurity } from './desktop/security.ts'
 import { openWindowStore } from './desktop/window-store.ts'
@@ -39,6 +40,10 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   const log = openLog(home)
+  const report = (fault: Fault) => log.error(faultLine(fault))
+  // A bug somewhere must not end the app while a value may be only in memory.
+  process.on('uncaughtException', (error) => report(faultOf('the background', error)))
+  process.on('unhandledRejection', (error) => report(faultOf('the background', error)))
   const opening = openCore({
     home,
     actor: 'app',
@@ -63,15 +68,13 @@ async function start(): Promise<void> {
     sandboxProcess: join(built, 'sandbox-process.js'),
     sandboxState: join(home, 'sandbox.json'),
     icons: join(built, '../../build/icons'),
-    report: ({ diagnosticId, call, errorName, frames }) =>
-      log.error(`fault ${diagnosticId}: ${[errorName, ...frames.slice(0, 4)].join(' | ')}`, { call }),
+    report,
   })
   await application.open()
 }
 
 function giveUp(error: unknown): void {
-  // A stack has the paths of our own files and no values; the message of a foreign error is not printed.
-  console.error('Keyturn could not start.', error instanceof Error ? error.stack : '')
+  console.error(faultLine(faultOf('the start', error)))
   dialog.showErrorBox('Keyturn could not start', 'Nothing was changed. Run "keyturn doctor" in a terminal.')
   app.exit(1)
 }
