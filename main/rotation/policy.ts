@@ -77,10 +77,16 @@ const dates = new Intl.DateTimeFormat('en-GB', {
 
 const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
 
+/** Whole days by the calendar of this machine, as the window counts them too: 0 is today. */
+function daysUntil(at: string, now: Date): number {
+  const midnight = (time: string | Date) => new Date(time).setHours(0, 0, 0, 0)
+  return Math.round((midnight(at) - midnight(now)) / dayMilliseconds)
+}
+
 /** The due item of a key, or null where none is due ever. */
 export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem | null {
   if (key.dueAt === null || policy.maxAgeDays === null) return null
-  const daysLeft = Math.floor((Date.parse(key.dueAt) - now.getTime()) / dayMilliseconds)
+  const daysLeft = daysUntil(key.dueAt, now)
   const status = daysLeft < 0 ? 'overdue' : daysLeft <= policy.leadDays ? 'due-soon' : 'later'
   const age =
     key.age.basis === 'vendor'
