@@ -31,7 +31,7 @@ export const sampleSteps = [
       const bytes = Buffer.from(fluentBit(new URL(ingressUrl), old))
       sample = { path, bytes, old, ingressUrl }
       await mkdir(join(tour.folder, 'edge'), { recursive: true })
-      await writeFile(path, bytes, { mode: 0o640 })
+      await writeFile(path, bytes, { mode: 0o600 })
       const status = await sendLine(ingressUrl, authorization(bytes))
       check(status === 401, 'the vendor refuses the key in the sample: 401', `${status}`)
       return `${path}, whose key the vendor refuses (401)`
@@ -110,6 +110,7 @@ export const sampleSteps = [
       await window.getByRole('button', { name: `Restore ${sample.path}` }).click()
       await seen(window.getByText('No known file carries it.'), 'no file that carries the key')
       await pictures.take('restored')
+      await window.getByRole('button', { name: 'Dismiss' }).click()
       check(
         (await readFile(sample.path)).equals(sample.bytes),
         'the file as it was, byte for byte',
