@@ -8,7 +8,7 @@ import type {
   PolicyScope,
   RotationPolicy,
 } from '../../shared/model.ts'
-import { dayMilliseconds } from '../clock.ts'
+import { dayMilliseconds, daysUntil } from '../clock.ts'
 
 /** The dates from which a key's age can be told; see `Age`. All ISO 8601. */
 export interface KeyDates {
@@ -76,12 +76,6 @@ const dates = new Intl.DateTimeFormat('en-GB', {
 })
 
 const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
-
-/** Whole days by the calendar of this machine, as the window counts them too: 0 is today. */
-function daysUntil(at: string, now: Date): number {
-  const midnight = (time: string | Date) => new Date(time).setHours(0, 0, 0, 0)
-  return Math.round((midnight(at) - midnight(now)) / dayMilliseconds)
-}
 
 /** The due item of a key, or null where none is due ever. */
 export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem | null {
