@@ -55,8 +55,7 @@ async function start(): Promise<void> {
   if (developmentUrl === null) serveApp(pageSession, join(built, '../renderer'))
   const core = await opening
   if (!core.ok) {
-    dialog.showErrorBox(core.failure.message, core.failure.hint)
-    app.exit(1)
+    await sayAndEnd(core.failure.message, core.failure.hint)
     return
   }
   const application = new Application({
@@ -73,8 +72,13 @@ async function start(): Promise<void> {
   await application.open()
 }
 
-function giveUp(error: unknown): void {
+async function giveUp(error: unknown): Promise<void> {
   console.error(faultLine(faultOf('the start', error)))
-  dialog.showErrorBox('Keyturn could not start', 'Nothing was changed. Run "keyturn doctor" in a terminal.')
+  await sayAndEnd('Keyturn could not start', 'Nothing was changed. Run "keyturn doctor" in a terminal.')
+}
+
+async function sayAndEnd(message: string, detail: string): Promise<void> {
+  // Not the error box, which holds the whole process while it is open: a signal could not end it.
+  await dialog.showMessageBox({ type: 'error', title: 'Keyturn', buttons: ['Quit'], message, detail })
   app.exit(1)
 }

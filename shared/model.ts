@@ -118,8 +118,8 @@ export interface Key {
   readonly fingerprint: string | null
   /** Set by the last sync. */
   readonly change: 'new' | 'changed' | 'gone' | null
-  /** How many places are known to carry it. */
-  readonly useCount: number
+  /** The files that are known to carry it, and the agent of each. */
+  readonly usedIn: readonly { readonly file: string; readonly agent: AgentId }[]
   /** It can be read in every web page that carries it: no leak alarm, and it stands alone. */
   readonly rum: boolean
 }

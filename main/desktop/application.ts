@@ -126,11 +126,14 @@ export class Application {
       core.noticeOthers()
       this.#clipboard.retryUnconfirmed()
     })
-    await this.#window.load()
-    // None of it is needed to see and use the window, and what goes wrong in it must not take the window along.
-    await this.#afterFirstPicture().catch((error: unknown) => {
+    try {
+      await this.#window.load()
+      await this.#afterFirstPicture()
+    } catch (error) {
+      // A window that is closed while it loads, or a core that closes meanwhile, is the user's wish and no fault.
+      // What does go wrong here must not take the window along: it says itself what it could not get.
       if (!this.#closing) report(faultOf('the start', error))
-    })
+    }
   }
 
   async #afterFirstPicture(): Promise<void> {

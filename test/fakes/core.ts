@@ -228,7 +228,7 @@ export function someKey(part: Partial<Key> = {}): Key {
     dueAt: null,
     fingerprint: null,
     change: null,
-    useCount: 0,
+    usedIn: [],
     rum: false,
     ...part,
   }

@@ -38,6 +38,7 @@ export const indexKeys = (keys: readonly Key[]): readonly IndexedKey[] =>
       key.owner?.name ?? '',
       key.state,
       ...key.presets,
+      ...key.usedIn.flatMap(({ file, agent }) => [file, agent]),
     ]
       .join('\n')
       .toLowerCase(),
@@ -48,7 +49,7 @@ const plain = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const compare: Record<SortColumn, (a: IndexedKey, b: IndexedKey) => number> = {
   name: (a, b) => plain(a.rank, b.rank),
-  uses: (a, b) => a.key.useCount - b.key.useCount,
+  uses: (a, b) => a.key.usedIn.length - b.key.usedIn.length,
   age: (a, b) => a.key.age.days - b.key.age.days,
   due: (a, b) => plain(a.key.dueAt ?? '', b.key.dueAt ?? ''),
 }

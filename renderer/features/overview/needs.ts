@@ -67,7 +67,7 @@ export function needs(snapshot: Snapshot): readonly Need[] {
       ref: { accountId: key.accountId, keyId: key.id },
       tone: 'warning',
       title: `${key.name} is ${key.state === 'gone' ? 'gone at the vendor' : 'disabled'} but still used`,
-      text: `${count(key.useCount, 'place')} still ${key.useCount === 1 ? 'carries' : 'carry'} it.`,
+      text: `${count(key.usedIn.length, 'file')} still ${key.usedIn.length === 1 ? 'carries' : 'carry'} it.`,
     })
   return list
 }
