@@ -240,7 +240,8 @@ export interface VaultStatus {
   /** One sentence for the status bar. */
   readonly message: string
   readonly hint: string
-  readonly checkedAt: string
+  /** Null before it was asked for the first time: then nobody knows. */
+  readonly checkedAt: string | null
 }
 
 // ---------------------------------------------------------------- agents

@@ -191,7 +191,7 @@ export class KeyInjection {
       for (const work of written)
         this.#ports.audit({
           action: 'inject',
-          text: `Put the key ${plan.keyName} into ${work.planned.file} (${work.pieces.length} places).`,
+          text: `Put the key ${plan.keyName} into ${work.planned.file} (${work.pieces.length} ${work.pieces.length === 1 ? 'place' : 'places'}).`,
           ref: plan.ref,
         })
       return ok({

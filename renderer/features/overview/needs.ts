@@ -1,5 +1,5 @@
 import type { KeyRef, Snapshot } from '../../../shared/model.ts'
-import { count } from '../../words.ts'
+import { count, vaultFails } from '../../words.ts'
 import { staleUses } from './overview.ts'
 
 /** Something that waits for the user: what is the case, and the one next step. */
@@ -32,7 +32,7 @@ export function needs(snapshot: Snapshot): readonly Need[] {
     if (intent.state === 'orphan')
       list.push({ ...shared, step: 'orphan', title: `${intent.name} is an orphan in ${intent.account}` })
   }
-  if (snapshot.vault.state !== 'ready')
+  if (vaultFails(snapshot.vault))
     list.push({
       id: 'keychain',
       step: 'keychain',
