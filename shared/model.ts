@@ -363,6 +363,24 @@ export interface DueItem {
   readonly reason: string
 }
 
+/** A key as the window lists it: with when it is due, if ever. */
+export interface ListedKey {
+  readonly key: Key
+  readonly due: Omit<DueItem, 'key'> | null
+}
+
+/**
+ * What became different since a revision, a page of it. A window that knows nothing starts at 0 with `look`, and asks
+ * on from each answer's `revision` without it until there is no `more`.
+ */
+export interface KeyChanges {
+  readonly revision: number
+  readonly more: boolean
+  readonly listed: readonly ListedKey[]
+  /** No longer listed at all. */
+  readonly dropped: readonly KeyRef[]
+}
+
 export interface InboxItem {
   readonly id: string
   readonly at: string
