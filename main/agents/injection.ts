@@ -28,7 +28,7 @@ interface Plan {
  * Puts keys into agents' configs, takes them out again, and says which keys are where. Plans live in memory only.
  * Call `recover` once at the start, before anything else.
  */
-export class KeyInjection implements Injection {
+export class KeyInjection {
   readonly #ports: InjectionPorts
   readonly #fs: Fs
   readonly #now: () => number
