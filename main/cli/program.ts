@@ -49,12 +49,17 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
     runner.inCore(globals(), module, work, warm)
   const plain = <M>(module: Promise<M>, work: Work<M>) => runner.plain(globals(), module, work)
   // Named without what to do, a group answers with its help; the bare program does so for newcomers.
-  program.action(() => program.outputHelp())
+  program.allowExcessArguments().action(() => {
+    if (program.args.length > 0) program.error(`There is no command ${program.args[0]}.`)
+    program.outputHelp()
+  })
   const group = (name: string, description: string) => {
     const command = program.command(name).description(description)
-    return command.action(() =>
-      command.error(`keyturn ${name} needs to know what to do: keyturn ${name} --help lists it.`),
-    )
+    return command.allowExcessArguments().action(() => {
+      const [unknown] = command.args
+      const what = unknown === undefined ? 'needs to know what to do' : `does not know ${unknown}`
+      command.error(`keyturn ${name} ${what}: keyturn ${name} --help lists what it does.`)
+    })
   }
 
   addAccountCommands(group('account', 'vendor accounts'), inCore)
