@@ -49,16 +49,18 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
     runner.inCore(globals(), module, work, warm)
   const plain = <M>(module: Promise<M>, work: Work<M>) => runner.plain(globals(), module, work)
   // Named without what to do, a group answers with its help; the bare program does so for newcomers.
-  program.allowExcessArguments().action(() => {
+  program.action(() => {
     if (program.args.length > 0) program.error(`There is no command ${program.args[0]}.`)
     program.outputHelp()
   })
+  const groups: Command[] = [program]
   const group = (name: string, description: string) => {
     const command = program.command(name).description(description)
-    return command.allowExcessArguments().action(() => {
+    groups.push(command)
+    return command.action(() => {
       const [unknown] = command.args
-      const what = unknown === undefined ? 'needs to know what to do' : `does not know ${unknown}`
-      command.error(`keyturn ${name} ${what}: keyturn ${name} --help lists what it does.`)
+      if (unknown !== undefined) command.error(`There is no command ${name} ${unknown}.`)
+      command.error(`keyturn ${name} needs to know what to do: keyturn ${name} --help lists it.`)
     })
   }
 
@@ -90,6 +92,8 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
       fail('unsupported', `keyturn ${name} comes in a later version.`, 'Nothing was done.'),
     ),
   )
+  // Last, since a command hands this on to those that are added to it: an unknown word is named, not counted.
+  for (const command of groups) command.allowExcessArguments()
   return program
 }
 

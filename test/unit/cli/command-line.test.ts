@@ -25,7 +25,7 @@ describe('the command line', () => {
     const { keyturn } = session()
     expect(await keyturn('frobnicate')).toMatchObject({ code: 2, stdout: '' })
     expect((await keyturn('frobnicate')).stderr).toContain('There is no command frobnicate.')
-    expect((await keyturn('key frobnicate')).stderr).toContain('keyturn key does not know frobnicate')
+    expect((await keyturn('key frobnicate')).stderr).toContain('There is no command key frobnicate.')
   })
 
   test('takes the global options before and after the command', async () => {
