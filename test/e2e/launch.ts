@@ -3,12 +3,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { _electron, type ElectronApplication, errors, type Page } from 'playwright-core'
 import { resolveElectron } from '../../build/electron-runtime.mjs'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const LOGGED = fileURLToPath(new URL('electron-logged.sh', import.meta.url))
-const LAUNCH_DEADLINE = 60_000
+/** A start takes two seconds, on a busy machine ten. */
+const LAUNCH_DEADLINE = 25_000
+/**
+ * Attaching to a window in the moment of its making can leave Playwright waiting for an event that it has missed.
+ * That is no failure of the app, so the start is tried again.
+ */
+const LAUNCHES = 3
 const CLOSE_DEADLINE = 15_000
 
 export interface LaunchOptions {
@@ -49,7 +55,7 @@ export async function launchKeyturn(options: LaunchOptions = {}): Promise<Launch
       KEYTURN_LOGGED: executable,
       KEYTURN_OUTPUT: log,
     }
-    app = await _electron.launch({
+    app = await launch({
       executablePath: LOGGED,
       args: [PROJECT, ...(options.args ?? [])],
       env: Object.fromEntries(
@@ -77,6 +83,18 @@ export async function launchKeyturn(options: LaunchOptions = {}): Promise<Launch
     const output = readFileSync(log, 'utf8').trim()
     await removeFolder()
     throw output ? new Error(`the app did not come up; it wrote:\n${output}`, { cause: error }) : error
+  }
+}
+
+async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  for (let left = LAUNCHES - 1; ; left--) {
+    try {
+      return await _electron.launch(options)
+    } catch (error) {
+      // Playwright has killed what it started.
+      if (left === 0 || !(error instanceof errors.TimeoutError)) throw error
+      console.error('Playwright did not get hold of the app; it is started again')
+    }
   }
 }
 
