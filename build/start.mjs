@@ -10,7 +10,8 @@ import { ensureSystemLibraries } from './system-libraries.mjs'
 const HELP = `Starts Keyturn from its sources.
 
   npm start                 build if needed, then open the app
-  npm start -- --tour       show the main job in the real window, in a session of its own
+  npm start -- --tour [DIR] show the main job in the real window, in a session of its own, and
+                            leave pictures in DIR (a new temporary folder unless given)
   npm run dev               the same app with hot reload
   npm start -- -- ARGUMENT  what follows the second -- goes to the app
 
@@ -19,14 +20,7 @@ of its own, with a keyring and folders that are temporary and named here.
 `
 const TOUR_DEADLINE = 15 * 60_000
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    tour: { type: 'boolean', default: false },
-    dev: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-})
+const { values, positionals } = readArguments()
 
 if (values.help) {
   console.log(HELP)
@@ -40,6 +34,22 @@ if (values.help) {
 }
 // A daemon's pipe must not keep a finished start alive.
 process.exit()
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        tour: { type: 'boolean', default: false },
+        dev: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+  } catch (error) {
+    console.error(`${/** @type {Error} */ (error).message}\n\n${HELP}`)
+    process.exit(2)
+  }
+}
 
 /** @returns {Promise<number>} the app's exit code */
 async function main() {

@@ -26,6 +26,7 @@ const NEEDS = [
   { for: 'tests', tool: 'xclip', packages: ['xclip'] },
   { for: 'tests', tool: 'import', packages: ['imagemagick'] },
   { for: 'tests', tool: 'secret-tool', packages: ['libsecret-tools'] },
+  { for: 'tests', tool: 'promtool', packages: ['prometheus'] },
   { for: 'tests', python: 'dbus', packages: ['python3-dbus'] },
   { for: 'tests', python: 'gi', packages: ['python3-gi'] },
 ]

@@ -5,6 +5,7 @@ import { dataFolder, openDataFolder } from './data-folder.ts'
 import { registerAppScheme, serveApp } from './desktop/app-protocol.ts'
 import { Application } from './desktop/application.ts'
 import { forgetDangerousVariables, refusedSwitch } from './desktop/dangerous-start.ts'
+import { type Fault, faultLine, faultOf } from './desktop/fault.ts'
 import { desktopKeychain } from './desktop/keychain-child.ts'
 import { WindowSecurity } from './desktop/security.ts'
 import { openWindowStore } from './desktop/window-store.ts'
@@ -39,6 +40,10 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   const log = openLog(home)
+  const report = (fault: Fault) => log.error(faultLine(fault))
+  // A bug somewhere must not end the app while a value may be only in memory.
+  process.on('uncaughtException', (error) => report(faultOf('the background', error)))
+  process.on('unhandledRejection', (error) => report(faultOf('the background', error)))
   const opening = openCore({
     home,
     actor: 'app',
@@ -50,8 +55,7 @@ async function start(): Promise<void> {
   if (developmentUrl === null) serveApp(pageSession, join(built, '../renderer'))
   const core = await opening
   if (!core.ok) {
-    dialog.showErrorBox(core.failure.message, core.failure.hint)
-    app.exit(1)
+    await sayAndEnd(core.failure.message, core.failure.hint)
     return
   }
   const application = new Application({
@@ -63,15 +67,18 @@ async function start(): Promise<void> {
     sandboxProcess: join(built, 'sandbox-process.js'),
     sandboxState: join(home, 'sandbox.json'),
     icons: join(built, '../../build/icons'),
-    report: ({ diagnosticId, call, errorName, frames }) =>
-      log.error(`fault ${diagnosticId}: ${[errorName, ...frames.slice(0, 4)].join(' | ')}`, { call }),
+    report,
   })
   await application.open()
 }
 
-function giveUp(error: unknown): void {
-  // A stack has the paths of our own files and no values; the message of a foreign error is not printed.
-  console.error('Keyturn could not start.', error instanceof Error ? error.stack : '')
-  dialog.showErrorBox('Keyturn could not start', 'Nothing was changed. Run "keyturn doctor" in a terminal.')
+async function giveUp(error: unknown): Promise<void> {
+  console.error(faultLine(faultOf('the start', error)))
+  await sayAndEnd('Keyturn could not start', 'Nothing was changed. Run "keyturn doctor" in a terminal.')
+}
+
+async function sayAndEnd(message: string, detail: string): Promise<void> {
+  // Not the error box, which holds the whole process while it is open: a signal could not end it.
+  await dialog.showMessageBox({ type: 'error', title: 'Keyturn', buttons: ['Quit'], message, detail })
   app.exit(1)
 }

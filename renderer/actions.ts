@@ -31,6 +31,14 @@ export async function clearClipboard(): Promise<void> {
   if (status) setClipboard(status)
 }
 
+/** Asks the keychain again and says how it is. */
+export async function checkKeychain(): Promise<void> {
+  const status = await attempt(api['vault.check']())
+  if (!status) return
+  const ready = status.state === 'ready'
+  toast({ tone: ready ? 'ok' : 'warning', text: status.message, ...(ready ? {} : { detail: status.hint }) })
+}
+
 export async function sync(accountId: string | null = null): Promise<void> {
   announce('Syncing.')
   const results = await attempt(api['sync.run']({ accountId }))

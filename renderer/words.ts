@@ -1,4 +1,4 @@
-import type { Age, Key, KeyType, UseKind } from '../shared/model.ts'
+import type { Age, Key, KeyType, UseKind, VaultStatus } from '../shared/model.ts'
 
 const day = 86_400_000
 
@@ -18,9 +18,16 @@ export const useKindWords: Record<UseKind, string> = {
   secret: 'Kubernetes Secret',
 }
 
+// Made once: `toLocaleString` makes one per call, and a list calls it for every row.
+const numbers = new Intl.NumberFormat('en')
+
+/** The keychain was asked and cannot be used. Until it was asked, at the start, there is nothing to say. */
+export const vaultFails = ({ state, checkedAt }: VaultStatus): boolean =>
+  state !== 'ready' && checkedAt !== null
+
 /** `1 file`, `3 files`. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+  `${numbers.format(n)} ${n === 1 ? one : many}`
 
 /** How old a key is, for a narrow cell. */
 export const ageCell = (age: Age): string => `${age.basis === 'firstSeen' ? '≥ ' : ''}${age.days} d`

@@ -21,7 +21,7 @@ interface Parts {
 
 /**
  * Brings an account's keys up to date with the vendor. A list that returns less than before marks keys as gone; it
- * never deletes anything, and an incomplete list marks nothing.
+ * never deletes anything, and marks nothing of a type that the list does not cover.
  */
 export class KeySync {
   readonly #parts: Parts
@@ -80,12 +80,10 @@ export class KeySync {
         keys.upsert(accountId, key, at, first ? null : change)
         before.delete(key.id)
       }
-      if (listing.complete) {
-        for (const missing of before.values()) {
-          if (missing.state === 'gone') continue
-          keys.set(missing.ref, { state: 'gone', change: 'gone' })
-          counts.gone += 1
-        }
+      for (const missing of before.values()) {
+        if (missing.state === 'gone' || !listing.covers.includes(missing.provider.type)) continue
+        keys.set(missing.ref, { state: 'gone', change: 'gone' })
+        counts.gone += 1
       }
       this.#parts.findOrphans(accountId, listing)
       accounts.setSynced(accountId, at, counts, listing.notes)

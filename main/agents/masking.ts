@@ -12,7 +12,7 @@ const secretName =
 // To the end of the line: what follows a secret's name is hidden with it, however it is quoted or spaced.
 const assignment = new RegExp(
   `((?:^|[\\s{,;"'\\[=(&?])["']?${secretName}["']?\\s*(?:=>|[:=])\\s*` +
-    `|^\\s*(?:-\\s+)?["']?(?:add\\s+|header\\s+|set\\s+)?${secretName}\\s+)(.+)$`,
+    `|^\\s*(?:-\\s+)?["']?(?:add\\s+|header\\s+|set\\s+)?${secretName}\\s+)(\\S.*)$`,
   'i',
 )
 const authorization =

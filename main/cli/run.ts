@@ -39,10 +39,10 @@ export async function run(argv: readonly string[], io: Io, doors: Doors): Promis
       const c = contextFor(options)
       outcome = await work(await module, c)
     },
-    async inCore(options, module, work) {
+    async inCore(options, module, work, warm) {
       const c = contextFor(options)
       // The command's code loads while the database opens.
-      const [loaded, opened] = await Promise.all([module, doors.openCore(home ?? '')])
+      const [loaded, opened] = await Promise.all([module, doors.openCore(home ?? '', warm)])
       if (!opened.ok) {
         outcome = opened
         return

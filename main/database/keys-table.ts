@@ -23,7 +23,9 @@ export interface StoredKey {
 }
 
 const columns = `keys.*, accounts.name AS account_name, accounts.provider AS provider,
-  (SELECT count(*) FROM uses WHERE uses.account_id = keys.account_id AND uses.key_id = keys.id) AS use_count,
+  (SELECT json_group_array(json_object('file', file, 'agent', agent)) FROM
+     (SELECT DISTINCT file, agent FROM uses WHERE uses.account_id = keys.account_id AND uses.key_id = keys.id
+      ORDER BY file)) AS used_in_json,
   (SELECT 1 FROM intents WHERE intents.state = 'orphan' AND intents.account_id = keys.account_id
      AND intents.key_id = keys.id LIMIT 1) AS orphaned`
 const from = 'FROM keys JOIN accounts ON accounts.id = keys.account_id'
@@ -179,7 +181,7 @@ function toKey(row: Row, policies: readonly RotationPolicy[], now: Date): Key {
     dueAt: state === 'active' ? dueAtOf(dates, policy) : null,
     fingerprint,
     change: text(row.change) as Key['change'],
-    useCount: Number(row.use_count),
+    usedIn: JSON.parse(String(row.used_in_json)) as Key['usedIn'],
     rum: provider.rum,
   }
 }

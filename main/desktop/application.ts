@@ -7,11 +7,12 @@ import { applicationMenu } from './application-menu.ts'
 import { ChangedTopics } from './changed-topics.ts'
 import { ClipboardSink, type ElectronClipboard } from './clipboard.ts'
 import type { Desktop } from './desktop.ts'
+import { type Fault, faultOf } from './fault.ts'
 import { pickConfigs, pickImport } from './file-dialogs.ts'
 import { allHandlers } from './handlers/all.ts'
 import { HeldClipboard } from './held-clipboard.ts'
 import { appIcon, trayIcon } from './icons.ts'
-import { answerCalls, type Diagnostic } from './ipc.ts'
+import { answerCalls } from './ipc.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Notifications } from './notifications.ts'
 import { isMainFrameOf } from './page-origin.ts'
@@ -34,7 +35,7 @@ export interface ApplicationParts {
   readonly sandboxProcess: string
   readonly sandboxState: string
   readonly icons: string
-  report(diagnostic: Diagnostic): void
+  report(fault: Fault): void
 }
 
 /** What the terminal wrote is noticed within this time while the window is seen. */
@@ -59,6 +60,8 @@ export class Application {
   readonly #tray: TrayPresence
   readonly #lifecycle: Lifecycle
   #timers: readonly NodeJS.Timeout[] = []
+  #unsubscribe = () => {}
+  #closing = false
 
   constructor(parts: ApplicationParts) {
     const { core, store } = parts
@@ -115,7 +118,7 @@ export class Application {
     })
     Menu.setApplicationMenu(Menu.buildFromTemplate(this.#menu()))
     this.#lifecycle.start()
-    core.onChange((topics) => {
+    this.#unsubscribe = core.onChange((topics) => {
       this.#changed.add(topics)
       this.#tray.refresh()
     })
@@ -123,12 +126,19 @@ export class Application {
       core.noticeOthers()
       this.#clipboard.retryUnconfirmed()
     })
-    await this.#window.load()
-    await this.#afterFirstPicture()
+    try {
+      await this.#window.load()
+      await this.#afterFirstPicture()
+    } catch (error) {
+      // A window that is closed while it loads, or a core that closes meanwhile, is the user's wish and no fault.
+      // What does go wrong here must not take the window along: it says itself what it could not get.
+      if (!this.#closing) report(faultOf('the start', error))
+    }
   }
 
   async #afterFirstPicture(): Promise<void> {
     const { core } = this.#parts
+    if (this.#closing) return
     const { browserWindow } = this.#window
     this.#timers = [
       setInterval(() => {
@@ -143,8 +153,10 @@ export class Application {
     await this.#clipboard.recover()
     await this.#tray.shown()
     await this.#startSandbox()
+    if (this.#closing) return
     this.#clock.start()
     await core.vault.probe()
+    if (this.#closing) return
     this.#changed.add(['vault'])
     await core.capture.settle()
     // Last: the window has shown what was known before any vendor is asked.
@@ -216,13 +228,16 @@ export class Application {
   }
 
   async #shutdown(): Promise<void> {
+    // What still runs finds a core that is closing: nothing of it is shown or told any more.
+    this.#closing = true
+    this.#unsubscribe()
     for (const timer of this.#timers) clearInterval(timer)
     this.#clock.stop()
     this.#changed.close()
+    this.#tray.close()
     await this.#clipboard.close(CLIPBOARD_DEADLINE_MS)
     await within(CORE_DEADLINE_MS, this.#parts.core.close())
     this.#sandbox.close()
-    this.#tray.close()
   }
 }
 

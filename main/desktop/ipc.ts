@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import type { z } from 'zod'
 import { type CallName, callNames } from '../../shared/channels.ts'
 import { fail, type Result } from '../../shared/errors.ts'
 import { type CallInput, type CallOutput, calls } from '../../shared/ipc.ts'
+import { type Fault, faultOf } from './fault.ts'
 import { isPlainInput } from './plain-input.ts'
 
 /** What answers a call. Its input was checked at the door; what it throws is a bug and never reaches the window. */
@@ -14,18 +14,10 @@ export type Handlers = {
 /** The handlers of one topic, such as `keys`: the compiler finds a missing one. */
 export type HandlersOf<T extends string> = Pick<Handlers, Extract<CallName, `${T}.${string}`>>
 
-/** What the log may know of a bug: no message and no input, for either may carry what the user typed. */
-export interface Diagnostic {
-  readonly diagnosticId: string
-  readonly call: CallName
-  readonly errorName: string
-  readonly frames: readonly string[]
-}
-
 export interface Door {
   /** Whether the call comes from the main frame of our own window, showing our own page. */
   isOurWindow(event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>): boolean
-  report(diagnostic: Diagnostic): void
+  report(fault: Fault): void
 }
 
 /**
@@ -55,11 +47,11 @@ async function answer(
     const handler = handlers[name] as (checked: unknown) => unknown
     return (await handler(parsed.data)) as Result<unknown>
   } catch (error) {
-    const diagnosticId = randomBytes(4).toString('hex')
-    door.report({ diagnosticId, call: name, ...describe(error) })
+    const fault = faultOf(name, error)
+    door.report(fault)
     return fail(
       'unexpected',
-      `Keyturn ran into a fault of its own, number ${diagnosticId}.`,
+      `Keyturn ran into a fault of its own, number ${fault.number}.`,
       'Try again. The log holds the details under that number, and no values.',
     )
   }
@@ -71,15 +63,4 @@ function explain(error: z.ZodError): string {
   if (!issue) return 'The request does not have the expected shape.'
   const field = issue.path.map(String).join('.')
   return field ? `${field}: ${issue.message}` : issue.message
-}
-
-function describe(error: unknown): Pick<Diagnostic, 'errorName' | 'frames'> {
-  if (!(error instanceof Error)) return { errorName: typeof error, frames: [] }
-  // The first lines of a stack repeat the message; only the frames are kept, with bare file names.
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 12)
-    .map((line) => line.trim().replace(/\(?(?:file:\/\/)?[^\s()]*[\\/]([^\\/()]+?)\)?$/, '$1'))
-  return { errorName: error.constructor.name, frames }
 }

@@ -12,6 +12,7 @@ export class TrayPresence {
   readonly #model: () => TrayModel
   #tray: ShownTray | undefined
   #shown: Promise<boolean> | undefined
+  #closed = false
 
   constructor(make: () => ShownTray, model: () => TrayModel) {
     this.#make = make
@@ -27,7 +28,7 @@ export class TrayPresence {
   /** Asks the desktop again, and shows the icon where it can be seen now. */
   ask(): Promise<boolean> {
     const asked = hasTrayHost(process.platform).then((host) => {
-      if (host) this.#tray ??= this.#make()
+      if (host && !this.#closed) this.#tray ??= this.#make()
       this.refresh()
       return host
     })
@@ -41,6 +42,8 @@ export class TrayPresence {
   }
 
   close(): void {
+    this.#closed = true
     this.#tray?.destroy()
+    this.#tray = undefined
   }
 }

@@ -79,7 +79,12 @@ export class CaptureRun {
     const session = await sessions.open(request.accountId)
     if (!session.ok) return session
     const known = keys.ofAccount(request.accountId).map((key) => key.provider)
-    const checked = checkCreate(request, account, session.value.createOptions(known))
+    const checked = checkCreate(
+      request,
+      account,
+      session.value.createOptions(known),
+      known.flatMap((key) => key.owner ?? []),
+    )
     if (!checked.ok) return checked
     const ready = await this.#preflight()
     if (!ready.ok) return ready

@@ -11,11 +11,14 @@ export interface CheckedRequest {
  * The rules that a creation must keep, checked before the vendor is asked: a Send-Your-Data key has the preset
  * SendData unless told otherwise, Team and Personal keys need a preset or permission, RUM stands alone, and a
  * personal key has an owner who is known.
+ *
+ * @param knownOwners the owners of the account's keys
  */
 export function checkCreate(
   request: CreateRequest,
   account: Account,
   options: CreateOptions,
+  knownOwners: readonly KeyOwner[],
 ): Result<CheckedRequest> {
   const presets =
     request.type === 'send-your-data' && request.presets.length + request.permissions.length === 0
@@ -41,11 +44,23 @@ export function checkCreate(
       `Choose ${alone.name} only, or leave it out.`,
     )
   }
-  const owner = ownerOf(request, account, options)
+  const owner = ownerOf(request, account, options, knownOwners)
   return owner.ok ? ok({ request: { ...request, presets }, owner: owner.value }) : owner
 }
 
-function ownerOf(request: CreateRequest, account: Account, options: CreateOptions): Result<KeyOwner> {
+function ownerOf(
+  request: CreateRequest,
+  account: Account,
+  options: CreateOptions,
+  knownOwners: readonly KeyOwner[],
+): Result<KeyOwner> {
+  if (request.type === 'organisation') {
+    // The vendor names an organisation nowhere but on its keys.
+    const known = knownOwners.find((owner) => owner.kind === 'organisation')
+    return known
+      ? ok(known)
+      : fail('refused', 'Which organisation the key would belong to is not known.', 'Create it on the web.')
+  }
   if (request.type !== 'personal') {
     if (account.teamId) return ok({ kind: 'team', id: account.teamId, name: account.teamName })
     return fail(

@@ -39,6 +39,19 @@ const purposes = {
   snippet: 'Put the value into a snippet',
 } as const
 
+/** What a search looks at. */
+const haystack = (key: Key): string =>
+  [
+    key.name,
+    key.id,
+    key.account,
+    key.owner?.name,
+    ...key.presets,
+    ...key.usedIn.flatMap((use) => [use.file, use.agent]),
+  ]
+    .join('\n')
+    .toLowerCase()
+
 /** Keys of all accounts: what is known of them, their lifecycle at the vendor, and their values for a sink. */
 export class Keys implements KeysContract {
   readonly #parts: Parts
@@ -51,8 +64,7 @@ export class Keys implements KeysContract {
     const { type, state = 'all', accountId, query } = filter
     const words = (query ?? '').toLowerCase().split(/\s+/).filter(Boolean)
     return this.#parts.table.list(this.#parts.policies(), this.#parts.clock.now()).filter((key) => {
-      const text =
-        `${key.name} ${key.id} ${key.account} ${key.presets.join(' ')} ${key.owner?.name ?? ''}`.toLowerCase()
+      const text = haystack(key)
       return (
         (type === undefined || key.type === type) &&
         // An orphan is alive at the vendor: it is never hidden behind a filter by state.

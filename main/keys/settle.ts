@@ -109,7 +109,8 @@ export class Settler {
   #notListed(intent: Intent, listing: Listing): Result<boolean> {
     const now = this.#parts.clock.now().getTime()
     if (intent.state === 'stored') return this.#end(intent, 'done', 'The vendor no longer lists the key.')
-    if (!listing.complete || now - Date.parse(intent.startedAt) < patience) return ok(false)
+    const covered = intent.request !== null && listing.covers.includes(intent.request.type)
+    if (!covered || now - Date.parse(intent.startedAt) < patience) return ok(false)
     return this.#end(intent, 'failed', 'The vendor does not list the key: it was not made.')
   }
 

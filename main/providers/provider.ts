@@ -55,8 +55,8 @@ export interface Listing {
   readonly keys: readonly ProviderKey[]
   /** Lists that were refused, in words; the others still count. A key that only a refused list shows is not gone. */
   readonly notes: readonly string[]
-  /** False when a list was refused or cut: then nothing may be marked as gone. */
-  readonly complete: boolean
+  /** The types of which this listing has every key: only of these a missing key is gone. */
+  readonly covers: readonly KeyType[]
 }
 
 export interface NewKey {

@@ -1,9 +1,8 @@
+import { KeyFeed } from '../../main/desktop/key-feed.ts'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type { Api, ChangedTopic, Events } from '../../shared/ipc.ts'
 import type {
   Account,
-  AgentId,
-  AgentInfo,
   CaptureOutcome,
   CaptureStep,
   ClipboardStatus,
@@ -14,6 +13,7 @@ import type {
   KeyRef,
   Snapshot,
 } from '../../shared/model.ts'
+import { createOptions, doctorChecks, fakeAgents, regions } from './answers.ts'
 import { fakeDetail } from './details.ts'
 import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
 import { fakeSnapshot, type Scene } from './snapshot.ts'
@@ -39,41 +39,10 @@ const locked: Result<never> = fail(
   'Unlock it, then try again.',
 )
 
-const agent = (id: AgentId, name: string, more: Partial<AgentInfo> = {}): AgentInfo => ({
-  id,
-  name,
-  docsUrl: 'https://coralogix.com/docs/',
-  supported: true,
-  reason: null,
-  takes: ['send-your-data'],
-  files: [`/etc/${id}/config.yaml`],
-  formats: ['yaml'],
-  afterChange: `Restart ${name} so that it reads the file again.`,
-  ...more,
-})
-
-export const fakeAgents: readonly AgentInfo[] = [
-  agent('opentelemetry', 'OpenTelemetry Collector', { files: ['/etc/otelcol/config.yaml'] }),
-  agent('fluent-bit', 'Fluent Bit', {
-    formats: ['classic', 'yaml'],
-    files: ['/etc/fluent-bit/fluent-bit.conf'],
-  }),
-  agent('vector', 'Vector', { formats: ['toml', 'yaml'] }),
-  agent('prometheus', 'Prometheus'),
-  agent('telegraf', 'Telegraf', { formats: ['toml'] }),
-  agent('logstash', 'Logstash', { formats: ['conf'] }),
-  agent('fluentd', 'Fluentd', { formats: ['conf'] }),
-  agent('kubernetes-secret', 'Kubernetes Secret'),
-  agent('filebeat', 'Filebeat', {
-    supported: false,
-    reason: 'Filebeat takes only the account’s default key. Use Fluent Bit or OpenTelemetry instead.',
-    takes: [],
-  }),
-]
-
 /** A stand-in for main, in memory: it remembers what was done and says what changed. Its values are not real. */
 export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
   let state: Snapshot = fakeSnapshot(scene)
+  const feed = new KeyFeed(() => state)
   const listeners = new Map<string, Set<(payload: never) => void>>()
   const emit = <E extends keyof Events>(event: E, payload: Events[E]): void => {
     for (const listener of listeners.get(event) ?? []) (listener as (payload: Events[E]) => void)(payload)
@@ -181,30 +150,7 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       return ok(preferences)
     },
     'app.open': () => answer(undefined),
-    'accounts.regions': () =>
-      answer([
-        {
-          code: 'eu1',
-          label: 'EU1',
-          place: 'Ireland',
-          apiUrl: 'https://api.eu1.coralogix.com',
-          ingressUrl: 'https://ingress.eu1.coralogix.com',
-        },
-        {
-          code: 'eu2',
-          label: 'EU2',
-          place: 'Stockholm',
-          apiUrl: 'https://api.eu2.coralogix.com',
-          ingressUrl: 'https://ingress.eu2.coralogix.com',
-        },
-        {
-          code: 'us1',
-          label: 'US1',
-          place: 'Ohio',
-          apiUrl: 'https://api.us1.coralogix.com',
-          ingressUrl: 'https://ingress.us1.coralogix.com',
-        },
-      ]),
+    'accounts.regions': () => answer(regions),
     'accounts.addSandbox': async () => {
       await wait(latency * 10)
       const added = fakeAccount({ id: sandbox, name: 'sandbox', region: 'sandbox' })
@@ -249,38 +195,17 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
         })),
       )
     },
+    'keys.changes': async ({ since, look }) => {
+      await wait(scene === 'slow' ? 60_000 : latency)
+      if (look) feed.look()
+      return ok(feed.since(since))
+    },
     'keys.get': async ({ ref }) => {
       await wait(latency)
       const key = find(ref)
       return key ? ok(fakeDetail(key)) : notFound()
     },
-    'keys.createOptions': () =>
-      answer({
-        types: ['send-your-data', 'team', 'personal'],
-        presets: [
-          {
-            name: 'SendData',
-            permissions: ['logs.data-ingress:SendData', 'metrics.data-ingress:SendData'],
-            standalone: false,
-            suits: ['send-your-data'],
-          },
-          { name: 'RUM', permissions: ['rum-ingress:SendData'], standalone: true, suits: ['send-your-data'] },
-          {
-            name: 'Alerts',
-            permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig'],
-            standalone: false,
-            suits: ['team', 'personal'],
-          },
-          {
-            name: 'DataQuerying',
-            permissions: ['logs.data-api#high:ReadData'],
-            standalone: false,
-            suits: ['team', 'personal'],
-          },
-        ],
-        permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig', 'logs.data-ingress:SendData'],
-        members: [{ id: 'member-1', name: 'dev-1@acme.example' }],
-      }),
+    'keys.createOptions': () => answer(createOptions),
     'keys.create': create,
     'keys.retryCapture': () =>
       create({
@@ -392,36 +317,7 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
     },
     'vault.check': () => answer(state.vault, latency * 10),
     'audit.list': () => answer([]),
-    'doctor.run': () =>
-      answer(
-        [
-          {
-            id: 'keychain',
-            title: 'Keychain',
-            status: 'ok',
-            message: 'A test item was set, read back and deleted in 21 ms.',
-            hint: '',
-          },
-          { id: 'database', title: 'Database', status: 'ok', message: 'Writable; 412 MB free.', hint: '' },
-          {
-            id: 'clipboard',
-            title: 'Clipboard',
-            status: 'warning',
-            message: 'Clearing cannot be confirmed while another window has focus.',
-            hint: 'Copy something else after use, or put the key into a file with Use in.',
-          },
-          {
-            id: 'notifications',
-            title: 'Notifications',
-            status: 'failed',
-            message: 'No notification service answered on this desktop.',
-            hint: 'Reminders stay in the Inbox. Install a notification service to see them on the desktop.',
-          },
-          { id: 'clock', title: 'Clock', status: 'ok', message: 'Within 1 s of the vendor’s.', hint: '' },
-          { id: 'proxy', title: 'Proxy', status: 'unknown', message: 'None is set.', hint: '' },
-        ],
-        latency * 20,
-      ),
+    'doctor.run': () => answer(doctorChecks, latency * 20),
     on: (event, listener) => {
       const known = listeners.get(event) ?? new Set()
       listeners.set(event, known.add(listener as (payload: never) => void))

@@ -43,7 +43,7 @@ export const aKey = (changes: Partial<Key> = {}): Key => ({
   dueAt: '2026-12-19T12:00:00Z',
   fingerprint: '9f31c0aa',
   change: null,
-  useCount: 0,
+  usedIn: [],
   rum: false,
   ...changes,
 })

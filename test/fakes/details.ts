@@ -57,7 +57,7 @@ const places: readonly Pick<KnownUse, 'file' | 'line' | 'agent' | 'output' | 'ki
 ]
 
 const uses = (key: Key): KnownUse[] =>
-  places.slice(0, key.useCount).map((place, index) => ({
+  places.slice(0, key.usedIn.length).map((place, index) => ({
     ...place,
     column: 22,
     keyId: key.id,

@@ -4,6 +4,13 @@ import type { Account, DueItem, Key, KeyType } from '../../shared/model.ts'
 
 const day = 86_400_000
 const now = Date.now()
+/** So many files that carry a key. */
+export const fakeFiles = (count: number): Key['usedIn'] =>
+  Array.from({ length: count }, (_, n) => ({
+    file: `/etc/fluent-bit/site-${n + 1}.conf`,
+    agent: 'fluent-bit',
+  }))
+
 export const ago = (days: number): string => new Date(now - days * day).toISOString()
 
 export const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
@@ -70,7 +77,7 @@ export const fakeKey = (more: Partial<Key> = {}): Key => ({
   dueAt: null,
   fingerprint: 'k9LM',
   change: null,
-  useCount: 0,
+  usedIn: [],
   rum: false,
   ...more,
 })
@@ -156,7 +163,7 @@ const keyOf = (accountId: string, account: string, index: number, line: Line): K
     account,
     name,
     type,
-    useCount,
+    usedIn: fakeFiles(useCount),
     firstSeenAt: ago(days),
     age: { days, basis: vendorSays ? 'vendor' : index % 3 === 0 ? 'user' : 'firstSeen' },
     createdAt: vendorSays ? ago(days) : null,

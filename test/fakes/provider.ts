@@ -11,6 +11,8 @@ import type {
 } from '../../main/providers/provider.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
+import type { KeyType } from '../../shared/model.ts'
+import { keyTypes } from '../../shared/names.ts'
 
 type CreateFault = 'lost-before-commit' | 'lost-after-commit' | 'refused'
 
@@ -26,7 +28,7 @@ export class FakeVendor implements Provider {
   createFault: CreateFault | null = null
   listFault: Result<never> | null = null
   updateFault: Result<never> | null = null
-  complete = true
+  covers: readonly KeyType[] = keyTypes
   /** Called when a create arrives, before anything is committed. */
   onCreate: () => void = () => {}
 
@@ -85,7 +87,7 @@ export class FakeVendor implements Provider {
   }
 
   #listing(): Listing {
-    return { keys: [...this.keys.values()], notes: [], complete: this.complete }
+    return { keys: [...this.keys.values()], notes: [], covers: this.covers }
   }
 
   #create(key: NewKey): Result<CreatedKey> {

@@ -40,7 +40,9 @@ export async function openSession(policy: keyof typeof policies = 'open'): Promi
 <policy context="default">${policies[policy]}</policy></busconfig>`,
   )
   const { DISPLAY: _, WAYLAND_DISPLAY: __, DBUS_SESSION_BUS_ADDRESS: ___, ...rest } = process.env
-  const env: NodeJS.ProcessEnv = { ...rest, HOME: home, XDG_RUNTIME_DIR: runtime }
+  // The keyring's file lies below XDG_DATA_HOME: an outer session's must not be used.
+  const data = join(home, '.local', 'share')
+  const env: NodeJS.ProcessEnv = { ...rest, HOME: home, XDG_DATA_HOME: data, XDG_RUNTIME_DIR: runtime }
   const bus = spawn('dbus-daemon', [`--config-file=${config}`, '--nofork', '--print-address=1'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { chromium } from 'playwright-core'
 import { serve } from './serve.mjs'
 
-const { base, stop } = serve()
+const { base, stop } = await serve()
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 const open = async (scene) => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
@@ -46,9 +46,10 @@ for (const letter of 'edge-eu2-otel') {
     }, letter),
   )
 }
+const first = times.shift() ?? 0
 times.sort((a, b) => a - b)
 console.log(
-  `search at 10,000 keys: median ${times[6].toFixed(1)} ms, worst ${times.at(-1).toFixed(1)} ms a keystroke`,
+  `search at 10,000 keys: median ${times[6].toFixed(1)} ms, first (opens the list) ${first.toFixed(1)} ms, worst of the others ${times.at(-1).toFixed(1)} ms`,
 )
 
 await page.keyboard.press('Escape')
@@ -67,19 +68,27 @@ for (const [key, row] of [
   assert.ok(at.inSight, `${key}: the current row is in sight`)
   if (row) assert.equal(at.row, row)
 }
+const idle = await page.evaluate(async () => {
+  const start = await new Promise((done) => requestAnimationFrame(done))
+  let now = start
+  for (let i = 0; i < 60; i++) now = await new Promise((done) => requestAnimationFrame(done))
+  return (now - start) / 60
+})
 const frames = await page.evaluate(async () => {
   const grid = document.querySelector('[role=grid]')
   const gaps = []
   let last = await new Promise((done) => requestAnimationFrame(done))
   for (let i = 0; i < 120; i++) {
-    grid.scrollTop += 900
+    grid.scrollTop += 240
     const now = await new Promise((done) => requestAnimationFrame(done))
     gaps.push(now - last)
     last = now
   }
   return gaps.sort((a, b) => a - b)
 })
-console.log(`scroll: median frame ${frames[60].toFixed(1)} ms, worst ${frames.at(-1).toFixed(1)} ms`)
+console.log(
+  `scroll: idle frame ${idle.toFixed(1)} ms, median frame ${frames[60].toFixed(1)} ms, worst ${frames.at(-1).toFixed(1)} ms`,
+)
 await page.close()
 
 const usual = await open('usual')

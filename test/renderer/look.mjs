@@ -11,7 +11,7 @@ const out = process.argv[2] ?? '.cache/look'
 const only = process.argv[3]
 mkdirSync(out, { recursive: true })
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const { base, stop } = serve()
+const { base, stop } = await serve()
 
 const openMenu = async (page) => {
   if (page.viewportSize().width < 640) await page.getByRole('button', { name: 'Menu', exact: true }).click()

@@ -12,7 +12,7 @@ const policy =
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' }
 
 /** Serves the built preview on loopback under the app's own policy. Answers its address and how to stop it. */
-export function serve() {
+export async function serve() {
   const server = createServer(async (request, response) => {
     try {
       const path = new URL(request.url ?? '/', 'http://x').pathname
@@ -22,6 +22,7 @@ export function serve() {
     } catch {
       response.writeHead(204).end()
     }
-  }).listen(0, '127.0.0.1')
+  })
+  await new Promise((ready) => server.listen(0, '127.0.0.1', () => ready(undefined)))
   return { base: `http://127.0.0.1:${server.address().port}/preview.html`, stop: () => server.close() }
 }

@@ -82,6 +82,6 @@ async function remove(core: Core, key: Key, intentId: string | null): Promise<Re
 }
 
 function whatIsLost(key: Key): string {
-  const uses = key.useCount > 0 ? ` ${count(key.useCount, 'known place')} would stop sending.` : ''
+  const uses = key.usedIn.length > 0 ? ` ${count(key.usedIn.length, 'known file')} would stop sending.` : ''
   return `${clean(key.name)} (${clean(key.id)}) would be deleted at ${clean(key.account)} for good.${uses}`
 }

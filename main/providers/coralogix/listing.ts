@@ -1,4 +1,5 @@
 import type { Failure, Result } from '../../../shared/errors.ts'
+import type { KeyType } from '../../../shared/model.ts'
 import type { Listing, ProviderKey } from '../provider.ts'
 import { isRum, legacyKindOf, looksDefault, typeOf } from './key-types.ts'
 import type { ListedKey, ParsedList } from './schemas.ts'
@@ -13,8 +14,8 @@ export interface Lists {
 const labels = { all: "the team's keys", sendData: 'Send-Your-Data keys', members: "members' keys" } as const
 
 /**
- * Merges the three lists into one, by id. A list that failed is a note, and the listing is then not complete; so it is
- * when an entry could not be read. Fails only where nothing is left. A 401 to one list while another one answered is
+ * Merges the three lists into one, by id. A list that failed, or one with entries that could not be read, is a note,
+ * and the listing then does not cover the types that only that list shows. Fails only where nothing is left. A 401 to one list while another one answered is
  * a refusal of that list, too: the credential works.
  */
 export function mergeLists(lists: Lists): Result<Listing> {
@@ -48,7 +49,16 @@ export function mergeLists(lists: Lists): Result<Listing> {
     merged.set(key.id, before === undefined ? key : combine(before, key))
   }
   const keys = [...merged.values()].map((key) => toProviderKey(key, sendDataIds.has(key.id)))
-  return { ok: true, value: { keys, notes, complete: notes.length === 0 } }
+  return { ok: true, value: { keys, notes, covers: covered(lists) } }
+}
+
+/** Members' keys are whole only in the members' list, the team's only in the list of all. */
+function covered({ all, sendData, members }: Lists): KeyType[] {
+  const whole = (list: Result<ParsedList>): boolean => list.ok && list.value.skipped === 0
+  const types: KeyType[] = whole(all) ? ['send-your-data', 'team', 'organisation'] : []
+  if (!whole(all) && whole(sendData)) types.push('send-your-data')
+  if (whole(members)) types.push('personal')
+  return types
 }
 
 /** The failure that explains most: a rejected credential before a vendor that is down before a missing permission. */

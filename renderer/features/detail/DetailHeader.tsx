@@ -36,6 +36,22 @@ function CopyButton({ detail: { key } }: { readonly detail: KeyDetail }) {
   )
 }
 
+function OrphanBanner({ intentId }: { readonly intentId: string }) {
+  return (
+    <Banner
+      tone="error"
+      title="Nobody has its value"
+      actions={
+        <Button size="small" onClick={() => openDialog({ name: 'orphan', intentId })}>
+          Resolve…
+        </Button>
+      }
+    >
+      The answer that carried it was lost. Delete it and create it again.
+    </Banner>
+  )
+}
+
 /** Name, state, and what can be done with the value. */
 export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
   const { key } = detail
@@ -69,6 +85,7 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
           </span>
         )}
       </div>
+      {detail.intentId && <OrphanBanner intentId={detail.intentId} />}
       {key.hasValue ? (
         <>
           <div className={styles.actions}>
@@ -91,7 +108,7 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
             </Banner>
           )}
         </>
-      ) : (
+      ) : detail.intentId ? null : (
         <Banner
           tone="info"
           title="Keyturn does not hold this value"

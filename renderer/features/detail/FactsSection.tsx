@@ -41,7 +41,7 @@ export function FactsSection({ detail }: { readonly detail: KeyDetail }) {
         : 'Readable: who may manage keys at the vendor can read it again.',
     ],
     ['Age', ageSentence(key, enteredCreatedAt)],
-    ['Due', dueSentence(key.dueAt, now)],
+    ['Due', key.state === 'active' ? dueSentence(key.dueAt, now) : 'Not due: only active keys are.'],
     ['Policy', policySentence(policy)],
     ...(lastActivatedAt ? ([['Last activated', dateWord(lastActivatedAt)]] as const) : []),
     ...(key.rum

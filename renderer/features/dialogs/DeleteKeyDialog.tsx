@@ -66,10 +66,10 @@ export default function DeleteKeyDialog({ request: { ref }, onClose }: DialogPro
         <Banner tone="warning" title={refusal} />
       ) : (
         <>
-          {key.useCount > 0 && (
+          {key.usedIn.length > 0 && (
             <Banner
               tone="warning"
-              title={`${count(key.useCount, 'place')} still ${key.useCount === 1 ? 'carries' : 'carry'} it`}
+              title={`${count(key.usedIn.length, 'file')} still ${key.usedIn.length === 1 ? 'carries' : 'carry'} it`}
             >
               Agents that use it stop sending at once.
             </Banner>

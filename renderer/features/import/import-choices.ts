@@ -1,7 +1,5 @@
 import type { Key, KeyRef } from '../../../shared/model.ts'
 
-export const sameRef = (a: KeyRef, b: KeyRef) => a.accountId === b.accountId && a.keyId === b.keyId
-
 export const refOf = (key: Key): KeyRef => ({ accountId: key.accountId, keyId: key.id })
 
 export const findKey = (keys: readonly Key[], ref: KeyRef | null) =>

@@ -1,10 +1,11 @@
 import type { Account } from '../../../shared/model.ts'
-import { sync } from '../../actions.ts'
+import { checkKeychain, sync } from '../../actions.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { useNow } from '../../hooks.ts'
 import { openDialog, useStore } from '../../store.ts'
-import { whenWord } from '../../words.ts'
+import { vaultFails, whenWord } from '../../words.ts'
+import { named } from '../overview/needs.ts'
 import styles from './AccountNotices.module.css'
 
 const rejected = new Set(['credential-rejected', 'permission-missing'])
@@ -20,12 +21,20 @@ export function AccountNotices({ accounts }: { readonly accounts: readonly Accou
   // A missing right is no news in the list of all accounts: said where the account itself is looked at.
   const noted =
     accounts.length > 1 ? [] : accounts.filter(({ sync }) => !sync.failure && sync.notes.length > 0)
-  if (orphans.length + failed.length + noted.length === 0 && vault?.state === 'ready') return null
+  if (orphans.length + failed.length + noted.length === 0 && !(vault && vaultFails(vault))) return null
 
   return (
     <div className={styles.notices}>
-      {vault && vault.state !== 'ready' && (
-        <Banner tone="warning" title={`${vault.message}: values cannot be read or stored`}>
+      {vault && vaultFails(vault) && (
+        <Banner
+          tone="warning"
+          title={`${vault.message}: values cannot be read or stored`}
+          actions={
+            <Button size="small" onClick={() => void checkKeychain()}>
+              Check again
+            </Button>
+          }
+        >
           {vault.hint}
         </Banner>
       )}
@@ -41,7 +50,20 @@ export function AccountNotices({ accounts }: { readonly accounts: readonly Accou
           }
         />
       ))}
-      {failed.map(({ id, name, sync: { failure, lastSyncedAt } }) => (
+      {failed.length > 1 && (
+        <Banner
+          tone="warning"
+          title={`${failed.length} accounts could not be synced: ${named(failed.map((item) => item.name))}`}
+          actions={
+            <Button size="small" onClick={() => void sync()}>
+              Sync again
+            </Button>
+          }
+        >
+          {failed[0]?.sync.failure?.message}
+        </Banner>
+      )}
+      {(failed.length > 1 ? [] : failed).map(({ id, name, sync: { failure, lastSyncedAt } }) => (
         <Banner
           key={id}
           tone="warning"

@@ -47,7 +47,7 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
     count: keys.length,
     getScrollElement: () => grid.current,
     estimateSize: () => height,
-    overscan: 8,
+    overscan: 4,
     // The headings stay on top of the rows.
     scrollMargin: headings,
     scrollPaddingStart: headings,
@@ -137,7 +137,8 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
           if (!key) return null
           return (
             <KeyRow
-              key={`${key.accountId}/${key.id}`}
+              // By place, not by key: a keystroke of search then changes rows instead of making new ones.
+              key={index}
               id={`${id}-${index}`}
               item={key}
               index={index}

@@ -47,7 +47,7 @@ export const KeyRow = memo(function KeyRow({ id, item, index, top, height, selec
         {change && <Badge tone={item.change === 'new' ? 'info' : 'neutral'}>{change}</Badge>}
       </div>
       <div role="gridcell" className={styles.uses}>
-        {item.useCount ? count(item.useCount, 'place') : '–'}
+        {item.usedIn.length > 0 ? count(item.usedIn.length, 'file') : '–'}
       </div>
       <div role="gridcell" className={styles.age}>
         {ageCell(item.age)}

@@ -5,6 +5,8 @@ import { typeWords } from '../../words.ts'
 export interface IndexedKey {
   readonly key: Key
   readonly haystack: string
+  /** The name such that plain comparison sorts it as people do: case apart, numbers by their size. */
+  readonly rank: string
 }
 
 export interface Scope {
@@ -20,9 +22,13 @@ export interface Sort {
   readonly descending: boolean
 }
 
+const ranked = (name: string): string =>
+  name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'))
+
 export const indexKeys = (keys: readonly Key[]): readonly IndexedKey[] =>
   keys.map((key) => ({
     key,
+    rank: ranked(key.name),
     haystack: [
       key.name,
       key.id,
@@ -32,19 +38,20 @@ export const indexKeys = (keys: readonly Key[]): readonly IndexedKey[] =>
       key.owner?.name ?? '',
       key.state,
       ...key.presets,
+      ...key.usedIn.flatMap(({ file, agent }) => [file, agent]),
     ]
       .join('\n')
       .toLowerCase(),
   }))
 
-// A collator made once: `localeCompare` makes one per call.
-const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+// Plain comparison: a collator takes fifty times as long, which a list of 10,000 keys would feel.
+const plain = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const compare: Record<SortColumn, (a: Key, b: Key) => number> = {
-  name: (a, b) => names.compare(a.name, b.name),
-  uses: (a, b) => a.useCount - b.useCount,
-  age: (a, b) => a.age.days - b.age.days,
-  due: (a, b) => (a.dueAt ?? '9999').localeCompare(b.dueAt ?? '9999'),
+const compare: Record<SortColumn, (a: IndexedKey, b: IndexedKey) => number> = {
+  name: (a, b) => plain(a.rank, b.rank),
+  uses: (a, b) => a.key.usedIn.length - b.key.usedIn.length,
+  age: (a, b) => a.key.age.days - b.key.age.days,
+  due: (a, b) => plain(a.key.dueAt ?? '', b.key.dueAt ?? ''),
 }
 
 /** Sorts by one column, by name where equal. Keys that are never due come last in both directions. */
@@ -54,7 +61,7 @@ export function sortKeys(keys: readonly IndexedKey[], sort: Sort): readonly Inde
   return [...keys].sort((a, b) => {
     if (sort.column === 'due' && (a.key.dueAt === null) !== (b.key.dueAt === null))
       return a.key.dueAt === null ? 1 : -1
-    return sign * by(a.key, b.key) || names.compare(a.key.name, b.key.name)
+    return sign * by(a, b) || plain(a.rank, b.rank)
   })
 }
 

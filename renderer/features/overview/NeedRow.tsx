@@ -1,10 +1,9 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import { sync } from '../../actions.ts'
-import { api } from '../../api.ts'
+import { checkKeychain, sync } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
 import { assertNever } from '../../never.ts'
-import { announce, attempt, openDialog, openKey } from '../../store.ts'
+import { openDialog, openKey } from '../../store.ts'
 import styles from './NeedRow.module.css'
 import type { Need } from './needs.ts'
 
@@ -18,13 +17,7 @@ function stepOf(need: Need): { word: string; run: () => unknown } {
     case 'sync':
       return { word: 'Sync again', run: () => sync(need.accountId) }
     case 'keychain':
-      return {
-        word: 'Check again',
-        run: async () => {
-          const status = await attempt(api['vault.check']())
-          if (status) announce(`${status.message}. ${status.hint}`)
-        },
-      }
+      return { word: 'Check again', run: checkKeychain }
     case 'key':
       return { word: 'Open', run: () => openKey(need.ref) }
     case 'overdue':

@@ -1,5 +1,5 @@
 import type { KeyRef, Snapshot } from '../../../shared/model.ts'
-import { count } from '../../words.ts'
+import { count, vaultFails } from '../../words.ts'
 import { staleUses } from './overview.ts'
 
 /** Something that waits for the user: what is the case, and the one next step. */
@@ -32,7 +32,7 @@ export function needs(snapshot: Snapshot): readonly Need[] {
     if (intent.state === 'orphan')
       list.push({ ...shared, step: 'orphan', title: `${intent.name} is an orphan in ${intent.account}` })
   }
-  if (snapshot.vault.state !== 'ready')
+  if (vaultFails(snapshot.vault))
     list.push({
       id: 'keychain',
       step: 'keychain',
@@ -67,7 +67,7 @@ export function needs(snapshot: Snapshot): readonly Need[] {
       ref: { accountId: key.accountId, keyId: key.id },
       tone: 'warning',
       title: `${key.name} is ${key.state === 'gone' ? 'gone at the vendor' : 'disabled'} but still used`,
-      text: `${count(key.useCount, 'place')} still ${key.useCount === 1 ? 'carries' : 'carry'} it.`,
+      text: `${count(key.usedIn.length, 'file')} still ${key.usedIn.length === 1 ? 'carries' : 'carry'} it.`,
     })
   return list
 }

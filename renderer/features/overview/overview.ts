@@ -31,7 +31,7 @@ export function timeline(due: readonly DueItem[], weeks: number, now: number): r
 
 /** Keys that configs still carry although the vendor no longer takes them. */
 export const staleUses = (keys: readonly Key[]): readonly Key[] =>
-  keys.filter((key) => key.useCount > 0 && (key.state === 'disabled' || key.state === 'gone'))
+  keys.filter((key) => key.usedIn.length > 0 && (key.state === 'disabled' || key.state === 'gone'))
 
 const order = { new: 0, changed: 1, gone: 2 }
 

@@ -52,6 +52,12 @@ function Link({ to, icon, label, count, wants, level }: LinkProps) {
   )
 }
 
+/** The region, where it says more than the name. */
+function regionWord({ name, region }: Account): string {
+  const said = region === 'sandbox' || region === 'custom' || region.toLowerCase() === name.toLowerCase()
+  return said ? '' : ` (${region.toUpperCase()})`
+}
+
 function AccountLinks({
   account,
   counts,
@@ -60,7 +66,7 @@ function AccountLinks({
   readonly counts: ReadonlyMap<KeyType | 'legacy', number> | undefined
 }) {
   const accountId = account.id
-  const region = account.region === account.name ? '' : ` (${account.region.toUpperCase()})`
+  const region = regionWord(account)
   return (
     <>
       <Link to={{ kind: 'keys', accountId }} label={`${account.name}${region}`} level="account" />

@@ -6,7 +6,7 @@ import { IconButton } from '../../components/IconButton.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { useNow } from '../../hooks.ts'
 import { announce, show, useStore } from '../../store.ts'
-import { whenWord } from '../../words.ts'
+import { vaultFails, whenWord } from '../../words.ts'
 import { needs } from '../overview/needs.ts'
 import styles from './StatusBar.module.css'
 
@@ -81,12 +81,12 @@ export function StatusBar() {
   const snapshot = useStore((state) => state.snapshot)
   const waiting = useMemo(() => (snapshot ? needs(snapshot).length : 0), [snapshot])
   if (!snapshot) return null
-  const ready = snapshot.vault.state === 'ready'
+  const fails = vaultFails(snapshot.vault)
   return (
     <footer className={styles.bar}>
       <SyncStatus accounts={snapshot.accounts} />
-      <span className={ready ? styles.part : styles.warning} title={snapshot.vault.hint || undefined}>
-        {ready ? <ShieldCheck /> : <Lock />}
+      <span className={fails ? styles.warning : styles.part} title={snapshot.vault.hint || undefined}>
+        {fails ? <Lock /> : <ShieldCheck />}
         {snapshot.vault.message}
       </span>
       {waiting > 0 && (

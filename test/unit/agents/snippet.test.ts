@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { agentOf } from '../../../main/agents/catalog.ts'
 import type { AgentId } from '../../../shared/model.ts'
-import { failureOf, fixture, hosts, must, newKey, refOf, temporaryFolder, world } from './world.ts'
+import { failureOf, fixture, hosts, must, newKey, refOf, world } from './world.ts'
 
 const formats: readonly (readonly [AgentId, string])[] = [
   ['opentelemetry', 'yaml'],
@@ -61,33 +58,4 @@ describe('snippets', () => {
     const team = { ...wish('prometheus', null), ref: refOf('team') }
     expect(failureOf(await injection.snippetWithValue(team)).code).toBe('refused')
   })
-
-  it('Prometheus itself accepts its snippet and an injected file', async () => {
-    const folder = temporaryFolder()
-    const { injection } = world()
-    const file = join(folder.path, 'prometheus.yml')
-    try {
-      writeFileSync(file, must(injection.snippet(wish('prometheus', 'yaml'))))
-      check(file)
-      writeFileSync(
-        file,
-        must(await injection.snippetWithValue(wish('prometheus', 'yaml'))).expose((text) => text),
-      )
-      check(file)
-      must(await injection.apply(must(await injection.plan([file], refOf('off'), [])).planId))
-      check(file)
-    } finally {
-      folder.remove()
-    }
-  })
 })
-
-function check(file: string): void {
-  try {
-    execFileSync('promtool', ['check', 'config', file], { stdio: 'pipe' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new Error('promtool is missing: install the Debian package prometheus, which these tests need')
-    throw error
-  }
-}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { errorShape, keyList, keyShape } from '../../cli/contract.ts'
 import { accountId, aKey, anAccount } from '../../fakes/cli-samples.ts'
+import { fakeFiles } from '../../fakes/keys.ts'
 import { session, typing } from './session.ts'
 
 const id = aKey().id
@@ -104,10 +105,10 @@ test('a key is renamed, disabled and enabled', async () => {
 
 test('a key is deleted with --yes or with its name typed', async () => {
   const { core, keyturn } = session()
-  core.keyList = [aKey({ useCount: 3 })]
+  core.keyList = [aKey({ usedIn: fakeFiles(3) })]
   const refused = await keyturn(`key delete ${id}`)
   expect(refused.code).toBe(4)
-  expect(refused.stderr).toContain('3 known places')
+  expect(refused.stderr).toContain('3 known files')
   expect((await keyturn(`key delete ${id}`, typing('edge'))).code).toBe(4)
   expect(core.asked).not.toContain('keys.remove')
   expect((await keyturn(`key delete ${id}`, typing('edge-otel'))).code).toBe(0)

@@ -1,7 +1,8 @@
 import type { IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { Fault } from '../../../main/desktop/fault.ts'
 import { allHandlers } from '../../../main/desktop/handlers/all.ts'
-import { answerCalls, type Diagnostic, type Handlers } from '../../../main/desktop/ipc.ts'
+import { answerCalls, type Handlers } from '../../../main/desktop/ipc.ts'
 import { isMainFrameOf } from '../../../main/desktop/page-origin.ts'
 import { callNames } from '../../../shared/channels.ts'
 import type { Result } from '../../../shared/errors.ts'
@@ -20,7 +21,7 @@ const fromPage = { sender: contents, senderFrame: page } as IpcMainInvokeEvent
 
 function setUp(change: Partial<Handlers> = {}) {
   const listeners = new Map<string, Listener>()
-  const reports: Diagnostic[] = []
+  const reports: Fault[] = []
   const { core, state } = fakeCore()
   state.keys = [key]
   state.values.set(key.id, 'canary-value')
@@ -30,7 +31,7 @@ function setUp(change: Partial<Handlers> = {}) {
     { ...allHandlers(desktop), ...change },
     {
       isOurWindow: (event) => isMainFrameOf(contents, event, null),
-      report: (diagnostic) => void reports.push(diagnostic),
+      report: (fault) => void reports.push(fault),
     },
   )
   const ask = async (name: string, input?: unknown, event = fromPage, ...more: unknown[]) =>
@@ -108,9 +109,9 @@ describe('the door of the window', () => {
     })
     const answer = await thrown.ask('keys.get', { ref })
     expect(answer).toMatchObject({ ok: false, failure: { code: 'unexpected' } })
-    expect(thrown.reports).toMatchObject([{ call: 'keys.get', errorName: 'TypeError' }])
+    expect(thrown.reports).toMatchObject([{ during: 'keys.get', errorName: 'TypeError' }])
     expect(JSON.stringify([answer, thrown.reports])).not.toContain('canary')
-    expect(JSON.stringify(answer)).toContain(thrown.reports[0]?.diagnosticId)
+    expect(JSON.stringify(answer)).toContain(thrown.reports[0]?.number)
     expect(thrown.reports[0]?.frames.length).toBeGreaterThan(0)
   })
 })

@@ -62,7 +62,8 @@ const rules: readonly { readonly what: string; readonly breaks: (path: string, c
 function silences(path: string, code: string): boolean {
   if (/eslint-disable|@ts-ignore|@ts-nocheck/.test(code)) return true
   const all = code.match(/biome-ignore.*/g) ?? []
-  const reasoned = /^biome-ignore(-start|-end)? lint\/(?!security|style\/noRestricted)[a-z0-9]+\/\w+: \S+ \S+/
+  const reasoned =
+    /^biome-ignore(-all|-start|-end)? lint\/(?!security|style\/noRestricted)[a-z0-9]+\/\w+: \S+ \S+/
   return !(/^(renderer|build)\//.test(path) ? all.every((line) => reasoned.test(line)) : all.length === 0)
 }
 

@@ -230,4 +230,13 @@ describe('the rules of a creation', () => {
     await world.core.accounts.sync(world.accountId)
     expect(must(await world.core.capture.create(request))).toMatchObject({ key: { owner: { id: 'u1' } } })
   })
+
+  it("makes an organisation's key only where its organisation is known", async () => {
+    const request = world.request({ type: 'organisation', presets: ['Alerts'] })
+    expect(await world.core.capture.create(request)).toMatchObject({ ok: false })
+    const owner = { kind: 'organisation', id: 'org-1', name: null } as const
+    world.vendor.add({ name: 'theirs', type: 'organisation', owner })
+    await world.core.accounts.sync(world.accountId)
+    expect(must(await world.core.capture.create(request))).toMatchObject({ key: { owner } })
+  })
 })

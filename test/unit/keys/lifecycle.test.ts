@@ -44,10 +44,10 @@ describe('sync', () => {
     must(await world.core.keys.value({ accountId: world.accountId, keyId: created.key.id }, 'print'))
   })
 
-  it('marks nothing as gone on an incomplete list', async () => {
+  it('marks nothing as gone of a type that the list does not cover', async () => {
     await add({ name: 'a' })
     world.vendor.keys.clear()
-    world.vendor.complete = false
+    world.vendor.covers = ['personal']
     expect(must(await sync())).toMatchObject({ gone: 0 })
     expect(world.core.keys.list()).toMatchObject([{ state: 'active' }])
   })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { staleUses, timeline } from '../../../renderer/features/overview/overview.ts'
 import type { DueItem } from '../../../shared/model.ts'
-import { fakeKey } from '../../fakes/keys.ts'
+import { fakeFiles, fakeKey } from '../../fakes/keys.ts'
 
 const now = new Date(2025, 10, 21, 14).getTime()
 const due = (days: number): DueItem => {
@@ -23,9 +23,9 @@ it('puts what is due into overdue, weeks from today, and later', () => {
 
 it('finds keys that configs carry although the vendor no longer takes them', () => {
   const keys = [
-    fakeKey({ id: 'a', state: 'disabled', useCount: 2 }),
-    fakeKey({ id: 'b', state: 'disabled', useCount: 0 }),
-    fakeKey({ id: 'c', state: 'active', useCount: 2 }),
+    fakeKey({ id: 'a', state: 'disabled', usedIn: fakeFiles(2) }),
+    fakeKey({ id: 'b', state: 'disabled', usedIn: [] }),
+    fakeKey({ id: 'c', state: 'active', usedIn: fakeFiles(2) }),
   ]
   expect(staleUses(keys).map((key) => key.id)).toEqual(['a'])
 })

@@ -118,16 +118,19 @@ describe('the three lists become one', () => {
   })
 
   test('no keys at all is a complete list', async () => {
-    expect(await listFrom({})).toEqual({ ok: true, value: { keys: [], notes: [], complete: true } })
+    expect(await listFrom({})).toEqual({
+      ok: true,
+      value: { keys: [], notes: [], covers: ['send-your-data', 'team', 'organisation', 'personal'] },
+    })
   })
 })
 
 describe('what is missing is said, and nothing counts as gone', () => {
   test.each([
-    [members, "members' keys"],
-    [all, "the team's keys"],
-    [sendData, 'Send-Your-Data keys'],
-  ])('a refused %s is a note', async (path, label) => {
+    [members, "members' keys", ['send-your-data', 'team', 'organisation']],
+    [all, "the team's keys", ['send-your-data', 'personal']],
+    [sendData, 'Send-Your-Data keys', ['send-your-data', 'team', 'organisation', 'personal']],
+  ])('a refused %s is a note, and its types are not covered', async (path, label, covers) => {
     const listing = await listFrom({
       [all]: { keys: [team(1)] },
       [sendData]: { keys: [team(1)] },
@@ -135,14 +138,17 @@ describe('what is missing is said, and nothing counts as gone', () => {
     })
     expect(listing).toMatchObject({
       ok: true,
-      value: { complete: false, notes: [expect.stringContaining(label)] },
+      value: { covers, notes: [expect.stringContaining(label)] },
     })
   })
 
   test('a list that answers with something else is a note, too', async () => {
     for (const answer of [{ message: 'hello' }, [], { keys: 'none' }, 'null', '', '<html>']) {
       const listing = await listFrom({ [all]: { keys: [team(1)] }, [members]: [200, answer] })
-      expect(listing).toMatchObject({ ok: true, value: { complete: false } })
+      expect(listing).toMatchObject({
+        ok: true,
+        value: { covers: ['send-your-data', 'team', 'organisation'] },
+      })
     }
   })
 
@@ -151,7 +157,7 @@ describe('what is missing is said, and nothing counts as gone', () => {
     const listing = await listFrom({ [all]: { keys: [team(1), ...bad, team(2)] } })
     expect(listing).toMatchObject({
       ok: true,
-      value: { complete: false, notes: [expect.stringContaining('6 entries')] },
+      value: { covers: ['send-your-data', 'personal'], notes: [expect.stringContaining('6 entries')] },
     })
     expect(listing.ok && listing.value.keys.map((key) => key.id)).toEqual([id(1), id(2)])
   })
@@ -176,10 +182,10 @@ describe('against the sandbox', () => {
     onTestFinished(close)
     const listing = await session.listKeys()
     if (!listing.ok) throw new Error(listing.failure.message)
-    const { keys, notes, complete } = listing.value
-    expect({ notes, complete, count: keys.length }).toEqual({
+    const { keys, notes, covers } = listing.value
+    expect({ notes, covers, count: keys.length }).toEqual({
       notes: [],
-      complete: true,
+      covers: ['send-your-data', 'team', 'organisation', 'personal'],
       count: sandbox.keyCount(),
     })
     const of = (name: string) => keys.find((key) => key.name === name)
@@ -216,7 +222,10 @@ describe('against the sandbox', () => {
     const listing = await bench.as(bench.sandbox.adminKeys.noMembers).listKeys()
     expect(listing).toMatchObject({
       ok: true,
-      value: { complete: false, notes: [expect.stringContaining('personal-custom-api-keys:ReadConfig')] },
+      value: {
+        covers: ['send-your-data', 'team', 'organisation'],
+        notes: [expect.stringContaining('personal-custom-api-keys:ReadConfig')],
+      },
     })
   })
 

@@ -1,0 +1,113 @@
+import type { AgentId, AgentInfo, CreateOptions, DoctorCheck, Region } from '../../shared/model.ts'
+
+/** Answers of the fake that never change. */
+
+export const regions: readonly Region[] = [
+  {
+    code: 'eu1',
+    label: 'EU1',
+    place: 'Ireland',
+    apiUrl: 'https://api.eu1.coralogix.com',
+    ingressUrl: 'https://ingress.eu1.coralogix.com',
+  },
+  {
+    code: 'eu2',
+    label: 'EU2',
+    place: 'Stockholm',
+    apiUrl: 'https://api.eu2.coralogix.com',
+    ingressUrl: 'https://ingress.eu2.coralogix.com',
+  },
+  {
+    code: 'us1',
+    label: 'US1',
+    place: 'Ohio',
+    apiUrl: 'https://api.us1.coralogix.com',
+    ingressUrl: 'https://ingress.us1.coralogix.com',
+  },
+]
+
+export const createOptions: CreateOptions = {
+  types: ['send-your-data', 'team', 'personal'],
+  presets: [
+    {
+      name: 'SendData',
+      permissions: ['logs.data-ingress:SendData', 'metrics.data-ingress:SendData'],
+      standalone: false,
+      suits: ['send-your-data'],
+    },
+    { name: 'RUM', permissions: ['rum-ingress:SendData'], standalone: true, suits: ['send-your-data'] },
+    {
+      name: 'Alerts',
+      permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig'],
+      standalone: false,
+      suits: ['team', 'personal'],
+    },
+    {
+      name: 'DataQuerying',
+      permissions: ['logs.data-api#high:ReadData'],
+      standalone: false,
+      suits: ['team', 'personal'],
+    },
+  ],
+  permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig', 'logs.data-ingress:SendData'],
+  members: [{ id: 'member-1', name: 'dev-1@acme.example' }],
+}
+
+export const doctorChecks: readonly DoctorCheck[] = [
+  {
+    id: 'keychain',
+    title: 'Keychain',
+    status: 'ok',
+    message: 'A test item was set, read back and deleted in 21 ms.',
+    hint: '',
+  },
+  { id: 'database', title: 'Database', status: 'ok', message: 'Writable; 412 MB free.', hint: '' },
+  {
+    id: 'clipboard',
+    title: 'Clipboard',
+    status: 'warning',
+    message: 'Clearing cannot be confirmed while another window has focus.',
+    hint: 'Copy something else after use, or put the key into a file with Use in.',
+  },
+  {
+    id: 'notifications',
+    title: 'Notifications',
+    status: 'failed',
+    message: 'No notification service answered on this desktop.',
+    hint: 'Reminders stay in the Inbox. Install a notification service to see them on the desktop.',
+  },
+  { id: 'clock', title: 'Clock', status: 'ok', message: 'Within 1 s of the vendor’s.', hint: '' },
+  { id: 'proxy', title: 'Proxy', status: 'unknown', message: 'None is set.', hint: '' },
+]
+
+const agent = (id: AgentId, name: string, more: Partial<AgentInfo> = {}): AgentInfo => ({
+  id,
+  name,
+  docsUrl: 'https://coralogix.com/docs/',
+  supported: true,
+  reason: null,
+  takes: ['send-your-data'],
+  files: [`/etc/${id}/config.yaml`],
+  formats: ['yaml'],
+  afterChange: `Restart ${name} so that it reads the file again.`,
+  ...more,
+})
+
+export const fakeAgents: readonly AgentInfo[] = [
+  agent('opentelemetry', 'OpenTelemetry Collector', { files: ['/etc/otelcol/config.yaml'] }),
+  agent('fluent-bit', 'Fluent Bit', {
+    formats: ['classic', 'yaml'],
+    files: ['/etc/fluent-bit/fluent-bit.conf'],
+  }),
+  agent('vector', 'Vector', { formats: ['toml', 'yaml'] }),
+  agent('prometheus', 'Prometheus'),
+  agent('telegraf', 'Telegraf', { formats: ['toml'] }),
+  agent('logstash', 'Logstash', { formats: ['conf'] }),
+  agent('fluentd', 'Fluentd', { formats: ['conf'] }),
+  agent('kubernetes-secret', 'Kubernetes Secret'),
+  agent('filebeat', 'Filebeat', {
+    supported: false,
+    reason: 'Filebeat takes only the account’s default key. Use Fluent Bit or OpenTelemetry instead.',
+    takes: [],
+  }),
+]
