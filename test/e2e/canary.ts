@@ -24,11 +24,15 @@ export async function rememberKeychain(env: NodeJS.ProcessEnv = process.env): Pr
     deadline: 20_000,
     env,
   })
-  for (const [, secret = ''] of stdout.matchAll(/^secret = (.*)$/gm)) remember(secret, 'an item of the keychain')
+  for (const [, secret = ''] of stdout.matchAll(/^secret = (.*)$/gm))
+    remember(secret, 'an item of the keychain')
 }
 
 /** Where any remembered value is in these files or folders, in any form that software writes text in. */
-export function traces(roots: readonly string[], leaveOut: (path: string) => boolean = () => false): string[] {
+export function traces(
+  roots: readonly string[],
+  leaveOut: (path: string) => boolean = () => false,
+): string[] {
   const wanted = [...values].map(([value, what]) => ({ what, forms: formsOf(value) }))
   return roots.flatMap(filesUnder).flatMap((path) => {
     if (leaveOut(path)) return []

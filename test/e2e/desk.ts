@@ -118,7 +118,10 @@ export class Desk {
       failed.add(story)
       const path = join(RESULTS, `failed-${story}.png`)
       await this.page.screenshot({ path, timeout: 5000 }).catch(() => {})
-      const spoken = await this.page.locator('body').ariaSnapshot({ timeout: 5000 }).catch(() => 'no page')
+      const spoken = await this.page
+        .locator('body')
+        .ariaSnapshot({ timeout: 5000 })
+        .catch(() => 'no page')
       console.error(`${story}, ${task.name}: the user had in sight\n${spoken}`)
     })
   }
