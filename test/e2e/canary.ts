@@ -6,8 +6,9 @@ import { run } from '../../build/processes.mjs'
  * Every value that the end-to-end run has seen, with what it is. All files of a run share one
  * process, and vitest may load this file anew for each of them: the list hangs on the process.
  */
-const values: Map<string, string> = ((globalThis as { keyturnValues?: Map<string, string> }).keyturnValues ??=
-  new Map())
+const shared = globalThis as { keyturnValues?: Map<string, string> }
+shared.keyturnValues ??= new Map()
+const values = shared.keyturnValues
 
 /** Notes a value that may be nowhere but in the keychain and in chosen config files. */
 export function remember(value: string, what: string): string {

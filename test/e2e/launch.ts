@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -28,6 +29,8 @@ export interface LaunchOptions {
 
 export interface LaunchedApp {
   readonly app: ElectronApplication
+  /** The app's main process; also after its end, of which Playwright's own object does not tell. */
+  readonly child: ChildProcess
   readonly window: Page
   readonly home: string
   /** Everything that the app has written to stdout and stderr, from its start; also after `close`. */
@@ -69,17 +72,18 @@ export async function launchKeyturn(options: LaunchOptions = {}): Promise<Launch
     const window = await app.firstWindow({ timeout: LAUNCH_DEADLINE })
     await window.waitForLoadState('load', { timeout: LAUNCH_DEADLINE })
     const running = app
+    const child = app.process()
     let last = ''
     const output = () => last || readFileSync(log, 'utf8')
     const close = async () => {
-      await closeApp(running).finally(async () => {
+      await closeApp(running, child).finally(async () => {
         last = output()
         await removeFolder()
       })
     }
-    return { app, window, home, output, close }
+    return { app, child, window, home, output, close }
   } catch (error) {
-    if (app) await closeApp(app).catch(() => {})
+    if (app) await closeApp(app, app.process()).catch(() => {})
     const output = readFileSync(log, 'utf8').trim()
     await removeFolder()
     throw output ? new Error(`the app did not come up; it wrote:\n${output}`, { cause: error }) : error
@@ -98,8 +102,9 @@ async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<
   }
 }
 
-async function closeApp(app: ElectronApplication): Promise<void> {
-  const child = app.process()
+async function closeApp(app: ElectronApplication, child: ChildProcess): Promise<void> {
+  // The test has quit it.
+  if (child.exitCode !== null || child.signalCode !== null) return
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), CLOSE_DEADLINE)
