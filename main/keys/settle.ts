@@ -163,15 +163,15 @@ export class Settler {
   }
 
   /**
-   * Looks through a listing for keys that carry the nonce of a creation that has ended without one. Runs in the
-   * sync's transaction, so that a key which appeared late becomes an orphan and not just a strange name.
+   * Looks through a listing for keys that carry the nonce of a creation that has ended without one, or of one whose
+   * answer was lost. Runs in the sync's transaction, so that such a key becomes an orphan and not just a strange name.
    */
   findLate(accountId: string, listing: Listing): void {
     for (const key of listing.keys) {
       const nonce = nonceIn(key.name)
       if (nonce === null) continue
       const intent = this.#parts.intents.withNonce(accountId, nonce)
-      if (intent?.state === 'failed') this.recordOrphan(intent, key)
+      if (intent?.state === 'failed' || intent?.state === 'unknown') this.recordOrphan(intent, key)
     }
   }
 }
