@@ -5,10 +5,10 @@ import { api } from '../../api.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { openKey, setClipboard, toast, useStore } from '../../store.ts'
 import type { DialogProps } from '../../views.ts'
 import { dateWord, timeWord } from '../../words.ts'
-import { FailureBanner } from './FailureBanner.tsx'
 import { useSubmit } from './use-submit.ts'
 
 /** A creation that did not end well: the value is lost (orphan), or only in memory (stuck). */
