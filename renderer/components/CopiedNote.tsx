@@ -13,7 +13,7 @@ const words: Record<Exclude<ClipboardStatus['state'], 'empty' | 'held'>, string>
 /** What became of the value that was just copied from here. The seconds are seen, not spoken one by one. */
 export function CopiedNote() {
   const clipboard = useStore((state) => state.clipboard)
-  const left = useCountdown(clipboard.until ? Date.parse(clipboard.until) : null)
+  const left = useCountdown(clipboard.until)
   if (clipboard.state === 'empty') return null
   const held = clipboard.state === 'held'
   return (

@@ -6,7 +6,7 @@ import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Mono } from '../../components/Mono.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
-import { useNow } from '../../hooks.ts'
+import { useCountdown } from '../../components/use-countdown.ts'
 import { openDialog, useStore } from '../../store.ts'
 import { sameRef } from '../../views.ts'
 import { typeWords } from '../../words.ts'
@@ -17,9 +17,7 @@ import { RevealValue } from './RevealValue.tsx'
 function CopyButton({ detail: { key } }: { readonly detail: KeyDetail }) {
   const clipboard = useStore((state) => state.clipboard)
   const held = clipboard.state === 'held' && sameRef(clipboard.ref, refOf(key))
-  const now = useNow(held ? 500 : 60_000)
-  const left =
-    held && clipboard.until ? Math.max(0, Math.ceil((Date.parse(clipboard.until) - now) / 1000)) : 0
+  const left = useCountdown(held ? clipboard.until : null)
   return (
     <Button
       icon={held ? <Check /> : <Copy />}

@@ -4,6 +4,7 @@ import type { Account, ClipboardStatus } from '../../../shared/model.ts'
 import { clearClipboard, sync } from '../../actions.ts'
 import { IconButton } from '../../components/IconButton.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
+import { useCountdown } from '../../components/use-countdown.ts'
 import { useNow } from '../../hooks.ts'
 import { announce, show, useStore } from '../../store.ts'
 import { vaultFails, whenWord } from '../../words.ts'
@@ -44,7 +45,7 @@ const endings: Partial<Record<ClipboardStatus['state'], string>> = {
 
 function Clipboard() {
   const clipboard = useStore((state) => state.clipboard)
-  const now = useNow(clipboard.state === 'held' ? 500 : 60_000)
+  const left = useCountdown(clipboard.state === 'held' ? clipboard.until : null)
   const last = useRef(clipboard.state)
   const ending = endings[clipboard.state]
   useEffect(() => {
@@ -53,7 +54,6 @@ function Clipboard() {
   }, [clipboard.state, ending])
 
   if (clipboard.state === 'held' && clipboard.until) {
-    const left = Math.max(0, Math.ceil((Date.parse(clipboard.until) - now) / 1000))
     return (
       <span className={styles.part}>
         <ClipboardCheck />
