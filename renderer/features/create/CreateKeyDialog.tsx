@@ -106,7 +106,7 @@ export default function CreateKeyDialog({ request, onClose }: DialogProps<'creat
       {stage.kind === 'form' && stage.failure && (
         <FailureBanner failure={stage.failure} kept="What you entered is still here." />
       )}
-      {loadFailure && <FailureBanner failure={loadFailure} />}
+      <FailureBanner failure={loadFailure} />
       {draft && options ? (
         <KeyFields
           accounts={accounts}

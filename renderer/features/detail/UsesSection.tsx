@@ -1,7 +1,8 @@
 import { RotateCcw } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import type { AgentInfo, KeyDetail, KnownUse } from '../../../shared/model.ts'
+import { useState } from 'react'
+import type { KeyDetail, KnownUse } from '../../../shared/model.ts'
 import { openUseIn, refOf } from '../../actions.ts'
+import { useAgentNames } from '../../agents.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
 import { Mono } from '../../components/Mono.tsx'
@@ -9,18 +10,6 @@ import { attempt, toast } from '../../store.ts'
 import { count, useKindWords } from '../../words.ts'
 import { Section } from './Section.tsx'
 import styles from './UsesSection.module.css'
-
-let known: Promise<readonly AgentInfo[] | null> | undefined
-
-/** The agents' names; they do not change while the app runs. */
-function useAgentNames(): ReadonlyMap<string, string> {
-  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map())
-  useEffect(() => {
-    known ??= attempt(api['agents.list']())
-    void known.then((agents) => setNames(new Map(agents?.map((agent) => [agent.id, agent.name]))))
-  }, [])
-  return names
-}
 
 function UseRow({ use, agent }: { readonly use: KnownUse; readonly agent: string }) {
   const [busy, setBusy] = useState(false)
