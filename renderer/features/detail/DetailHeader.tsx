@@ -11,6 +11,7 @@ import { openDialog, useStore } from '../../store.ts'
 import { sameRef } from '../../views.ts'
 import { typeWords } from '../../words.ts'
 import styles from './DetailHeader.module.css'
+import { IntentBanner } from './IntentBanner.tsx'
 import { KeyMenu } from './KeyMenu.tsx'
 import { RevealValue } from './RevealValue.tsx'
 
@@ -31,22 +32,6 @@ function CopyButton({ detail: { key } }: { readonly detail: KeyDetail }) {
         </span>
       )}
     </Button>
-  )
-}
-
-function OrphanBanner({ intentId }: { readonly intentId: string }) {
-  return (
-    <Banner
-      tone="error"
-      title="Nobody has its value"
-      actions={
-        <Button size="small" onClick={() => openDialog({ name: 'orphan', intentId })}>
-          Resolve…
-        </Button>
-      }
-    >
-      The answer that carried it was lost. Delete it and create it again.
-    </Banner>
   )
 }
 
@@ -83,7 +68,7 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
           </span>
         )}
       </div>
-      {detail.intentId && <OrphanBanner intentId={detail.intentId} />}
+      <IntentBanner keyed={key} />
       {key.hasValue ? (
         <>
           <div className={styles.actions}>

@@ -1,4 +1,12 @@
-import { ClipboardCheck, ClipboardX, Lock, RefreshCw, ShieldCheck, TriangleAlert } from 'lucide-react'
+import {
+  CircleAlert,
+  ClipboardCheck,
+  ClipboardX,
+  Lock,
+  RefreshCw,
+  ShieldCheck,
+  TriangleAlert,
+} from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Account, ClipboardStatus } from '../../../shared/model.ts'
 import { clearClipboard, sync } from '../../actions.ts'
@@ -82,16 +90,22 @@ export function StatusBar() {
   const waiting = useMemo(() => (snapshot ? needs(snapshot).length : 0), [snapshot])
   if (!snapshot) return null
   const fails = vaultFails(snapshot.vault)
+  const stuck = snapshot.intents.filter((intent) => intent.state === 'stuck').length
   return (
-    <footer className={styles.bar}>
+    <footer className={styles.bar} aria-label="Status">
       <SyncStatus accounts={snapshot.accounts} />
       <span className={fails ? styles.warning : styles.part} title={snapshot.vault.hint || undefined}>
         {fails ? <Lock /> : <ShieldCheck />}
-        {snapshot.vault.message}
+        {snapshot.vault.state === 'ready' ? 'keychain ready' : snapshot.vault.message}
       </span>
-      {waiting > 0 && (
+      {stuck > 0 && (
+        <button type="button" className={styles.danger} onClick={() => show({ kind: 'overview' })}>
+          <CircleAlert /> {stuck === 1 ? '1 value is only in memory' : `${stuck} values are only in memory`}
+        </button>
+      )}
+      {waiting > stuck && (
         <button type="button" className={styles.link} onClick={() => show({ kind: 'overview' })}>
-          {waiting} waiting for you
+          {waiting - stuck} waiting for you
         </button>
       )}
       <span className={styles.gap} />
