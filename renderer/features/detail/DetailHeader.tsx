@@ -44,7 +44,9 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
   return (
     <header className={styles.header}>
       <div className={styles.top}>
-        <h2 className={styles.name}>{key.name}</h2>
+        <h2 className={styles.name}>
+          <bdi>{key.name}</bdi>
+        </h2>
         <KeyMenu detail={detail} />
       </div>
       <p className={styles.kind}>

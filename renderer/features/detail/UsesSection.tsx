@@ -5,7 +5,7 @@ import { openUseIn, refOf } from '../../actions.ts'
 import { useAgentNames } from '../../agents.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
-import { Mono } from '../../components/Mono.tsx'
+import { PathText } from '../../components/PathText.tsx'
 import { attempt, toast } from '../../store.ts'
 import { count, useKindWords } from '../../words.ts'
 import { Section } from './Section.tsx'
@@ -22,10 +22,7 @@ function UseRow({ use, agent }: { readonly use: KnownUse; readonly agent: string
   return (
     <li className={styles.use}>
       <div className={styles.place}>
-        <Mono wrap>
-          {use.file}
-          <span className={styles.line}>:{use.line}</span>
-        </Mono>
+        <PathText path={use.file} line={use.line} />
         <p className={styles.facts}>
           {agent} · {use.output} · {useKindWords[use.kind]}
         </p>

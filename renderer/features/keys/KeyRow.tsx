@@ -42,7 +42,9 @@ export const KeyRow = memo(function KeyRow({ id, item, index, top, height, selec
           {item.hasValue ? <ShieldCheck /> : <KeyRound />}
           <span className="unseen">{item.hasValue ? 'Value held.' : 'Value not held.'}</span>
         </span>
-        <span className={styles.text}>{item.name}</span>
+        <bdi className={styles.text} title={item.name}>
+          {item.name}
+        </bdi>
         {item.state !== 'active' && <StateBadge state={item.state} plain />}
         {change && <Badge tone={item.change === 'new' ? 'info' : 'neutral'}>{change}</Badge>}
       </div>

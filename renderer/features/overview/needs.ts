@@ -21,7 +21,8 @@ export type Need = {
 /** All that needs the user, the most pressing first. */
 export function needs(snapshot: Snapshot): readonly Need[] {
   const list: Need[] = []
-  for (const intent of snapshot.intents) {
+  const pressing = snapshot.intents.filter((intent) => intent.state === 'stuck')
+  for (const intent of [...pressing, ...snapshot.intents.filter((other) => !pressing.includes(other))]) {
     const shared = { id: intent.intentId, text: intent.message }
     if (intent.state === 'stuck')
       list.push({

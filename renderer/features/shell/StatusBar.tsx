@@ -92,7 +92,7 @@ export function StatusBar() {
   const fails = vaultFails(snapshot.vault)
   const stuck = snapshot.intents.filter((intent) => intent.state === 'stuck').length
   return (
-    <footer className={styles.bar} aria-label="Status">
+    <footer className={styles.bar}>
       <SyncStatus accounts={snapshot.accounts} />
       <span className={fails ? styles.warning : styles.part} title={snapshot.vault.hint || undefined}>
         {fails ? <Lock /> : <ShieldCheck />}
