@@ -27,7 +27,7 @@ import { firstSteps, lastSteps } from './tour/window-steps.mjs'
  * @property {(tour: Tour) => Promise<string>} run answers what was seen; throws what was expected and seen
  */
 
-const LAUNCH_DEADLINE = 60_000
+const LAUNCH_DEADLINE = 30_000
 const WAIT_DEADLINE = 20_000
 const CLOSE_DEADLINE = 15_000
 
@@ -53,8 +53,17 @@ async function main() {
   /** @type {Tour | undefined} */
   let tour
   const start = async () => {
-    tour = await open(executablePath, folder)
-    return 'the built app, in a temporary home'
+    let app
+    let attempt = 'the built app, in a temporary home'
+    try {
+      app = await launch(executablePath)
+    } catch {
+      // Playwright attaches while the app starts, and now and then misses the moment.
+      app = await launch(executablePath)
+      attempt += ', at the second attempt'
+    }
+    tour = await open(app, folder)
+    return attempt
   }
   let done = await take('Start', start)
   for (const { title, run } of [...firstSteps, ...sampleSteps, ...lastSteps]) {
@@ -90,9 +99,9 @@ async function take(title, run, tour) {
   }
 }
 
-/** @param {string} executablePath @param {string} folder @returns {Promise<Tour>} */
-async function open(executablePath, folder) {
-  const app = await _electron.launch({
+/** @param {string} executablePath */
+function launch(executablePath) {
+  return _electron.launch({
     executablePath,
     args: [PROJECT],
     cwd: PROJECT,
@@ -103,6 +112,10 @@ async function open(executablePath, folder) {
     // The app's own theme is what is looked at.
     colorScheme: null,
   })
+}
+
+/** @param {import('playwright-core').ElectronApplication} app @param {string} folder @returns {Promise<Tour>} */
+async function open(app, folder) {
   let output = ''
   for (const stream of [app.process().stdout, app.process().stderr])
     stream?.on('data', (text) => {

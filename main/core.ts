@@ -3,7 +3,6 @@ import { ok, type Result } from '../shared/errors.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { KeySync } from './accounts/key-sync.ts'
 import { Sessions } from './accounts/sessions.ts'
-import { KeyInjection } from './agents/injection.ts'
 import { type Actor, Audit } from './audit.ts'
 import { Changes } from './changes.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -14,17 +13,16 @@ import { KeysTable } from './database/keys-table.ts'
 import { MetaTable } from './database/meta-table.ts'
 import { Database } from './database/sqlite.ts'
 import { doctor } from './doctor.ts'
-import { injectionPorts } from './injection-wiring.ts'
+import { lazyInjection } from './injection-wiring.ts'
 import { Imports } from './keys/imports.ts'
 import { IntentLog } from './keys/intent-log.ts'
 import { Keys } from './keys/keys.ts'
 import { Capture } from './keys/orphans.ts'
 import { ValueKeeper } from './keys/value-keeper.ts'
 import { ValueStore } from './keys/value-store.ts'
-import { coralogixProvider } from './providers/coralogix/coralogix.ts'
+import { lazyCoralogix } from './providers/coralogix/lazy.ts'
 import { createOptions } from './providers/coralogix/presets.ts'
 import { normaliseEndpoint } from './providers/endpoint.ts'
-import { createHttp } from './providers/http.ts'
 import type { Provider } from './providers/provider.ts'
 import { Inbox } from './rotation/inbox.ts'
 import { Reminders, readPolicies } from './rotation/reminders.ts'
@@ -56,7 +54,7 @@ export interface CorePorts {
 export async function openCore(options: CoreOptions): Promise<Result<Core>> {
   const changes = new Changes()
   const vault = new Keychain(options.spawnKeychain, { onStatus: () => changes.notify('vault') })
-  const provider = coralogixProvider(createHttp())
+  const provider = lazyCoralogix()
   const core = buildCore({ ...options, clock: systemClock, changes, vault, provider })
   if (core.ok) await finishWrites(core.value)
   return core
@@ -126,9 +124,18 @@ export function buildCore(ports: CorePorts): Result<Core> {
     checkEndpoint: normaliseEndpoint,
   })
 
-  const injection = new KeyInjection(
-    injectionPorts({ uses, vault, keys, accounts, keysTable, fingerprints, provider, audit, changes, clock }),
-  )
+  const injection = lazyInjection({
+    uses,
+    vault,
+    keys,
+    accounts,
+    keysTable,
+    fingerprints,
+    provider,
+    audit,
+    changes,
+    clock,
+  })
 
   return ok({
     home,

@@ -21,8 +21,7 @@ export const appHandlers = (desktop: Desktop): HandlersOf<'app'> => ({
             .list()
             .filter((account) => account.id === target.accountId)
             .map(consolePage)[0]
-        : core.injection
-            .agents()
+        : (await core.injection.agents())
             .filter((agent) => agent.id === target.agentId)
             .map(documentationPage)[0]
     if (url === undefined) return fail('not-found', 'There is nothing to open: it is not here any more.')
