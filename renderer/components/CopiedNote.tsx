@@ -21,7 +21,9 @@ export function CopiedNote() {
       {clipboard.state === 'unconfirmed' ? <TriangleAlert /> : <ClipboardCheck />}
       <span className={styles.words}>
         <span role="status">{held ? `In the clipboard: ${clipboard.label}.` : words[clipboard.state]}</span>
-        {held && clipboard.until && <span className={styles.left}>Cleared in {left} s</span>}
+        {held && clipboard.until && (
+          <span className={styles.left}>{left > 0 ? `Cleared in ${left} s` : 'Being cleared'}</span>
+        )}
       </span>
     </p>
   )

@@ -19,7 +19,7 @@ export default function RenameDialog({ request: { ref }, onClose }: DialogProps<
     onClose()
   })
   const problem =
-    name.trim() === '' ? 'Give the key a name.' : name.length > 200 ? 'At most 200 letters.' : null
+    name.trim() === '' ? 'Give the key a name.' : name.length > 200 ? 'Use 200 characters or fewer.' : null
 
   return (
     <Dialog

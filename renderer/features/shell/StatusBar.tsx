@@ -66,7 +66,14 @@ function Clipboard() {
       <span className={styles.part}>
         <ClipboardCheck />
         <span className={styles.words}>
-          {clipboard.label} copied, cleared in <span className={styles.number}>{left} s</span>
+          {clipboard.label} copied,{' '}
+          {left > 0 ? (
+            <>
+              cleared in <span className={styles.number}>{left} s</span>
+            </>
+          ) : (
+            'being cleared'
+          )}
         </span>
         <button type="button" className={styles.link} onClick={() => void clearClipboard()}>
           Clear now
