@@ -37,8 +37,10 @@ export default function DeleteKeyDialog({ request: { ref }, onClose }: DialogPro
       title={`Delete ${name}`}
       description={
         key.state === 'gone'
-          ? 'It is gone at the vendor already. This removes its record and its stored value here.'
-          : 'The vendor forgets it for ever, and its stored value here is deleted.'
+          ? 'It is gone at the vendor already: nothing is left to delete there.'
+          : key.hasValue
+            ? 'The vendor forgets it for ever. Its value stays in the keychain until the account is removed.'
+            : 'The vendor forgets it for ever.'
       }
       onClose={onClose}
       initialFocus={cancel}
