@@ -164,17 +164,20 @@ try {
   await thousand.electron.close()
   const starts = { blank: [], keyturn: [] }
   for (let run = 0; run < 3; run++) {
-    const empty = await open(blank, folder, (page) => page.getByText('blank').waitFor())
-    starts.blank.push(empty.took)
-    await empty.electron.close()
+    // Where the driver does not see the blank window there is no ratio, and that is said.
+    const empty = await open(blank, folder, (page) => page.getByText('blank').waitFor()).catch(() => null)
+    if (empty) starts.blank.push(empty.took)
+    await empty?.electron.close()
     const full = await open(project, thousand.home, list)
     starts.keyturn.push(full.took)
     await full.electron.close()
   }
   await thousand.vendor.close()
-  const [first, second] = [median(starts.blank), median(starts.keyturn)]
+  const took = median(starts.keyturn)
+  const against = starts.blank.length > 0 ? median(starts.blank) : null
   console.log(
-    `start to a list of 1,000 keys: ${round(second)} ms, blank window ${round(first)} ms, ratio ${round(second / first)}`,
+    `start to a list of 1,000 keys: ${round(took)} ms, blank window ` +
+      (against === null ? 'not measured' : `${round(against)} ms, ratio ${round(took / against)}`),
   )
 } finally {
   await rm(folder, { recursive: true, force: true })
