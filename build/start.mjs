@@ -56,19 +56,20 @@ async function main() {
   // A tour clicks and types: never on the user's screen, nor in the user's keyring.
   const ownDisplay = values.tour || !hasDisplay()
   const ownBus = values.tour || !hasBus()
-  if (!values.dev) await buildIfNeeded(console.log)
-  const electron = await resolveElectron()
   /** @type {import('./system-libraries.mjs').Purpose[]} */
   const purposes = ['run']
   if (ownDisplay) purposes.push('display')
   if (ownBus) purposes.push('session')
-  if (values.tour) purposes.push('tests')
-  await ensureSystemLibraries(purposes, electron)
+  // Before anything that takes long.
+  if ((await ensureSystemLibraries(purposes)).length > 0) return 1
+  if (!values.dev) await buildIfNeeded(console.log)
+  const electron = await resolveElectron()
+  if ((await ensureSystemLibraries(['run'], electron)).length > 0) return 1
   if (process.platform !== 'linux' || !(ownDisplay || ownBus)) return open(electron, process.env)
   const session = await openSession({
     display: ownDisplay,
     bus: ownBus,
-    notifications: values.tour || 'if-installed',
+    notifications: 'if-installed',
     screen: '1440x900x24',
   })
   try {

@@ -142,8 +142,14 @@ export const lastSteps = [
     run: async ({ window, pictures }) => {
       await place(window, /^Inbox/).click()
       await seen(window.getByRole('heading', { level: 1, name: 'Inbox' }), 'the inbox')
+      // The reminder of the sandbox's overdue keys follows its sync within seconds.
+      const item = window
+        .getByRole('main')
+        .getByText(/\d+ keys to rotate/)
+        .first()
+      await seen(item, 'the reminder of the keys that are due')
       await pictures.take('inbox')
-      return 'what was said is recorded'
+      return `${/\d+ keys to rotate/.exec(await item.innerText())?.[0]}, recorded also where the desktop shows nothing`
     },
   },
   {

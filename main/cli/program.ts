@@ -49,12 +49,19 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
     runner.inCore(globals(), module, work, warm)
   const plain = <M>(module: Promise<M>, work: Work<M>) => runner.plain(globals(), module, work)
   // Named without what to do, a group answers with its help; the bare program does so for newcomers.
-  program.action(() => program.outputHelp())
+  program.action(() => {
+    if (program.args.length > 0) program.error(`There is no command ${program.args[0]}.`)
+    program.outputHelp()
+  })
+  const groups: Command[] = [program]
   const group = (name: string, description: string) => {
     const command = program.command(name).description(description)
-    return command.action(() =>
-      command.error(`keyturn ${name} needs to know what to do: keyturn ${name} --help lists it.`),
-    )
+    groups.push(command)
+    return command.action(() => {
+      const [unknown] = command.args
+      if (unknown !== undefined) command.error(`There is no command ${name} ${unknown}.`)
+      command.error(`keyturn ${name} needs to know what to do: keyturn ${name} --help lists it.`)
+    })
   }
 
   addAccountCommands(group('account', 'vendor accounts'), inCore)
@@ -85,6 +92,8 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
       fail('unsupported', `keyturn ${name} comes in a later version.`, 'Nothing was done.'),
     ),
   )
+  // Last, since a command hands this on to those that are added to it: an unknown word is named, not counted.
+  for (const command of groups) command.allowExcessArguments()
   return program
 }
 

@@ -60,7 +60,7 @@ export async function run(argv: readonly string[], io: Io, doors: Doors): Promis
   try {
     await buildProgram(io, doors.version, runner).parseAsync([...argv], { from: 'user' })
   } catch (error) {
-    outcome = outcomeOfError(error, () => doors.recordCrash(home ?? doors.dataFolder(null), error))
+    outcome = await outcomeOfError(error, () => doors.recordCrash(home ?? doors.dataFolder(null), error))
   }
   if (core) await closed(core, io)
   if (outcome.ok) {
@@ -79,13 +79,13 @@ function wantsJson(argv: readonly string[]): boolean {
   return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
 }
 
-function outcomeOfError(error: unknown, record: () => string): Result<void> {
+async function outcomeOfError(error: unknown, record: () => Promise<string>): Promise<Result<void>> {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? ok(undefined) : { ok: false, failure: usageFailure(error) }
   }
   return fail(
     'unexpected',
-    `Something failed that should not. It is in the log as ${record()}.`,
+    `Something failed that should not. It is in the log as ${await record()}.`,
     'keyturn doctor shows what works here.',
   )
 }
