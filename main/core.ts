@@ -124,6 +124,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     keys: keysTable,
     keySync,
     checkEndpoint: normaliseEndpoint,
+    underWay: (accountId) => log.underWay(accountId),
   })
 
   const injection = new KeyInjection(
