@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../../main/vault/secret.ts'
+import { valueReference } from '../../../main/vault/vault.ts'
 import { fail } from '../../../shared/errors.ts'
 import type { KeyRef } from '../../../shared/model.ts'
 import { must, World } from '../../fakes/world.ts'
@@ -109,6 +110,23 @@ describe('the life of a key', () => {
     await add({ name: 'edge' })
     expect(world.core.keys.find('edge')).toMatchObject({ ok: false, failure: { code: 'usage' } })
     expect(world.core.keys.find('none')).toMatchObject({ ok: false, failure: { code: 'not-found' } })
+  })
+})
+
+describe('a value whose item was changed in the keychain', () => {
+  it('is not given out, and an import makes it right', async () => {
+    const created = must(await world.core.capture.create(world.request()))
+    if (created.kind !== 'created') throw new Error('not created')
+    const ref = { accountId: world.accountId, keyId: created.key.id }
+    must(await world.vault.set(valueReference(ref.accountId, ref.keyId, 1), Secret.of('another-value-here')))
+    const refused = await world.core.keys.value(ref, 'inject')
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'keychain-refused' } })
+    expect(JSON.stringify(refused)).not.toContain('another-value-here')
+
+    const { importId } = must(world.core.imports.openValue(Secret.of('another-value-here'), ref))
+    must(await world.core.imports.store(importId, ref))
+    const value = must(await world.core.keys.value(ref, 'print'))
+    expect(value.expose((text) => text)).toBe('another-value-here')
   })
 })
 
