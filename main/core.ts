@@ -11,7 +11,8 @@ import { FileUses } from './database/file-uses.ts'
 import { IntentsTable } from './database/intents-table.ts'
 import { KeysTable } from './database/keys-table.ts'
 import { MetaTable } from './database/meta-table.ts'
-import { Database } from './database/sqlite.ts'
+import { Database, stored } from './database/sqlite.ts'
+import { StorageError, storageFailure } from './database/storage-failure.ts'
 import { doctor } from './doctor.ts'
 import { lazyInjection } from './injection-wiring.ts'
 import { Imports } from './keys/imports.ts'
@@ -50,14 +51,23 @@ export interface CorePorts {
   readonly provider: Provider
 }
 
+const opening = 'Keyturn could not open its database'
+
 /** Opens the data folder with the real keychain and vendors. Fails when the database cannot be opened. */
 export async function openCore(options: CoreOptions): Promise<Result<Core>> {
   const changes = new Changes()
   const vault = new Keychain(options.spawnKeychain, { onStatus: () => changes.notify('vault') })
   const provider = lazyCoralogix()
   const core = buildCore({ ...options, clock: systemClock, changes, vault, provider })
-  if (core.ok) await finishWrites(core.value)
-  return core
+  if (!core.ok) return core
+  try {
+    await finishWrites(core.value)
+    return core
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error
+    await core.value.close()
+    return storageFailure(error, opening)
+  }
 }
 
 /** Settles writes to config files that a crash interrupted; what has to wait is said in the inbox, once. */
@@ -78,8 +88,12 @@ export function buildCore(ports: CorePorts): Result<Core> {
   const db = opened.value
   const audit = new Audit(db, clock, actor)
   const meta = new MetaTable(db)
-  const installId = meta.getOrSet('install-id', randomUUID)
-  const fingerprints = new Fingerprints(vault, fingerprintReference(installId), {
+  const installId = stored(opening, () => meta.getOrSet('install-id', randomUUID))
+  if (!installId.ok) {
+    db.close()
+    return installId
+  }
+  const fingerprints = new Fingerprints(vault, fingerprintReference(installId.value), {
     read: () => meta.get('fingerprint-key'),
     swap: (before, next) => meta.swap('fingerprint-key', before, next),
   })
@@ -122,6 +136,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     keys: keysTable,
     keySync,
     checkEndpoint: normaliseEndpoint,
+    underWay: (accountId) => log.underWay(accountId),
   })
 
   const injection = lazyInjection({

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { DoctorCheck } from '../shared/model.ts'
 import type { Audit } from './audit.ts'
 import type { Clock } from './clock.ts'
-import type { Database } from './database/sqlite.ts'
+import { type Database, stored } from './database/sqlite.ts'
 import type { Vault } from './vault/vault.ts'
 
 interface Parts {
@@ -36,6 +36,10 @@ function database({ db, audit }: Parts): DoctorCheck {
     if (broken !== null) {
       const hint = 'Somebody or something changed the database outside Keyturn.'
       return { ...base, status: 'failed', message: `The audit's chain is broken at entry ${broken}.`, hint }
+    }
+    const writable = stored('The database is sound, but cannot be written', () => db.proveWritable())
+    if (!writable.ok) {
+      return { ...base, status: 'failed', message: writable.failure.message, hint: writable.failure.hint }
     }
     return { ...base, status: 'ok', message: "The database is sound and the audit's chain holds.", hint: '' }
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { AccountsTable } from '../database/accounts-table.ts'
-import type { IntentsTable } from '../database/intents-table.ts'
+import type { Intent, IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import type { Identity, Provider } from '../providers/provider.ts'
@@ -27,6 +27,8 @@ interface Parts {
   readonly intents: IntentsTable
   readonly sessions: Sessions
   readonly keySync: KeySync
+  /** A creation or import of this account on which some process works now. */
+  readonly underWay: (accountId: string) => Pick<Intent, 'name'> | null
   /** Checks and normalises an address that a user typed. */
   readonly checkEndpoint: (address: string, service: 'api' | 'ingress') => Result<string>
 }
@@ -128,13 +130,16 @@ export class Accounts implements AccountsContract {
         'Confirm that these values may be lost.',
       )
     }
+    const free = this.#notUnderWay(account.value)
+    if (!free.ok) return free
     // The items go first: a crash in between leaves an account that says what it holds, never a value that nothing names.
-    for (const key of held) {
-      // Older versions of a value that was imported twice go with it.
+    for (const key of keys.ofAccount(accountId)) {
+      // Older versions of a value that was imported twice go with it, and items that a failed import left behind.
       for (let version = intents.nextVersion(key.ref) - 1; version > 0; version--) {
         const gone = await vault.delete(valueReference(accountId, key.ref.keyId, version))
         if (!gone.ok) return gone
       }
+      if (key.valueVersion === null) continue
       const noted = stored('The account was not removed', () =>
         keys.set(key.ref, { value_version: null, fingerprint: null }),
       )
@@ -143,8 +148,11 @@ export class Accounts implements AccountsContract {
     const credential = await vault.delete(credentialReference(accountId))
     if (!credential.ok) return credential
     sessions.forget(accountId)
-    return stored('The account was not removed', () =>
+    const removed = stored('The account was not removed', () =>
       db.transaction(() => {
+        // Asked again: another process may have begun a creation meanwhile.
+        const still = this.#notUnderWay(account.value)
+        if (!still.ok) return still
         table.delete(accountId)
         audit.record(
           'account.remove',
@@ -152,7 +160,20 @@ export class Accounts implements AccountsContract {
           null,
         )
         changes.notify('accounts', 'keys', 'intents')
+        return ok(undefined)
       }),
+    )
+    return removed.ok ? removed.value : removed
+  }
+
+  /** Without the account's row, the value of a key that the vendor is making now could not be recorded. */
+  #notUnderWay(account: Account): Result<void> {
+    const intent = this.#parts.underWay(account.id)
+    if (intent === null) return ok(undefined)
+    return fail(
+      'refused',
+      `${intent.name} is being created or imported in ${account.name} now. The account was not removed.`,
+      'Wait until that has ended, then try again.',
     )
   }
 

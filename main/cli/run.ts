@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
+import { StorageError, storageTrouble } from '../database/storage-failure.ts'
 import type { Core } from '../services.ts'
 import { type Context, reportFailure } from './context.ts'
 import { type ExitCode, exitCodeOf } from './exit-code.ts'
@@ -83,6 +84,8 @@ async function outcomeOfError(error: unknown, record: () => Promise<string>): Pr
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? ok(undefined) : { ok: false, failure: usageFailure(error) }
   }
+  // No bug: what reads the database has no failure of its own for a disk that fails under it.
+  if (error instanceof StorageError) return storageTrouble(error)
   return fail(
     'unexpected',
     `Something failed that should not. It is in the log as ${await record()}.`,

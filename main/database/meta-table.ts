@@ -31,6 +31,9 @@ export class MetaTable {
 
   /** The value, set once by whichever process comes first. */
   getOrSet(name: string, make: () => string): string {
+    // Almost always it is there: a reader must not have to wait for another process's write.
+    const known = this.get(name)
+    if (known !== null) return known
     return this.#db.transaction(() => {
       const existing = this.get(name)
       if (existing !== null) return existing

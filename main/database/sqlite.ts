@@ -1,8 +1,9 @@
-import { chmodSync, existsSync } from 'node:fs'
+import { chmodSync, existsSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
-import { fail, ok, type Result } from '../../shared/errors.ts'
+import { ok, type Result } from '../../shared/errors.ts'
 import { migrate } from './schema.ts'
+import { StorageError, storageFailure } from './storage-failure.ts'
 
 type Connection = InstanceType<typeof DatabaseSync>
 
@@ -28,9 +29,10 @@ export class Database {
   /** Opens or creates `keyturn.db` in the data folder and brings its schema up to date. */
   static open(home: string): Result<Database> {
     const file = join(home, 'keyturn.db')
+    let db: Connection | null = null
     try {
       const fresh = !existsSync(file)
-      const db = new DatabaseSync(file)
+      db = new DatabaseSync(file)
       // A writer waits for another process's transaction instead of failing at once.
       db.exec('PRAGMA busy_timeout = 5000')
       db.exec('PRAGMA journal_mode = WAL')
@@ -43,8 +45,15 @@ export class Database {
       migrate(db)
       return ok(new Database(db))
     } catch (error) {
-      return storageFailure(error, 'Keyturn could not open its database')
+      db?.close()
+      // SQLite calls a full disk an I/O error when it cannot even make its shared memory.
+      return storageFailure(isFull(home) ? new Error('full') : error, 'Keyturn could not open its database')
     }
+  }
+
+  /** Whether the database can be written now. Throws `StorageError` with the reason when not. */
+  proveWritable(): void {
+    this.transaction(() => this.run('UPDATE meta SET value = value WHERE 0'))
   }
 
   /** All rows of a query. */
@@ -115,9 +124,12 @@ export class Database {
   }
 }
 
-/** SQLite could not do its work: the disk is full, the file is read-only, locked or damaged. */
-export class StorageError extends Error {
-  override readonly name = 'StorageError'
+function isFull(folder: string): boolean {
+  try {
+    return statfsSync(folder).bavail === 0
+  } catch {
+    return false
+  }
 }
 
 function guard<T>(work: () => T): T {
@@ -126,25 +138,6 @@ function guard<T>(work: () => T): T {
   } catch (error) {
     throw new StorageError(error instanceof Error ? error.message : String(error))
   }
-}
-
-/** A failure in words for an error that SQLite or the file system gave. */
-export function storageFailure(error: unknown, what: string): Result<never> {
-  const text = error instanceof Error ? error.message : String(error)
-  const full = /full|ENOSPC/i.test(text)
-  const readOnly = /readonly|read-only|EROFS|EACCES|unable to open/i.test(text)
-  const busy = /locked|busy/i.test(text)
-  return fail(
-    'storage-failed',
-    `${what}: ${full ? 'the disk is full' : readOnly ? 'the data folder cannot be written' : busy ? 'another process held it for too long' : text}. Nothing was changed.`,
-    full
-      ? 'Free some space, then try again.'
-      : readOnly
-        ? 'Check the rights of the data folder, then try again.'
-        : busy
-          ? 'Try again in a moment.'
-          : 'Run keyturn doctor; it checks the database.',
-  )
 }
 
 /** Runs `work` and turns a storage failure into a `Result`; every other error is a bug and goes on. */

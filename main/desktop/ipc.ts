@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { type CallName, callNames } from '../../shared/channels.ts'
 import { fail, type Result } from '../../shared/errors.ts'
 import { type CallInput, type CallOutput, calls } from '../../shared/ipc.ts'
+import { StorageError, storageTrouble } from '../database/storage-failure.ts'
 import { type Fault, faultOf } from './fault.ts'
 import { isPlainInput } from './plain-input.ts'
 
@@ -47,6 +48,7 @@ async function answer(
     const handler = handlers[name] as (checked: unknown) => unknown
     return (await handler(parsed.data)) as Result<unknown>
   } catch (error) {
+    if (error instanceof StorageError) return storageTrouble(error)
     const fault = faultOf(name, error)
     door.report(fault)
     return fail(

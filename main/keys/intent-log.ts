@@ -80,6 +80,13 @@ export class IntentLog {
     })
   }
 
+  /** A creation or import of this account on which some process works now; null where there is none. */
+  underWay(accountId: string): Intent | null {
+    const abandoned = new Set(this.abandoned().map((intent) => intent.id))
+    const open = this.#table.open().filter((intent) => intent.accountId === accountId)
+    return open.find((intent) => intent.state !== 'orphan' && !abandoned.has(intent.id)) ?? null
+  }
+
   /** Takes an abandoned intent over; false when another process was quicker. */
   claim(intent: Intent): boolean {
     if (!this.#table.claim(intent, thisProcess, this.#lease())) return false

@@ -13,6 +13,7 @@ import { effectivePolicy } from '../rotation/policy.ts'
 import type { KeyFilter, Keys as KeysContract } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
 import { type Vault, valueReference } from '../vault/vault.ts'
+import type { ValueKeeper } from './value-keeper.ts'
 import type { ValueStore } from './value-store.ts'
 
 interface Parts {
@@ -26,6 +27,7 @@ interface Parts {
   readonly uses: FileUses
   readonly sessions: Sessions
   readonly values: ValueStore
+  readonly keeper: Pick<ValueKeeper, 'fingerprint'>
   readonly policies: () => readonly RotationPolicy[]
   /** The create dialog's choices are learnt from the keys that exist. */
   readonly createOptions: (accountId: string) => CreateOptions
@@ -216,11 +218,23 @@ export class Keys implements KeysContract {
   async #held(key: Key, ref: KeyRef, version: number): Promise<Result<Secret>> {
     const value = await this.#parts.vault.get(valueReference(ref.accountId, ref.keyId, version))
     if (!value.ok) return value
-    if (value.value) return ok(value.value)
+    if (value.value) return this.#unchanged(key, value.value)
     return fail(
       'keychain-refused',
       `The keychain says that it has no value for ${key.name}, although Keyturn stored one. Keyturn still counts it as held: a keychain that is locked answers the same.`,
       'Unlock the keychain and try again. If somebody deleted the item, create a new key.',
+    )
+  }
+
+  /** Another value in the item is nobody's key: it would go into configs, and agents would send in vain. */
+  async #unchanged(key: Key, value: Secret): Promise<Result<Secret>> {
+    const fingerprint = await this.#parts.keeper.fingerprint(value)
+    // Without the fingerprint's key nobody can tell; the value may be the only copy, so it is given out.
+    if (!fingerprint.ok || key.fingerprint === null || fingerprint.value === key.fingerprint) return ok(value)
+    return fail(
+      'keychain-refused',
+      `The keychain holds another value for ${key.name} than the one that Keyturn stored: something changed the item. It was not used.`,
+      `If the new value is right, import it for ${key.name}; otherwise put the old one back.`,
     )
   }
 

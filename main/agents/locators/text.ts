@@ -58,11 +58,16 @@ export interface Reference {
   readonly target: string
 }
 
+/** The longest value that is looked at for a reference, in UTF-16 units. */
+const longest = 4096
+
 /**
  * What a value refers to, when it is a reference and not the key: `${env:X}`, `${X:-d}`, `$X`, `${file:/p}`,
  * `#{ENV['X']}`, `SECRET[b.k]`, `@{…}`, `%{X}`, `{{ X }}`, `arn:…`. Null for a literal value.
  */
 export function referenceIn(value: string): Reference | null {
+  // Neither a key nor a reference is that long; openings without an end would be searched for theirs over and over.
+  if (value.length > longest) return null
   const file = /\$\{file:([^}]+)\}/.exec(value)
   if (file?.[1] !== undefined) return { kind: 'file', target: file[1] }
   const variable =

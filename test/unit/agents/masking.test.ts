@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { maskText } from '../../../main/agents/masking.ts'
+import { maskAfter, maskBefore, maskLine } from '../../../main/agents/masked-line.ts'
 import { failureOf, must, newKey, oldKey, refOf, temporaryFolder, world } from './world.ts'
 
 describe('masked lines', () => {
@@ -25,9 +25,25 @@ describe('masked lines', () => {
     [`password: \${PW:-hunter2}`, 'hunter2'],
     ['url: https://host/x?api_key=hunter2&b=c', 'hunter2'],
     ['  environment: [A=1, DB_PASSWORD=hunter2]', 'hunter2'],
+    // What gives itself away by nothing: another vendor's header, a comment, a webhook, a value in a list.
+    ['      x-honeycomb-team: hunter2', 'hunter2'],
+    ['        value: hunter2', 'hunter2'],
+    ['    Header X-Scope hunter2', 'hunter2'],
+    ['      # hunter2 was the old one', 'hunter2'],
+    ['      : hunter2', 'hunter2'],
+    ['        - hunter2', 'hunter2'],
+    ['        hunter2,', 'hunter2'],
+    ['      lic: [hunter2]', 'hunter2'],
+    ['SMTP=hunter2', 'hunter2'],
+    ['      "pass\\x77ord": hunter2', 'hunter2'],
+    ['      a: "{\\"password\\":\\"hunter2\\"}"', 'hunter2'],
+    ['      url: https://hooks.example.com/services/T000/B000/hunter2', 'hunter2'],
+    ['      url: "postgres://u:hun/hunter2@h/x"', 'hunter2'],
+    ['      url: https://host/x?sig=hunter2', 'hunter2'],
+    ['      name: "quoted" hunter2', 'hunter2'],
   ])('%s', (line, secret) => {
-    expect(maskText(line)).not.toContain(secret)
-    expect(maskText(line)).toContain('•••')
+    expect(maskLine(line)).not.toContain(secret)
+    expect(maskLine(line)).toContain('•••')
   })
 
   it.each([
@@ -37,7 +53,33 @@ describe('masked lines', () => {
     '    domain: eu2.coralogix.com',
     '    Host ingress.eu2.coralogix.com',
     '  - name: http',
-  ])('shows %s as it is', (line) => expect(maskText(line)).toBe(line))
+    'CORALOGIX_DOMAIN=eu2.coralogix.com',
+    '    endpoint: https://ingress.eu2.coralogix.com/prometheus/v1',
+    '      exporters: [coralogix, debug]',
+    '      password: |',
+    '[OUTPUT]',
+    '    headers:',
+    '',
+  ])('shows %s as it is', (line) => expect(maskLine(line)).toBe(line))
+
+  it.each([
+    ['    Header Authorization Bearer ', '    Header Authorization Bearer '],
+    ['    private_key: "', '    private_key: "'],
+    ['export CORALOGIX_PRIVATE_KEY=', 'export CORALOGIX_PRIVATE_KEY='],
+    ['  headers: {Authorization: "Bearer ', '  headers: {Authorization: "Bearer '],
+    ['  - {name: Authorization, value: Bearer ', '  ••• value: Bearer '],
+    ['  headers: {X-Other: hunter2, Authorization: "Bearer ', '  headers: ••• Authorization: "Bearer '],
+    ['HEADERS=a=hunter2,Authorization=Bearer%20', 'HEADERS=••• Authorization=Bearer%20'],
+  ])('before a place shows its own name only: %s', (text, shown) => expect(maskBefore(text)).toBe(shown))
+
+  it.each([
+    ['', ''],
+    ['"}', '"}'],
+    ['", X-Other: hunter2}', '", •••'],
+    [' # hunter2', ' •••'],
+    ["   # the gateway's key", "   # the gateway's key"],
+    [' # old pass swordfish', ' •••'],
+  ])('behind a place shows what closes it only: %s', (text, shown) => expect(maskAfter(text)).toBe(shown))
 
   it('hides other secrets around a change', async () => {
     const folder = temporaryFolder()

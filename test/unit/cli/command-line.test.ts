@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDuration } from '../../../main/cli/duration.ts'
 import { exitCodeOf } from '../../../main/cli/exit-code.ts'
+import { StorageError } from '../../../main/database/storage-failure.ts'
 import { type FailureCode, fail, failureCodes } from '../../../shared/errors.ts'
 import { errorShape, keyList, sandboxLine } from '../../cli/contract.ts'
 import { aKey } from '../../fakes/cli-samples.ts'
@@ -114,6 +115,20 @@ describe('the command line', () => {
     expect(stderr).not.toContain('boom')
     expect(crashes).toHaveLength(1)
     expect(core.closed).toBe(true)
+  })
+
+  test('a database that fails under a read is no bug: it is said in words', async () => {
+    const { core, keyturn, crashes } = session()
+    core.reminders.due = () => {
+      throw new StorageError('database is locked')
+    }
+    const { code, stderr } = await keyturn('due --json')
+    expect(code).toBe(1)
+    expect(errorShape.parse(JSON.parse(stderr)).error).toMatchObject({
+      code: 'storage-failed',
+      message: expect.stringContaining('another process held it'),
+    })
+    expect(crashes).toEqual([])
   })
 
   test('a database that cannot be opened is a failure like any other', async () => {

@@ -1,5 +1,6 @@
 import type { IpcMainInvokeEvent, WebContents, WebFrameMain } from 'electron'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { StorageError } from '../../../main/database/storage-failure.ts'
 import type { Fault } from '../../../main/desktop/fault.ts'
 import { allHandlers } from '../../../main/desktop/handlers/all.ts'
 import { answerCalls, type Handlers } from '../../../main/desktop/ipc.ts'
@@ -99,6 +100,17 @@ describe('the door of the window', () => {
   test('refuses an input where none belongs, and a second one', async () => {
     expect(await door.ask('vault.check', { a: 1 })).toMatchObject({ ok: false, failure: { code: 'usage' } })
     expect(await door.ask('keys.get', { ref }, fromPage, 'more')).toMatchObject({ ok: false })
+  })
+
+  test('puts a failing database into words, which is no fault of ours', async () => {
+    const thrown = setUp({
+      'keys.get': () => {
+        throw new StorageError('database disk image is malformed')
+      },
+    })
+    const answer = await thrown.ask('keys.get', { ref })
+    expect(answer).toMatchObject({ ok: false, failure: { code: 'storage-failed' } })
+    expect(thrown.reports).toEqual([])
   })
 
   test('turns what a handler throws into a failure with a number, and reports no text of it', async () => {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Secret } from '../../../main/vault/secret.ts'
+import { valueReference } from '../../../main/vault/vault.ts'
 import { fail } from '../../../shared/errors.ts'
 import type { KeyRef } from '../../../shared/model.ts'
 import { must, World } from '../../fakes/world.ts'
@@ -121,6 +123,23 @@ describe('the life of a key', () => {
   })
 })
 
+describe('a value whose item was changed in the keychain', () => {
+  it('is not given out, and an import makes it right', async () => {
+    const created = must(await world.core.capture.create(world.request()))
+    if (created.kind !== 'created') throw new Error('not created')
+    const ref = { accountId: world.accountId, keyId: created.key.id }
+    must(await world.vault.set(valueReference(ref.accountId, ref.keyId, 1), Secret.of('another-value-here')))
+    const refused = await world.core.keys.value(ref, 'inject')
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'keychain-refused' } })
+    expect(JSON.stringify(refused)).not.toContain('another-value-here')
+
+    const { importId } = must(world.core.imports.openValue(Secret.of('another-value-here'), ref))
+    must(await world.core.imports.store(importId, ref))
+    const value = must(await world.core.keys.value(ref, 'print'))
+    expect(value.expose((text) => text)).toBe('another-value-here')
+  })
+})
+
 describe('accounts', () => {
   it('does not lose values with an account unless told so, and touches no other account', async () => {
     must(await world.core.capture.create(world.request()))
@@ -134,9 +153,31 @@ describe('accounts', () => {
     expect(world.core.keys.list()).toEqual([])
   })
 
+  it('stays while a key is being created in it, and the key is recorded', async () => {
+    let removed: Promise<unknown> = Promise.resolve()
+    world.vendor.onCreate = () => {
+      removed = world.core.accounts.remove(world.accountId, true)
+    }
+    must(await world.core.capture.create(world.request()))
+    expect(await removed).toMatchObject({ ok: false, failure: { code: 'refused' } })
+    expect(world.core.keys.list()).toMatchObject([{ name: 'edge-eu2', hasValue: true }])
+    must(await world.core.accounts.remove(world.accountId, true))
+  })
+
+  it('leaves no item behind that an import stored and could not record', async () => {
+    const { id: keyId } = world.vendor.add({ name: 'imported' })
+    await world.core.accounts.sync(world.accountId)
+    const value = Secret.of('a-value-that-was-not-recorded')
+    const candidate = must(world.core.imports.openValue(value, null))
+    world.vault.corruptNext()
+    const stored = await world.core.imports.store(candidate.importId, { accountId: world.accountId, keyId })
+    expect(stored.ok).toBe(false)
+    must(await world.core.accounts.remove(world.accountId, true))
+    expect(world.vault.references().filter((name) => name.startsWith(world.accountId))).toEqual([])
+  })
+
   it('keeps the old admin key when the new one is of another team', async () => {
     world.vendor.identity = { ...world.vendor.identity, teamId: '7', teamName: 'Other' }
-    const { Secret } = await import('../../../main/vault/secret.ts')
     const replaced = await world.core.accounts.replaceCredential(world.accountId, Secret.of('cxtp_other'))
     expect(replaced).toMatchObject({ ok: false, failure: { code: 'refused' } })
   })
