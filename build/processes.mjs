@@ -136,7 +136,7 @@ export async function waitFor(probe, { what, deadline, every = 50 }) {
 }
 
 /**
- * Registers a folder that is removed when this process ends, in whatever way it ends but by SIGKILL.
+ * Registers a folder or file that is removed when this process ends, in whatever way it ends but by SIGKILL.
  * @param {string} folder @returns {() => void} removes it now
  */
 export function removeAtExit(folder) {

@@ -80,9 +80,11 @@ async function runStage({ name, minutes, work }) {
 
 /** @param {number} deadline */
 async function endToEnd(deadline) {
+  const lacking = new Error('The end-to-end tests cannot run without what is missing.')
+  // Before an Electron is fetched.
+  if ((await ensureSystemLibraries(['run', 'display', 'session', 'tests'])).length > 0) throw lacking
   const electron = await resolveElectron()
-  const missing = await ensureSystemLibraries(['run', 'display', 'session', 'tests'], electron)
-  if (missing.length > 0) throw new Error(`the end-to-end tests cannot run without: ${missing.join(' ')}`)
+  if ((await ensureSystemLibraries(['run'], electron)).length > 0) throw lacking
   const session = await openSession()
   try {
     return await vitest('vitest.e2e.config.ts', deadline, {
