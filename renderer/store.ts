@@ -1,7 +1,15 @@
 import { create } from 'zustand'
 import type { Failure, Result } from '../shared/errors.ts'
 import type { ChangedTopic } from '../shared/ipc.ts'
-import type { Account, ClipboardStatus, Key, KeyRef, Preferences, Snapshot } from '../shared/model.ts'
+import type {
+  Account,
+  AgentInfo,
+  ClipboardStatus,
+  Key,
+  KeyRef,
+  Preferences,
+  Snapshot,
+} from '../shared/model.ts'
 import { api } from './api.ts'
 import { KeyMirror } from './key-mirror.ts'
 import type { DialogRequest, Toast, View } from './views.ts'
@@ -16,6 +24,8 @@ interface State {
   /** Counts changes of the keys, so that an open detail asks again. */
   readonly keysRevision: number
   readonly clipboard: ClipboardStatus
+  readonly agents: readonly AgentInfo[] | null
+  readonly agentsFailure: Failure | null
   readonly view: View
   readonly selected: KeyRef | null
   /** In a narrow window the detail is a page: whether it is the one in sight. */
@@ -40,6 +50,8 @@ export const useStore = create<State>(() => ({
   loadFailure: null,
   keysRevision: 0,
   clipboard: emptyClipboard,
+  agents: null,
+  agentsFailure: null,
   view: { kind: 'overview' },
   selected: null,
   detailOpen: false,

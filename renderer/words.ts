@@ -42,6 +42,7 @@ export function ageSentence(
     return `${days} old${key.createdAt ? `: created ${dateWord(key.createdAt)}` : ''}, says the vendor.`
   if (key.age.basis === 'user')
     return `${days} old${entered ? `: created ${dateWord(entered)}` : ''}, by the date that you entered.`
+  if (key.age.days === 0) return 'First seen today. The vendor does not say when it was created.'
   return `At least ${days}: first seen ${dateWord(key.firstSeenAt)}. The vendor does not say when it was created.`
 }
 

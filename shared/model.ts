@@ -193,8 +193,8 @@ export interface CaptureProgress {
 }
 
 /**
- * The end of a creation. `stuck`: the vendor has made the key and its value is still only in memory, because
- * the keychain failed; the window offers retry or copy-now, and quitting is blocked.
+ * The end of a creation. `stuck`: the vendor has made the key and its value is not recorded yet, because the
+ * keychain or the database failed; the window offers retry or copy-now, and quitting is blocked.
  */
 export type CaptureOutcome =
   | { readonly kind: 'created'; readonly key: Key; readonly warning: string | null }
@@ -202,6 +202,8 @@ export type CaptureOutcome =
       readonly kind: 'stuck'
       readonly intentId: string
       readonly keyId: string
+      /** The keychain has the value; only its record is missing, for example because the disk is full. */
+      readonly kept: boolean
       readonly message: string
       readonly hint: string
     }

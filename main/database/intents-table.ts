@@ -128,6 +128,17 @@ export class IntentsTable {
     this.#db.run('UPDATE intents SET lease_until = ? WHERE id = ?', leaseUntil, id)
   }
 
+  /** Whether another creation than this one made the key. */
+  madeByOther(ref: KeyRef, id: string): boolean {
+    const row = this.#db.one(
+      `SELECT 1 FROM intents WHERE account_id = ? AND key_id = ? AND kind = 'create' AND id <> ?`,
+      ref.accountId,
+      ref.keyId,
+      id,
+    )
+    return row !== null
+  }
+
   /** The next unused version of a key's value reference: no item is ever overwritten. */
   nextVersion(ref: KeyRef): number {
     const row = this.#db.one(

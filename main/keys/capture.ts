@@ -11,9 +11,11 @@ import { type Database, stored } from '../database/sqlite.ts'
 import type { CreatedKey, ProviderSession } from '../providers/provider.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { Vault } from '../vault/vault.ts'
+import { capturedKey } from './captured-key.ts'
 import { type CheckedRequest, checkCreate } from './create-rules.ts'
 import { enoughSpace } from './free-space.ts'
 import type { IntentLog } from './intent-log.ts'
+import { knownBefore } from './known-before.ts'
 import { temporaryName } from './nonce.ts'
 import type { ValueKeeper } from './value-keeper.ts'
 
@@ -184,8 +186,6 @@ export class CaptureRun {
       failure: { code: 'unexpected', message: 'The value is being stored.', hint: '' },
     }
     this.#pending.set(intent.id, pending)
-    // A full disk must not stop the keychain from taking the value: the record is tried again at `stored`.
-    stored('', () => this.#parts.log.advance(intent.id, 'received', { keyId: created.keyId }))
     this.#step(intent.id, 'received', onStep)
     return this.#keep(pending)
   }
@@ -193,6 +193,13 @@ export class CaptureRun {
   async #keep(pending: Pending): Promise<Result<CaptureOutcome>> {
     const { intent, keyId, onStep } = pending
     const ref = { accountId: intent.accountId, keyId }
+    const known = stored('Whose key it is could not be looked up', () =>
+      knownBefore(this.#parts, intent, keyId),
+    )
+    if (!known.ok) return this.#stuck(pending, known.failure)
+    if (known.value) return this.#notOurs(pending)
+    // A full disk must not stop the keychain from taking the value: the record is tried again at `stored`.
+    stored('', () => this.#parts.log.advance(intent.id, 'received', { keyId }))
     const kept = await this.#parts.keeper.keep(ref, intent.version, pending.value, () =>
       this.#step(intent.id, 'kept', onStep),
     )
@@ -201,7 +208,7 @@ export class CaptureRun {
     const recorded = stored('The value is in the keychain, but its record was not written', () =>
       this.#record(pending, kept.value),
     )
-    if (!recorded.ok) return this.#stuck(pending, recorded.failure)
+    if (!recorded.ok) return this.#stuck(pending, recorded.failure, true)
     this.#step(intent.id, 'stored', onStep)
     this.#pending.delete(intent.id)
     pending.value.dispose()
@@ -215,37 +222,28 @@ export class CaptureRun {
       : fail('unexpected', 'The key was stored but cannot be read.')
   }
 
+  /** The answer names a key that was there before: its value would take that key's place. */
+  #notOurs({ intent, keyId, value }: Pending): Result<never> {
+    const message = `The vendor answered with ${keyId}, a key that was there before. Nothing of that key was changed; whether a key was made is not known.`
+    stored('', () => this.#parts.log.advance(intent.id, 'unknown', { note: message }))
+    this.#pending.delete(intent.id)
+    this.#parts.log.release(intent.id)
+    value.dispose()
+    return fail('outcome-unknown', message, 'Sync, and Keyturn looks for the key by the mark in its name.')
+  }
+
   /** The key's row, the intent's state and the audit entry: one commit. */
   #record(pending: Pending, fingerprint: string): void {
     const { db, keys, log, audit, clock } = this.#parts
     const { intent, checked, keyId } = pending
-    const { request, owner } = checked
+    const { request } = checked
     const ref = { accountId: intent.accountId, keyId }
     db.transaction(() => {
-      const known = keys.stored(ref)
-      const createdAt = stamp(clock)
-      if (!known) {
-        const presets = request.presets.map((name) => ({ name, permissions: [] }))
-        keys.upsert(
-          intent.accountId,
-          {
-            id: keyId,
-            name: temporaryName(request.name, intent.nonce),
-            type: request.type,
-            legacyKind: null,
-            isDefault: false,
-            active: true,
-            hashed: request.hashed,
-            rum: request.presets.some((name) => /^rum$/i.test(name)),
-            owner,
-            presets,
-            permissions: request.permissions,
-            createdAt,
-            lastActivatedAt: null,
-          },
-          createdAt,
-          'new',
-        )
+      // A sync of another process may have seen it first.
+      if (!keys.stored(ref)) {
+        const at = stamp(clock)
+        const name = temporaryName(request.name, intent.nonce)
+        keys.upsert(intent.accountId, capturedKey(checked, keyId, name, at), at, 'new')
       }
       keys.set(ref, { value_version: intent.version, fingerprint })
       log.advance(intent.id, 'stored', { keyId })
@@ -278,15 +276,20 @@ export class CaptureRun {
     return done.ok ? null : done.failure.message
   }
 
-  #stuck(pending: Pending, failure: Failure): Result<CaptureOutcome> {
+  /** @param kept whether the keychain has the value and only its record is missing */
+  #stuck(pending: Pending, failure: Failure, kept = false): Result<CaptureOutcome> {
     pending.failure = failure
     this.#parts.changes.notify('intents', 'vault')
+    const { intent, keyId } = pending
+    const made = kept ? '' : "The vendor has made the key, and its value is only in Keyturn's memory: "
+    const next = kept ? 'Then try again.' : 'Then try again, or copy the value now.'
     return ok({
       kind: 'stuck',
-      intentId: pending.intent.id,
-      keyId: pending.keyId,
-      message: `The vendor has made the key, and its value is only in Keyturn's memory: ${failure.message}`,
-      hint: `${failure.hint} Then try again, or copy the value now. Nothing was changed at the vendor.`.trim(),
+      intentId: intent.id,
+      keyId,
+      kept,
+      message: `${made}${failure.message}`,
+      hint: `${failure.hint} ${next} Nothing was changed at the vendor.`.trim(),
     })
   }
 

@@ -4,6 +4,7 @@ import type { Intent } from '../database/intents-table.ts'
 import { stored } from '../database/sqlite.ts'
 import type { Listing, ProviderKey, ProviderSession } from '../providers/provider.ts'
 import type { CaptureParts, CaptureRun } from './capture.ts'
+import { knownBefore } from './known-before.ts'
 import { nonceIn } from './nonce.ts'
 
 /** A vendor may list a key late. After this long without it, in milliseconds, the creation counts as failed. */
@@ -76,9 +77,14 @@ export class Settler {
   }
 
   async #settleCreate(intent: Intent, listing: Listing, session: ProviderSession): Promise<Result<boolean>> {
-    const found = listing.keys.find((key) => key.id === intent.keyId || nonceIn(key.name) === intent.nonce)
+    const named = listing.keys.find((key) => key.id === intent.keyId)
+    if (intent.state === 'stored') {
+      return named ? this.#rename(intent, named, session) : this.#notListed(intent, listing)
+    }
+    const found = [named, ...listing.keys.filter((key) => nonceIn(key.name) === intent.nonce)].find(
+      (key) => key && !knownBefore(this.#parts, intent, key.id),
+    )
     if (!found) return this.#notListed(intent, listing)
-    if (intent.state === 'stored') return this.#rename(intent, found, session)
     const ref = { accountId: intent.accountId, keyId: found.id }
     const recovered = await this.#parts.keeper.recover(ref, intent.version)
     if (!recovered.ok) return recovered
@@ -163,15 +169,16 @@ export class Settler {
   }
 
   /**
-   * Looks through a listing for keys that carry the nonce of a creation that has ended without one. Runs in the
-   * sync's transaction, so that a key which appeared late becomes an orphan and not just a strange name.
+   * Looks through a listing for keys that carry the nonce of a creation that has ended without one, or of one whose
+   * answer was lost. Runs in the sync's transaction, so that such a key becomes an orphan and not just a strange name.
    */
   findLate(accountId: string, listing: Listing): void {
     for (const key of listing.keys) {
       const nonce = nonceIn(key.name)
       if (nonce === null) continue
       const intent = this.#parts.intents.withNonce(accountId, nonce)
-      if (intent?.state === 'failed') this.recordOrphan(intent, key)
+      const lost = intent?.state === 'failed' || intent?.state === 'unknown'
+      if (lost && !knownBefore(this.#parts, intent, key.id)) this.recordOrphan(intent, key)
     }
   }
 }

@@ -37,6 +37,8 @@ export class FakeCore implements Core {
   readonly lastRequests = { create: null as CreateRequest | null, at: [] as readonly unknown[] }
   vaultState: VaultState = 'ready'
   /** How many more times the keychain fails to keep a created value. */
+  /** Whether a stuck creation has its value in the keychain, and only the record is missing. */
+  stuckIsKept = false
   keychainFailures = 0
   closed = false
   settles = 0
@@ -222,7 +224,14 @@ export class FakeCore implements Core {
     if (this.keychainFailures > 0) {
       this.keychainFailures -= 1
       const message = 'The keychain did not answer.'
-      return { kind: 'stuck', intentId: randomUUID(), keyId: 'new-key-id', message, hint: 'Unlock it.' }
+      return {
+        kind: 'stuck',
+        intentId: randomUUID(),
+        keyId: 'new-key-id',
+        kept: this.stuckIsKept,
+        message,
+        hint: 'Unlock it.',
+      }
     }
     return { kind: 'created', key: aKey({ id: 'new-key-id', name: 'new' }), warning: null }
   }

@@ -151,6 +151,7 @@ export function scriptFlows(base: Api, script: Script): Api {
       kind: 'stuck',
       intentId,
       keyId: uuid(302),
+      kept: false,
       message,
       hint: 'Unlock the keychain, then retry.',
     })

@@ -24,6 +24,10 @@ export class FakeVendor implements Provider {
   readonly keys = new Map<string, ProviderKey>()
   readonly values = new Map<string, string>()
   readonly calls: string[] = []
+  /** The names under which keys were asked for. */
+  readonly names: string[] = []
+  /** Answers the next creations with this id instead of the made key's. */
+  answerWithId: string | null = null
   identity: Identity = { teamId: '4242', teamName: 'Acme', userName: 'ops@example.com', consoleUrl: null }
   createFault: CreateFault | null = null
   listFault: Result<never> | null = null
@@ -92,6 +96,7 @@ export class FakeVendor implements Provider {
 
   #create(key: NewKey): Result<CreatedKey> {
     this.calls.push('create')
+    this.names.push(key.name)
     this.onCreate()
     const lost = fail('outcome-unknown', 'The vendor did not answer.', 'Keyturn asks again.')
     if (this.createFault === 'refused')
@@ -109,6 +114,6 @@ export class FakeVendor implements Provider {
     const value = `cxtp_${made.id.replaceAll('-', '').slice(0, 30)}`
     this.values.set(made.id, value)
     if (this.createFault === 'lost-after-commit') return lost
-    return ok({ keyId: made.id, name, value: Secret.of(value) })
+    return ok({ keyId: this.answerWithId ?? made.id, name, value: Secret.of(value) })
   }
 }

@@ -18,18 +18,22 @@ const pauseMs = 3000
  */
 export async function rescue(c: Context, core: Core, stuck: Stuck): Promise<Result<Captured>> {
   note(c, `${stuck.message} ${stuck.hint}`.trim())
-  note(c, `Key ${stuck.keyId} exists at the vendor; its value is only in the memory of this command.`)
+  if (!stuck.kept)
+    note(c, `Key ${stuck.keyId} exists at the vendor; its value is only in the memory of this command.`)
   return c.io.canAsk && !c.json ? askUntilSafe(c, core, stuck) : tryForAWhile(c, core, stuck)
 }
 
-async function tryForAWhile(c: Context, core: Core, stuck: Stuck): Promise<Result<Captured>> {
+async function tryForAWhile(c: Context, core: Core, first: Stuck): Promise<Result<Captured>> {
   const until = c.io.now().getTime() + patienceMs
-  note(c, `Trying the keychain again for ${patienceMs / 1000} s.`)
+  note(c, `Trying again for ${patienceMs / 1000} s.`)
+  let stuck = first
   while (c.io.now().getTime() < until) {
     await c.io.sleep(pauseMs)
-    const saved = await retry(core, stuck)
-    if (saved) return ok(saved)
+    const again = await retry(core, stuck)
+    if (again.kind === 'created') return ok(again)
+    stuck = again
   }
+  if (stuck.kept) return unrecorded(stuck)
   return fail(
     keychainCode(core),
     `Key ${stuck.keyId} was created, but its value could not be kept and is lost. ${stuck.message}`,
@@ -37,7 +41,16 @@ async function tryForAWhile(c: Context, core: Core, stuck: Stuck): Promise<Resul
   )
 }
 
-async function askUntilSafe(c: Context, core: Core, stuck: Stuck): Promise<Result<Captured>> {
+/** Nothing is lost: the value is found in the keychain by whichever command can write its record. */
+const unrecorded = (stuck: Stuck): Result<never> =>
+  fail(
+    'storage-failed',
+    `Key ${stuck.keyId} was created and its value is safe in the keychain. ${clean(stuck.message)}`,
+    'Remove the cause; the next keyturn command finds the value and records it. Do not delete the key.',
+  )
+
+async function askUntilSafe(c: Context, core: Core, first: Stuck): Promise<Result<Captured>> {
+  let stuck = first
   let shown = false
   let unanswered = 0
   for (;;) {
@@ -46,9 +59,10 @@ async function askUntilSafe(c: Context, core: Core, stuck: Stuck): Promise<Resul
     if (typed === null && ++unanswered === 3) return tryForAWhile(c, core, stuck)
     const choice = typed?.trim().toLowerCase().charAt(0)
     if (choice === 'r') {
-      const saved = await retry(core, stuck)
-      if (saved) return ok(saved)
-      note(c, 'The keychain still fails. The value is still in memory.')
+      const again = await retry(core, stuck)
+      if (again.kind === 'created') return ok(again)
+      stuck = again
+      note(c, 'It still fails. The value is still in memory.')
     } else if (choice === 's') {
       const value = core.capture.stuckValue(stuck.intentId)
       if (!value.ok) return value
@@ -62,12 +76,13 @@ async function askUntilSafe(c: Context, core: Core, stuck: Stuck): Promise<Resul
   }
 }
 
-async function retry(core: Core, stuck: Stuck): Promise<Captured | null> {
+async function retry(core: Core, stuck: Stuck): Promise<Stuck | (Captured & { readonly kind: 'created' })> {
   const again = await core.capture.retry(stuck.intentId)
-  return again.ok && again.value.kind === 'created' ? again.value : null
+  return again.ok ? again.value : stuck
 }
 
 function leave(core: Core, stuck: Stuck, shown: boolean): Result<never> {
+  if (stuck.kept) return unrecorded(stuck)
   const again = `keyturn key delete ${stuck.keyId} --yes removes the key.`
   return fail(
     keychainCode(core),

@@ -23,8 +23,12 @@ export const keyHandlers = (desktop: Desktop): HandlersOf<'keys'> => {
     'keys.get': ({ ref }) => keys.detail(ref),
     'keys.createOptions': ({ accountId }) => keys.createOptions(accountId),
 
-    'keys.create': (request) =>
-      capture.create(request, (progress) => desktop.window.send('capture', progress)),
+    'keys.create': async (request) => {
+      const created = await capture.create(request, (progress) => desktop.window.send('capture', progress))
+      // The vendor's list tells at once how it ended, where it can be asked; otherwise it is asked again later.
+      if (!created.ok && created.failure.code === 'outcome-unknown') void capture.settle()
+      return created
+    },
 
     'keys.retryCapture': ({ intentId }) => capture.retry(intentId),
 

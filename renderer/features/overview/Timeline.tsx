@@ -76,7 +76,7 @@ export function Timeline({ due }: { readonly due: readonly DueItem[] }) {
                 <li key={`${item.key.accountId}/${item.key.id}`}>
                   <button type="button" className={styles.item} onClick={() => openKey(refOf(item.key))}>
                     <span className={classNames(styles.dot, styles[item.status])} />
-                    <span className={styles.name}>{item.key.name}</span>
+                    <bdi className={styles.name}>{item.key.name}</bdi>
                     <span className={styles.reason}>{item.reason}</span>
                     <span className={classNames(styles.when, styles[`${item.status}-word`])}>
                       {dueCell(item.dueAt, now)}

@@ -40,7 +40,9 @@ function Link({ to, icon, label, count, wants, level }: LinkProps) {
         onClick={() => show(to)}
       >
         {icon}
-        <span className={styles.label}>{label}</span>
+        <bdi className={styles.label} title={level === 'account' ? label : undefined}>
+          {label}
+        </bdi>
         {count ? (
           <span className={classNames(styles.count, wants && styles.wants)}>
             {count.toLocaleString('en')}

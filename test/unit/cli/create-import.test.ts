@@ -68,6 +68,18 @@ test('when the keychain stays broken the command ends with 7 and names the key',
   expect(error.hint).toContain('keyturn key delete new-key-id --yes')
 })
 
+test('a value that is safe and only not recorded is not called lost, and its key is not to be deleted', async () => {
+  const { core, keyturn } = session()
+  core.keychainFailures = 1000
+  core.stuckIsKept = true
+  const { code, stderr } = await keyturn(`${create} --json`)
+  expect(code).toBe(1)
+  const { error } = errorShape.parse(JSON.parse(stderr))
+  expect(error).toMatchObject({ code: 'storage-failed' })
+  expect(error.message).toContain('safe in the keychain')
+  expect(`${error.message} ${error.hint}`).not.toMatch(/lost|key delete/)
+})
+
 test('a person may retry, have the value shown, and leave', async () => {
   const { core, keyturn } = session()
   core.keychainFailures = 2

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Database } from '../../../main/database/sqlite.ts'
 import { must, World } from '../../fakes/world.ts'
 
 let world: World
@@ -81,6 +82,24 @@ describe('creating a key', () => {
     expect(world.core.keys.list().some((key) => key.hasValue)).toBe(false)
   })
 
+  it('says that the value is safe when only its record cannot be written', async () => {
+    const other = must(Database.open(world.home))
+    world.vault.onKept = (reference) => {
+      const full = `CREATE TRIGGER full BEFORE UPDATE ON keys BEGIN SELECT RAISE(ABORT, 'disk is full'); END`
+      if (/:1$/.test(reference)) other.run(full)
+      return undefined
+    }
+    const outcome = must(await world.core.capture.create(world.request()))
+    expect(outcome).toMatchObject({ kind: 'stuck', kept: true })
+    if (outcome.kind !== 'stuck') throw new Error('not stuck')
+    expect(outcome.message).toContain('in the keychain')
+    expect(`${outcome.message} ${outcome.hint}`).not.toMatch(/only in Keyturn's memory|copy the value/)
+    world.vault.onKept = null
+    other.run('DROP TRIGGER full')
+    other.close()
+    expect(must(await world.core.capture.retry(outcome.intentId))).toMatchObject({ kind: 'created' })
+  })
+
   it('warns, keeps the value and renames later when only the rename fails', async () => {
     world.vendor.updateFault = {
       ok: false,
@@ -111,6 +130,13 @@ describe('a lost answer', () => {
     await world.core.capture.settle()
     expect(world.core.capture.open()).toMatchObject([{ state: 'orphan', name: 'edge-eu2' }])
     expect(world.core.keys.list({ state: 'active' })).toMatchObject([{ state: 'orphan', hasValue: false }])
+  })
+
+  it('is an orphan once a sync has seen the key', async () => {
+    world.vendor.createFault = 'lost-after-commit'
+    await world.core.capture.create(world.request())
+    must(await world.core.accounts.sync(world.accountId))
+    expect(world.core.capture.open()).toMatchObject([{ state: 'orphan', name: 'edge-eu2' }])
   })
 
   it('is checked again until the vendor is known not to have the key', async () => {
@@ -163,12 +189,14 @@ describe('a lost answer', () => {
 describe('after a crash', () => {
   /** Leaves the rows as a killed process would: the work stops dead inside a step. */
   const crashAt = async (stop: () => Promise<never>) => {
-    world.vault.onSet = (reference) => {
-      if (/:1$/.test(reference)) return stop()
-      return undefined
-    }
-    void world.core.capture.create(world.request())
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await new Promise<void>((reached) => {
+      world.vault.onSet = (reference) => {
+        if (!/:1$/.test(reference)) return undefined
+        reached()
+        return stop()
+      }
+      void world.core.capture.create(world.request())
+    })
     world.vault.onSet = null
     await world.restart()
   }
@@ -180,9 +208,14 @@ describe('after a crash', () => {
   })
 
   it('after the value was kept: it is found in the keychain and recorded', async () => {
-    world.vault.onKept = (reference) => (/:1$/.test(reference) ? new Promise<never>(() => {}) : undefined)
-    void world.core.capture.create(world.request())
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await new Promise<void>((reached) => {
+      world.vault.onKept = (reference) => {
+        if (!/:1$/.test(reference)) return undefined
+        reached()
+        return new Promise<never>(() => {})
+      }
+      void world.core.capture.create(world.request())
+    })
     world.vault.onKept = null
     expect(valueItems()).toHaveLength(1)
     await world.restart()
