@@ -33,6 +33,7 @@ describe.runIf(process.platform === 'linux')('the stand-in Electron', () => {
   it('takes over the lock of a run that is gone, without a word about it', async () => {
     vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9/')
     vi.stubEnv('npm_config_cache', join(folder, 'npm'))
+    vi.stubEnv('npm_config_fetch_retries', '0')
     await mkdir(join(folder, 'keyturn'))
     await writeFile(lockFile(), '999999999')
     const said: string[] = []
