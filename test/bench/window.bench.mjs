@@ -84,32 +84,6 @@ async function stall(page, work) {
 const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 
 try {
-  const blank = join(folder, 'blank')
-  await mkdir(blank)
-  await writeFile(join(blank, 'package.json'), '{"name":"blank","main":"main.cjs"}')
-  await writeFile(
-    join(blank, 'main.cjs'),
-    "const{app,BrowserWindow}=require('electron');app.whenReady().then(()=>new BrowserWindow({width:1180,height:760}).loadURL('data:text/html,<h1>blank</h1>'))",
-  )
-
-  const thousand = await homeWith(1000)
-  console.log(`sync of 1,000 keys: ${round(thousand.took)} ms`)
-  await thousand.electron.close()
-  const starts = { blank: [], keyturn: [] }
-  for (let run = 0; run < 5; run++) {
-    const empty = await open(blank, folder, (page) => page.getByText('blank').waitFor())
-    starts.blank.push(empty.took)
-    await empty.electron.close()
-    const full = await open(project, thousand.home, list)
-    starts.keyturn.push(full.took)
-    await full.electron.close()
-  }
-  await thousand.vendor.close()
-  const [first, second] = [median(starts.blank), median(starts.keyturn)]
-  console.log(
-    `start to a list of 1,000 keys: ${round(second)} ms, blank window ${round(first)} ms, ratio ${round(second / first)}`,
-  )
-
   const many = await homeWith(10_000)
   const { page } = many
   await pause(3000)
@@ -170,6 +144,41 @@ try {
   console.log(`longest stall of the palette, opening and five letters: ${round(palette)} ms`)
   await many.electron.close()
   await many.vendor.close()
+
+  const blank = join(folder, 'blank')
+  await mkdir(blank)
+  await writeFile(join(blank, 'package.json'), '{"name":"blank","main":"main.cjs"}')
+  await writeFile(join(blank, 'blank.html'), '<!doctype html><title>blank</title><h1>blank</h1>')
+  await writeFile(
+    join(blank, 'main.cjs'),
+    `const { app, BrowserWindow } = require('electron')
+     app.setPath('userData', require('node:path').join(__dirname, 'data'))
+     app.whenReady().then(() => {
+       globalThis.window = new BrowserWindow({ width: 1180, height: 760 })
+       globalThis.window.loadFile('blank.html')
+     })`,
+  )
+
+  const thousand = await homeWith(1000)
+  console.log(`sync of 1,000 keys: ${round(thousand.took)} ms`)
+  await thousand.electron.close()
+  const starts = { blank: [], keyturn: [] }
+  for (let run = 0; run < 3; run++) {
+    // Where the driver does not see the blank window there is no ratio, and that is said.
+    const empty = await open(blank, folder, (page) => page.getByText('blank').waitFor()).catch(() => null)
+    if (empty) starts.blank.push(empty.took)
+    await empty?.electron.close()
+    const full = await open(project, thousand.home, list)
+    starts.keyturn.push(full.took)
+    await full.electron.close()
+  }
+  await thousand.vendor.close()
+  const took = median(starts.keyturn)
+  const against = starts.blank.length > 0 ? median(starts.blank) : null
+  console.log(
+    `start to a list of 1,000 keys: ${round(took)} ms, blank window ` +
+      (against === null ? 'not measured' : `${round(against)} ms, ratio ${round(took / against)}`),
+  )
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { run, waitFor } from '../../build/processes.mjs'
-import { Desk } from './desk.ts'
+import { attend, Desk } from './desk.ts'
 import { keyturn, keyturnJson } from './terminal-door.ts'
 import { VendorSide } from './vendor.ts'
 
@@ -44,7 +44,7 @@ afterAll(async () => {
   }
 })
 
-beforeEach((test) => desk.attend(test, 'beside'))
+beforeEach((test) => attend(test, 'beside', () => desk))
 
 /** The next creations are answered late: until then nobody but their own process knows how they end. */
 const slowCreations = (times: number) =>

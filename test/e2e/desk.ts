@@ -108,24 +108,6 @@ export class Desk {
     await this.page.evaluate("window.dispatchEvent(new Event('blur'))")
   }
 
-  /**
-   * Before each test of a story, in which every step builds on the ones before: the first that fails leaves what
-   * the user had in sight, and those after it are not run.
-   */
-  attend({ task, skip }: TestContext, story: string): void {
-    if (failed.has(story)) skip('an earlier step failed')
-    onTestFailed(async () => {
-      failed.add(story)
-      const path = join(RESULTS, `failed-${story}.png`)
-      await this.page.screenshot({ path, timeout: 5000 }).catch(() => {})
-      const spoken = await this.page
-        .locator('body')
-        .ariaSnapshot({ timeout: 5000 })
-        .catch(() => 'no page')
-      console.error(`${story}, ${task.name}: the user had in sight\n${spoken}`)
-    })
-  }
-
   /** Everything that the app has left behind outside of the keychain, the simulated vendor's own state aside. */
   traces(): string[] {
     return [
@@ -145,6 +127,24 @@ export class Desk {
     }
     expect(this.traces()).toEqual([])
   }
+}
+
+/**
+ * Before each test of a story, in which every step builds on the ones before: the first that fails leaves what the
+ * user had in sight, and those after it are not run. A step may leave one app and open another.
+ */
+export function attend({ task, skip }: TestContext, story: string, now: () => Desk): void {
+  if (failed.has(story)) skip('an earlier step failed')
+  onTestFailed(async () => {
+    failed.add(story)
+    const { page } = now()
+    await page.screenshot({ path: join(RESULTS, `failed-${story}.png`), timeout: 5000 }).catch(() => {})
+    const spoken = await page
+      .locator('body')
+      .ariaSnapshot({ timeout: 5000 })
+      .catch(() => 'no page')
+    console.error(`${story}, ${task.name}: the user had in sight\n${spoken}`)
+  })
 }
 
 /** What another program would paste now; empty where nothing is offered. */

@@ -10,7 +10,7 @@ import { resolveElectron } from '../../build/electron-runtime.mjs'
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const LOGGED = fileURLToPath(new URL('electron-logged.sh', import.meta.url))
 /** A start takes two seconds, on a busy machine ten. */
-const LAUNCH_DEADLINE = 25_000
+const LAUNCH_DEADLINE = 15_000
 /**
  * Attaching to a window in the moment of its making can leave Playwright waiting for an event that it has missed.
  * That is no failure of the app, so the start is tried again.

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../build/processes.mjs'
 import { clickNotification, closeNotifications, waitForNotification } from '../session/notifications.mjs'
 import { remember } from './canary.ts'
-import { clipboardText, Desk } from './desk.ts'
+import { attend, clipboardText, Desk } from './desk.ts'
 import { keyturn, keyturnJson } from './terminal-door.ts'
 import { VendorSide } from './vendor.ts'
 
@@ -46,7 +46,7 @@ afterAll(async () => {
   }
 })
 
-beforeEach((test) => desk.attend(test, 'main-job'))
+beforeEach((test) => attend(test, 'main-job', () => desk))
 
 /** The authorization header that an agent with this config sends. */
 const headerOf = (text: string): string => /Authorization (Bearer \S+)/.exec(text)?.[1] ?? ''

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { waitFor } from '../../build/processes.mjs'
 import { openSession, type Session } from '../../build/session.mjs'
 import { chooseTrayItem, clickTray, startTrayHost, trayItems } from '../session/tray.mjs'
-import { Desk } from './desk.ts'
+import { attend, Desk } from './desk.ts'
 import { keyturn } from './terminal-door.ts'
 import { VendorSide } from './vendor.ts'
 
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-beforeEach((test) => desk.attend(test, 'tray'))
+beforeEach((test) => attend(test, 'tray', () => desk))
 
 const windowShown = () =>
   desk.keyturn.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())

@@ -6,7 +6,7 @@ import { run, waitFor } from '../../build/processes.mjs'
 import { openSession, type Session } from '../../build/session.mjs'
 import { type Sandbox, startSandbox } from '../../main/sandbox/sandbox.ts'
 import { remember } from './canary.ts'
-import { clipboardText, Desk } from './desk.ts'
+import { attend, clipboardText, Desk } from './desk.ts'
 import { keyturn } from './terminal-door.ts'
 
 /*
@@ -50,7 +50,7 @@ afterAll(async () => {
   }
 })
 
-beforeEach((test) => desk.attend(test, 'troubles'))
+beforeEach((test) => attend(test, 'troubles', () => desk))
 
 async function fillNewKey(name: string) {
   await desk.click('New key')
@@ -138,7 +138,7 @@ describe.sequential('a vendor in trouble', () => {
     await desk.goTo('All keys')
     await desk.row('edge-eu2-otel').waitFor()
     const list = desk.page.getByRole('main')
-    await desk.see(/could not be reached/i, list)
+    await desk.see(/refused the connection/, list)
     await desk.see(/Last synced \d\d:\d\d\./, list)
     await desk.see('Value held', await desk.openKey('lost-answer'))
     await desk.picture('offline')
@@ -149,7 +149,7 @@ describe.sequential('a vendor in trouble', () => {
     await desk.page.getByRole('searchbox').fill('')
     await desk.click('Sync again', list)
     await list
-      .getByText(/could not be reached/i)
+      .getByText(/refused the connection/)
       .first()
       .waitFor({ state: 'detached' })
   })

@@ -151,8 +151,19 @@ export function agentCommands(agents: readonly AgentInfo[]): readonly Command[] 
 const keyIcon = <KeyRound />
 const fileIcon = <FileText />
 
+// The list keeps its identity as long as no key changes: the next opening finds it made.
+const made = new WeakMap<readonly Key[], readonly Command[]>()
+
 /** Every key, and every file that is known to carry one. */
 export function keyEntries(keys: readonly Key[]): readonly Command[] {
+  const known = made.get(keys)
+  if (known) return known
+  const entries = entriesOf(keys)
+  made.set(keys, entries)
+  return entries
+}
+
+function entriesOf(keys: readonly Key[]): readonly Command[] {
   return keys.flatMap((key): Command[] => {
     const id = `${key.accountId}/${key.id}`
     const run = () => openKey(refOf(key))
