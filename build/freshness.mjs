@@ -1,5 +1,6 @@
 // @ts-check
-import { readdirSync, statSync } from 'node:fs'
+import { constants, readdirSync, statSync } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from './processes.mjs'
@@ -18,7 +19,20 @@ export async function buildIfNeeded(say) {
   const built = Math.min(...OUTPUTS.map((path) => modified(join(PROJECT, path))))
   if (built >= Math.max(...SOURCES.map((path) => newest(join(PROJECT, path))))) return
   say('Building the app')
+  await checkWritable()
   await build()
+}
+
+/** The bundler would say it with a stack trace. */
+async function checkWritable() {
+  for (const folder of [PROJECT, join(PROJECT, 'out')])
+    await access(folder, constants.W_OK).catch((error) => {
+      if (error.code === 'ENOENT') return
+      throw new Error(
+        `The app must be built, and ${folder} cannot be written (${error.code}). ` +
+          'Run npm run build as a user who can write there, or start from a copy of your own.',
+      )
+    })
 }
 
 /** Builds the app; what the bundler says is shown only when it fails. */

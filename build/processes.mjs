@@ -15,8 +15,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** @type {Map<ChildProcess, string>} */
 const owned = new Map()
-/** What the user watches; it goes before the daemons that it lives on. @type {Set<ChildProcess>} */
-const attended = new Set()
+/**
+ * What the user watches, and whether it is asked alone; it goes before the daemons that it lives on.
+ * @type {Map<ChildProcess, boolean>}
+ */
+const attended = new Map()
 /** @type {Set<string>} */
 const folders = new Set()
 /** @type {Set<() => Promise<void>>} */
@@ -78,13 +81,13 @@ export async function run(command, args, { what, deadline, input, ...options }) 
 /**
  * Runs a command whose output is the user's to see, and waits for it.
  * @param {string} command @param {readonly string[]} args
- * @param {StartOptions & { what: string, deadline?: number }} options `deadline` in milliseconds; none for
- *   what the user ends, such as the app
+ * @param {StartOptions & { what: string, deadline?: number, alone?: boolean }} options `deadline` in
+ *   milliseconds; none for what the user ends, such as the app; `alone` for what ends its own children
  * @returns {Promise<number>} its exit code
  */
-export async function attend(command, args, { what, deadline, ...options }) {
+export async function attend(command, args, { what, deadline, alone = false, ...options }) {
   const child = start(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options, what })
-  attended.add(child)
+  attended.set(child, alone)
   child.on('exit', () => attended.delete(child))
   /** @type {Promise<number>} */
   const ended = new Promise((resolve, reject) => {
@@ -94,20 +97,23 @@ export async function attend(command, args, { what, deadline, ...options }) {
   if (deadline === undefined) return ended
   const timer = setTimeout(() => {
     console.error(`${what} did not end within ${Math.round(deadline / 1000)} s and is stopped`)
-    void end(child)
+    void end(child, { alone })
   }, deadline)
   return ended.finally(() => clearTimeout(timer))
 }
 
 /**
  * Ends one process that we started, with its group: asked first, killed after the grace time.
- * @param {ChildProcess} child @param {number} [grace] milliseconds
+ * @param {ChildProcess} child
+ * @param {{ grace?: number, alone?: boolean }} [options] `grace` in milliseconds; `alone` asks the process
+ *   itself only
  */
-export async function end(child, grace = 3000) {
+export async function end(child, { grace = 3000, alone = false } = {}) {
   const { pid } = child
   if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const exited = new Promise((resolve) => child.once('exit', resolve))
-  signalGroup(pid, 'SIGTERM')
+  if (alone) kill(pid, 'SIGTERM')
+  else signalGroup(pid, 'SIGTERM')
   // A process that a test has frozen takes the signal only when it runs again.
   signalGroup(pid, 'SIGCONT')
   const patience = new AbortController()
@@ -136,7 +142,7 @@ export async function waitFor(probe, { what, deadline, every = 50 }) {
 }
 
 /**
- * Registers a folder that is removed when this process ends, in whatever way it ends but by SIGKILL.
+ * Registers a folder or file that is removed when this process ends, in whatever way it ends but by SIGKILL.
  * @param {string} folder @returns {() => void} removes it now
  */
 export function removeAtExit(folder) {
@@ -212,19 +218,37 @@ function guard() {
     for (const { pid } of owned.keys()) if (pid !== undefined) signalGroup(pid, 'SIGKILL')
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   })
+  /** @param {number} code */
+  const finish = async (code) => {
+    signalled = code
+    const asked = [...attended].map(([child, alone]) => end(child, { alone }))
+    await Promise.race([Promise.allSettled(asked), sleep(5000)])
+    await Promise.race([Promise.allSettled([...closers].map((close) => close())), sleep(8000)])
+    await Promise.race([Promise.allSettled([...owned.keys()].map((child) => end(child))), sleep(5000)])
+    process.exit(code)
+  }
   for (const [signal, code] of /** @type {const} */ ([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ])) {
-    process.once(signal, async () => {
-      signalled = code
-      await Promise.race([Promise.allSettled([...attended].map((child) => end(child))), sleep(5000)])
-      await Promise.race([Promise.allSettled([...closers].map((close) => close())), sleep(8000)])
-      await Promise.race([Promise.allSettled([...owned.keys()].map((child) => end(child))), sleep(5000)])
-      process.exit(code)
-    })
-  }
+  ]))
+    process.once(signal, () => finish(code))
+  watchParent(() => finish(143))
+}
+
+/**
+ * npm passes a signal on to its shell only, which ends without a word to us.
+ * @param {() => void} gone
+ */
+function watchParent(gone) {
+  if (process.platform === 'win32' || !process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    gone()
+  }, 500)
+  timer.unref()
 }
 
 /** @param {string} marker @returns {number[]} */

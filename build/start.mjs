@@ -1,6 +1,7 @@
 // @ts-check
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { sandboxObstacle } from './chromium-sandbox.mjs'
 import { electronEnvironment, resolveElectron } from './electron-runtime.mjs'
 import { buildIfNeeded, electronVite, PROJECT } from './freshness.mjs'
 import { attend } from './processes.mjs'
@@ -65,6 +66,8 @@ async function main() {
   if (!values.dev) await buildIfNeeded(console.log)
   const electron = await resolveElectron()
   if ((await ensureSystemLibraries(['run'], electron)).length > 0) return 1
+  const obstacle = await sandboxObstacle(electron.executable)
+  if (obstacle) throw new Error(obstacle)
   if (process.platform !== 'linux' || !(ownDisplay || ownBus)) return open(electron, process.env)
   const session = await openSession({
     display: ownDisplay,
@@ -105,5 +108,7 @@ function open(electron, base) {
   return attend(electron.executable, [...unsandboxed, ...electron.args(PROJECT), ...positionals], {
     what: 'the app',
     env,
+    // Chromium takes the sudden end of its helpers for a crash; asked alone, the app closes them.
+    alone: true,
   })
 }

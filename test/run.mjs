@@ -3,6 +3,7 @@ import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { sandboxObstacle } from '../build/chromium-sandbox.mjs'
 import { electronEnvironment, resolveElectron } from '../build/electron-runtime.mjs'
 import { electronVite, PROJECT } from '../build/freshness.mjs'
 import { attend, removeAtExit } from '../build/processes.mjs'
@@ -80,9 +81,13 @@ async function runStage({ name, minutes, work }) {
 
 /** @param {number} deadline */
 async function endToEnd(deadline) {
+  const lacking = new Error('The end-to-end tests cannot run without what is missing.')
+  // Before an Electron is fetched.
+  if ((await ensureSystemLibraries(['run', 'display', 'session', 'tests'])).length > 0) throw lacking
   const electron = await resolveElectron()
-  const missing = await ensureSystemLibraries(['run', 'display', 'session', 'tests'], electron)
-  if (missing.length > 0) throw new Error(`the end-to-end tests cannot run without: ${missing.join(' ')}`)
+  if ((await ensureSystemLibraries(['run'], electron)).length > 0) throw lacking
+  const obstacle = await sandboxObstacle(electron.executable)
+  if (obstacle) throw new Error(obstacle)
   const session = await openSession()
   try {
     return await vitest('vitest.e2e.config.ts', deadline, {

@@ -28,7 +28,7 @@ export const firstSteps = [
     run: async ({ window }) => {
       await window.getByRole('button', { name: /^Try it with the sandbox/ }).click()
       await seen(window.getByRole('heading', { name: 'Overview' }), 'the overview')
-      await seen(window.getByText('The keychain works.'), 'a keychain that is ready')
+      await seen(window.getByText('keychain ready'), 'a keychain that is ready')
       return 'added, and the keychain is ready'
     },
   },

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fail } from '../../../shared/errors.ts'
 import {
   agentList,
@@ -26,6 +26,8 @@ beforeAll(() => {
   writeFileSync(config, '')
   writeFileSync(other, '')
 })
+
+afterAll(() => rmSync(folder, { recursive: true }))
 
 test('agents are listed', async () => {
   const { keyturn } = session()

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { errorShape, keyShape } from '../../cli/contract.ts'
 import { accountId, aKey } from '../../fakes/cli-samples.ts'
 import type { FakeTerminal } from '../../fakes/terminal.ts'
@@ -143,6 +143,7 @@ test('a value is imported from stdin', async () => {
 test('after an import the plaintext file is pointed out, and deleted when asked', async () => {
   const { core, keyturn } = session()
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'key.txt')
   writeFileSync(file, 'downloaded')
   const line = ['key', 'import', id, '--file', file]
