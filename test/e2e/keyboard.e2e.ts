@@ -149,7 +149,7 @@ describe.sequential('the main job by keyboard alone', () => {
     await tabTo(/^grid/)
     await press('Control+k')
     await desk.page.getByRole('dialog', { name: 'Palette' }).waitFor()
-    await type('telegraf')
+    await type('telegraf-racks')
     await press('Enter')
     await desk.keyPane('telegraf-racks')
     await tabTo(/^grid/)
