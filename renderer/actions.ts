@@ -20,7 +20,7 @@ export const refOf = (key: Key): KeyRef => ({ accountId: key.accountId, keyId: k
 /** Why the key's value cannot be had now, or null. */
 export function valueRefusal(key: Key, vault: VaultStatus): string | null {
   if (!key.hasValue) return 'Keyturn does not hold this value.'
-  if (vault.state !== 'ready') return `${vault.message}. ${vault.hint}`
+  if (vault.state !== 'ready') return `${vault.message} ${vault.hint}`
   return null
 }
 

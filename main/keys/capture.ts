@@ -289,7 +289,7 @@ export class CaptureRun {
       keyId,
       kept,
       message: `${made}${failure.message}`,
-      hint: `${failure.hint} ${next} Nothing was changed at the vendor.`.trim(),
+      hint: `${failure.hint} ${next} The key at the vendor is left as it is.`.trim(),
     })
   }
 

@@ -28,7 +28,7 @@ export function AccountNotices({ accounts }: { readonly accounts: readonly Accou
       {vault && vaultFails(vault) && (
         <Banner
           tone="warning"
-          title={`${vault.message}: values cannot be read or stored`}
+          title={`${vault.message} Values cannot be read or stored.`}
           actions={
             <Button size="small" onClick={() => void checkKeychain()}>
               Check again

@@ -8,7 +8,7 @@ import type { Key } from '../../../shared/model.ts'
 import { refOf } from '../../actions.ts'
 import { classNames } from '../../components/class-names.ts'
 import { useWidth } from '../../hooks.ts'
-import { openKey, select, useStore } from '../../store.ts'
+import { findKey, openKey, select, useStore } from '../../store.ts'
 import { sameRef } from '../../views.ts'
 import styles from './KeyGrid.module.css'
 import { KeyRow } from './KeyRow.tsx'
@@ -103,7 +103,9 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
       onFocus={(event) => {
         // Only for the keyboard: a press on a row must not move the rows under the pointer.
         const byKey = event.target === event.currentTarget && event.currentTarget.matches(':focus-visible')
-        if (byKey && current < 0) goTo(0)
+        // A key that was just made may be chosen before the list has it.
+        const coming = selected !== null && findKey(selected) === null
+        if (byKey && current < 0 && !coming) goTo(0)
       }}
     >
       <div role="rowgroup" className={styles.headings}>
