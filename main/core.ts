@@ -128,6 +128,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     accounts: accountsTable,
     keys: keysTable,
     findOrphans: (accountId, listing) => capture.settler.findLate(accountId, listing),
+    settle: () => capture.settle(),
   })
   const accounts = new Accounts({
     ...parts,

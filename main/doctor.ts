@@ -4,6 +4,7 @@ import type { DoctorCheck } from '../shared/model.ts'
 import type { Audit } from './audit.ts'
 import type { Clock } from './clock.ts'
 import { type Database, stored } from './database/sqlite.ts'
+import type { ValueKeeper } from './keys/value-keeper.ts'
 import type { Vault } from './vault/vault.ts'
 
 interface Parts {
@@ -11,6 +12,7 @@ interface Parts {
   readonly db: Database
   readonly clock: Clock
   readonly vault: Vault
+  readonly keeper: Pick<ValueKeeper, 'ready'>
   readonly audit: Audit
 }
 
@@ -19,8 +21,19 @@ export async function doctor(parts: Parts): Promise<readonly DoctorCheck[]> {
   return [await keychain(parts), database(parts), clock(parts), proxy(), files(parts)]
 }
 
-async function keychain({ vault }: Parts): Promise<DoctorCheck> {
+async function keychain({ vault, keeper }: Parts): Promise<DoctorCheck> {
   const { state, message, hint } = await vault.probe()
+  const able = state === 'ready' ? await keeper.ready() : null
+  if (able && !able.ok) {
+    const { failure } = able
+    return {
+      id: 'keychain',
+      title: 'Keychain',
+      status: 'failed',
+      message: failure.message,
+      hint: failure.hint,
+    }
+  }
   return { id: 'keychain', title: 'Keychain', status: state === 'ready' ? 'ok' : 'failed', message, hint }
 }
 

@@ -8,6 +8,7 @@ import type { AccountsTable } from '../database/accounts-table.ts'
 import type { Intent, IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
+import { plainName } from '../plain-name.ts'
 import type { Identity, Provider } from '../providers/provider.ts'
 import type { Accounts as AccountsContract, NewCoralogixAccount } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
@@ -50,6 +51,8 @@ export class Accounts implements AccountsContract {
   }
 
   async add(account: NewCoralogixAccount): Promise<Result<Account>> {
+    const named = plainName(account.name)
+    if (!named.ok) return named
     const endpoint = this.#endpointOf(account)
     if (!endpoint.ok) return endpoint
     return this.#addChecked(account.name, endpoint.value, account.adminKey)

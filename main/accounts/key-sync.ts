@@ -17,6 +17,8 @@ interface Parts {
   readonly sessions: Sessions
   /** Recognises keys of interrupted creations in what the vendor lists; runs in the sync's transaction. */
   readonly findOrphans: (accountId: string, listing: Listing) => void
+  /** Goes on with creations whose end is open, such as a final name that the vendor did not take; cheap without any. */
+  readonly settle: () => Promise<unknown>
 }
 
 /**
@@ -61,7 +63,9 @@ export class KeySync {
       stored('', () => accounts.setSyncFailure(accountId, { code, message, hint, at: stamp(clock) }))
       return listing
     }
-    return stored('The sync was not recorded', () => this.merge(accountId, listing.value))
+    const merged = stored('The sync was not recorded', () => this.merge(accountId, listing.value))
+    if (merged.ok) await this.#parts.settle()
+    return merged
   }
 
   /** Merges a listing in one transaction. */

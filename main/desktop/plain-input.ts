@@ -22,7 +22,8 @@ export function isPlainInput(input: unknown): boolean {
     if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean')
       return true
     if (typeof value !== 'object') return false
-    if (Array.isArray(value)) return value.every((item) => fits(item, depth + 1))
+    // Looked at first: an array of nothing but holes costs the window nothing and would be walked through here.
+    if (Array.isArray(value)) return value.length <= MAX_NODES && value.every((item) => fits(item, depth + 1))
     const prototype: unknown = Object.getPrototypeOf(value)
     if (prototype !== Object.prototype && prototype !== null) return false
     return Reflect.ownKeys(value).every(

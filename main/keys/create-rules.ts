@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { Account, CreateOptions, CreateRequest, KeyOwner } from '../../shared/model.ts'
+import { plainName } from '../plain-name.ts'
 
 /** A request that may be sent: presets filled in, owner decided. */
 export interface CheckedRequest {
@@ -20,6 +21,8 @@ export function checkCreate(
   options: CreateOptions,
   knownOwners: readonly KeyOwner[],
 ): Result<CheckedRequest> {
+  const named = plainName(request.name)
+  if (!named.ok) return named
   const presets =
     request.type === 'send-your-data' && request.presets.length + request.permissions.length === 0
       ? ['SendData']

@@ -8,6 +8,7 @@ import type { FileUses } from '../database/file-uses.ts'
 import type { IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
+import { plainName } from '../plain-name.ts'
 import type { ProviderSession } from '../providers/provider.ts'
 import { effectivePolicy } from '../rotation/policy.ts'
 import type { KeyFilter, Keys as KeysContract } from '../services.ts'
@@ -125,6 +126,8 @@ export class Keys implements KeysContract {
   }
 
   async rename(ref: KeyRef, name: string): Promise<Result<Key>> {
+    const named = plainName(name)
+    if (!named.ok) return named
     return this.#atVendor(
       ref,
       (session) => session.updateKey(ref.keyId, { name }),

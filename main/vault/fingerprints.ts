@@ -22,7 +22,8 @@ interface Claim {
 
 // Longer than the longest wait for a keychain's password: until then the process that claimed may still store.
 const claimHoldsMs = 180_000
-const hint = 'Check the keychain. If the key "…:fingerprint" was removed from it, run "keyturn doctor".'
+const hint =
+  'Values that are held can still be read, but none can be stored. Put the item whose account ends in ":fingerprint" back into the keychain, from its backup.'
 
 /**
  * Recognises a value without keeping it: HMAC-SHA-256 under a random key that is itself a keychain item, so that a

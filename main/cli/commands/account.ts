@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/model.ts'
+import { normaliseEndpoint } from '../../providers/endpoint.ts'
 import type { Core, NewCoralogixAccount } from '../../services.ts'
 import { answer, type Context, cancelled, confirm, done, note, unbroken } from '../context.ts'
 import { accountDocument } from '../documents.ts'
@@ -67,21 +68,11 @@ function placeOf(core: Core, options: AddOptions): Result<Place> {
   if (region !== undefined || apiUrl === undefined || ingressUrl === undefined) {
     return fail('usage', 'An account needs either --region, or both --api-url and --ingress-url.')
   }
-  for (const url of [apiUrl, ingressUrl]) {
-    if (!isAllowedUrl(url)) {
-      return fail('usage', `${url} cannot be used.`, 'Give an https: address; http: only for this machine.')
-    }
+  for (const [url, service] of [[apiUrl, 'api'] as const, [ingressUrl, 'ingress'] as const]) {
+    const checked = normaliseEndpoint(url, service)
+    if (!checked.ok) return checked
   }
   return ok({ region: null, apiUrl, ingressUrl })
-}
-
-// An admin key must not cross a network in the clear.
-function isAllowedUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const url = new URL(text)
-  if (url.username !== '' || url.password !== '') return false
-  if (url.protocol === 'https:') return true
-  return url.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
 }
 
 /** `account list`. */

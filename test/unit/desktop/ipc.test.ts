@@ -102,6 +102,13 @@ describe('the door of the window', () => {
     expect(await door.ask('keys.get', { ref }, fromPage, 'more')).toMatchObject({ ok: false })
   })
 
+  test('turns an array of holes away without walking through it', async () => {
+    const begun = performance.now()
+    const answer = await door.ask('inbox.markRead', { ids: new Array(2 ** 32 - 1) })
+    expect(answer).toMatchObject({ ok: false, failure: { code: 'usage' } })
+    expect(performance.now() - begun).toBeLessThan(1000)
+  })
+
   test('puts a failing database into words, which is no fault of ours', async () => {
     const thrown = setUp({
       'keys.get': () => {

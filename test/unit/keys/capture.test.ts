@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Database } from '../../../main/database/sqlite.ts'
+import { Secret } from '../../../main/vault/secret.ts'
 import { must, World } from '../../fakes/world.ts'
 
 let world: World
@@ -109,8 +110,10 @@ describe('creating a key', () => {
     expect(outcome).toMatchObject({ kind: 'created', key: { hasValue: true } })
     if (outcome.kind === 'created') expect(outcome.warning).toContain('temporary name')
     world.vendor.updateFault = null
-    await world.core.capture.settle()
+    // As the warning says: at the next sync.
+    must(await world.core.accounts.sync(world.accountId))
     expect(names()).toEqual(['edge-eu2'])
+    expect(world.core.keys.list()).toMatchObject([{ name: 'edge-eu2' }])
   })
 
   it('says that nothing was made when the vendor refuses', async () => {
@@ -235,6 +238,20 @@ describe('after a crash', () => {
 })
 
 describe('the rules of a creation', () => {
+  it('takes no name that forges lines where it is shown', async () => {
+    for (const name of ['a\nb', 'a\u001b[31mb', 'a\u202eb']) {
+      const refused = await world.core.capture.create(world.request({ name }))
+      expect(refused).toMatchObject({ ok: false, failure: { code: 'usage' } })
+      const account = { name, region: null, apiUrl: 'http://127.0.0.1:1', ingressUrl: 'http://127.0.0.1:2' }
+      const added = await world.core.accounts.add({ ...account, adminKey: Secret.of('cxtp_admin') })
+      expect(added).toMatchObject({ ok: false, failure: { code: 'usage' } })
+    }
+    must(await world.core.capture.create(world.request({ name: 'Größe 👩‍🚀 日本' })))
+    const [key] = world.core.keys.list()
+    const ref = { accountId: world.accountId, keyId: key?.id ?? '' }
+    expect(await world.core.keys.rename(ref, 'a\rb')).toMatchObject({ failure: { code: 'usage' } })
+  })
+
   it('gives a Send-Your-Data key its preset, and asks for one elsewhere', async () => {
     must(await world.core.capture.create(world.request()))
     expect(world.core.keys.list()[0]?.presets).toEqual(['SendData'])
