@@ -10,7 +10,8 @@ import { ensureSystemLibraries } from './system-libraries.mjs'
 const HELP = `Starts Keyturn from its sources.
 
   npm start                 build if needed, then open the app
-  npm start -- --tour       show the main job in the real window, in a session of its own
+  npm start -- --tour [DIR] show the main job in the real window, in a session of its own, and
+                            leave pictures in DIR (a new temporary folder unless given)
   npm run dev               the same app with hot reload
   npm start -- -- ARGUMENT  what follows the second -- goes to the app
 
@@ -19,14 +20,7 @@ of its own, with a keyring and folders that are temporary and named here.
 `
 const TOUR_DEADLINE = 15 * 60_000
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    tour: { type: 'boolean', default: false },
-    dev: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-})
+const { values, positionals } = readArguments()
 
 if (values.help) {
   console.log(HELP)
@@ -41,24 +35,41 @@ if (values.help) {
 // A daemon's pipe must not keep a finished start alive.
 process.exit()
 
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        tour: { type: 'boolean', default: false },
+        dev: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+  } catch (error) {
+    console.error(`${/** @type {Error} */ (error).message}\n\n${HELP}`)
+    process.exit(2)
+  }
+}
+
 /** @returns {Promise<number>} the app's exit code */
 async function main() {
   // A tour clicks and types: never on the user's screen, nor in the user's keyring.
   const ownDisplay = values.tour || !hasDisplay()
   const ownBus = values.tour || !hasBus()
-  if (!values.dev) await buildIfNeeded(console.log)
-  const electron = await resolveElectron()
   /** @type {import('./system-libraries.mjs').Purpose[]} */
   const purposes = ['run']
   if (ownDisplay) purposes.push('display')
   if (ownBus) purposes.push('session')
-  if (values.tour) purposes.push('tests')
-  await ensureSystemLibraries(purposes, electron)
+  // Before anything that takes long.
+  if ((await ensureSystemLibraries(purposes)).length > 0) return 1
+  if (!values.dev) await buildIfNeeded(console.log)
+  const electron = await resolveElectron()
+  if ((await ensureSystemLibraries(['run'], electron)).length > 0) return 1
   if (process.platform !== 'linux' || !(ownDisplay || ownBus)) return open(electron, process.env)
   const session = await openSession({
     display: ownDisplay,
     bus: ownBus,
-    notifications: values.tour || 'if-installed',
+    notifications: 'if-installed',
     screen: '1440x900x24',
   })
   try {

@@ -51,8 +51,7 @@ const INSTALL_DEADLINE = 8 * 60_000
 
 /**
  * Sees to it that what the purposes need is there. As root on Debian what is missing is
- * installed; otherwise one line says what to install, and whether to go on is the caller's
- * decision.
+ * installed; otherwise one line says what to install, and the caller ends.
  * @param {readonly Purpose[]} purposes
  * @param {{ executable?: string, say?: (line: string) => void }} [options] the Electron whose libraries are checked too
  * @returns {Promise<readonly string[]>} the packages that are still missing
@@ -62,15 +61,24 @@ export async function ensureSystemLibraries(purposes, { executable, say = consol
   const missing = await missingPackages(purposes, executable)
   if (missing.length === 0) return []
   if (process.getuid?.() !== 0 || !findTool('apt-get')) {
-    say(`Missing from the system; on Debian or Ubuntu: sudo apt-get install ${missing.map(last).join(' ')}`)
-    return missing.map(last)
+    const names = await namesHere(missing)
+    say(`Missing from the system. Install it and start again; on Debian or Ubuntu: ${byHand(names)}`)
+    return names
   }
   try {
     await install(missing, say)
   } catch (error) {
     say(`The system's packages could not be installed: ${/** @type {Error} */ (error).message}`)
   }
-  return (await missingPackages(purposes, executable)).map(last)
+  const left = await namesHere(await missingPackages(purposes, executable))
+  if (left.length > 0) say(`Still missing from the system. Install it and start again: ${byHand(left)}`)
+  return left
+}
+
+/** @param {readonly string[]} names */
+function byHand(names) {
+  const sudo = process.getuid?.() === 0 ? '' : 'sudo '
+  return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${names.join(' ')}`
 }
 
 /**
@@ -84,7 +92,8 @@ async function missingPackages(purposes, executable) {
     if (!purposes.includes(need.for)) continue
     const present =
       (need.tool && findTool(need.tool)) ||
-      (need.library && libraries.includes(`\t${need.library} `)) ||
+      // A system without such a list may have its libraries anywhere.
+      (need.library && (libraries === '' || libraries.includes(`\t${need.library} `))) ||
       (need.python && (await pythonHas(need.python)))
     if (!present) missing.push(need.packages)
   }
@@ -107,9 +116,10 @@ async function pythonHas(module) {
 
 /** @param {readonly (readonly string[])[]} missing @param {(line: string) => void} say */
 async function install(missing, say) {
-  say(`Installing what the system lacks: ${missing.map(last).join(' ')}`)
+  say('Installing what the system lacks, with apt-get')
   await apt(['update'], UPDATE_DEADLINE)
-  const names = await Promise.all(missing.map(installable))
+  const names = await namesHere(missing)
+  say(`  ${names.join(' ')}`)
   await apt(['install', '-y', '--no-install-recommends', ...names], INSTALL_DEADLINE)
 }
 
@@ -122,6 +132,11 @@ async function apt(args, deadline) {
   })
   if (code !== 0)
     throw new Error(`apt-get ${args[0]}: ${(stderr || stdout).trim().split('\n').slice(-2).join(' | ')}`)
+}
+
+/** @param {readonly (readonly string[])[]} missing */
+async function namesHere(missing) {
+  return [...new Set(await Promise.all(missing.map(installable)))]
 }
 
 /** The first of the names that this release really has. @param {readonly string[]} names */

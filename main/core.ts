@@ -3,7 +3,6 @@ import { ok, type Result } from '../shared/errors.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { KeySync } from './accounts/key-sync.ts'
 import { Sessions } from './accounts/sessions.ts'
-import { KeyInjection } from './agents/injection.ts'
 import { type Actor, Audit } from './audit.ts'
 import { Changes } from './changes.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -15,17 +14,16 @@ import { MetaTable } from './database/meta-table.ts'
 import { Database, stored } from './database/sqlite.ts'
 import { StorageError, storageFailure } from './database/storage-failure.ts'
 import { doctor } from './doctor.ts'
-import { injectionPorts } from './injection-wiring.ts'
+import { lazyInjection } from './injection-wiring.ts'
 import { Imports } from './keys/imports.ts'
 import { IntentLog } from './keys/intent-log.ts'
 import { Keys } from './keys/keys.ts'
 import { Capture } from './keys/orphans.ts'
 import { ValueKeeper } from './keys/value-keeper.ts'
 import { ValueStore } from './keys/value-store.ts'
-import { coralogixProvider } from './providers/coralogix/coralogix.ts'
+import { lazyCoralogix } from './providers/coralogix/lazy.ts'
 import { createOptions } from './providers/coralogix/presets.ts'
 import { normaliseEndpoint } from './providers/endpoint.ts'
-import { createHttp } from './providers/http.ts'
 import type { Provider } from './providers/provider.ts'
 import { Inbox } from './rotation/inbox.ts'
 import { Reminders, readPolicies } from './rotation/reminders.ts'
@@ -59,7 +57,7 @@ const opening = 'Keyturn could not open its database'
 export async function openCore(options: CoreOptions): Promise<Result<Core>> {
   const changes = new Changes()
   const vault = new Keychain(options.spawnKeychain, { onStatus: () => changes.notify('vault') })
-  const provider = coralogixProvider(createHttp())
+  const provider = lazyCoralogix()
   const core = buildCore({ ...options, clock: systemClock, changes, vault, provider })
   if (!core.ok) return core
   try {
@@ -142,9 +140,18 @@ export function buildCore(ports: CorePorts): Result<Core> {
     underWay: (accountId) => log.underWay(accountId),
   })
 
-  const injection = new KeyInjection(
-    injectionPorts({ uses, vault, keys, accounts, keysTable, fingerprints, provider, audit, changes, clock }),
-  )
+  const injection = lazyInjection({
+    uses,
+    vault,
+    keys,
+    accounts,
+    keysTable,
+    fingerprints,
+    provider,
+    audit,
+    changes,
+    clock,
+  })
 
   return ok({
     home,

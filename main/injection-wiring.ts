@@ -1,4 +1,5 @@
 import type { Accounts } from './accounts/accounts.ts'
+import type { KeyInjection } from './agents/injection.ts'
 import type { InjectionPorts, KeyFacts } from './agents/injection-ports.ts'
 import type { Audit } from './audit.ts'
 import type { Changes } from './changes.ts'
@@ -7,6 +8,7 @@ import type { FileUses } from './database/file-uses.ts'
 import type { KeysTable } from './database/keys-table.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Provider } from './providers/provider.ts'
+import type { Injection } from './services.ts'
 import { type Fingerprints, tag } from './vault/fingerprints.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -23,8 +25,32 @@ interface Parts {
   readonly clock: Clock
 }
 
+/**
+ * Injection, loaded with its first use: the parsers of the agents' formats are half of what a command would load.
+ */
+export function lazyInjection(parts: Parts): Injection {
+  let loaded: Promise<KeyInjection> | undefined
+  const injection = (): Promise<KeyInjection> => {
+    loaded ??= import('./agents/injection.ts').then(
+      (agents) => new agents.KeyInjection(injectionPorts(parts)),
+    )
+    return loaded
+  }
+  return {
+    agents: async () => (await injection()).agents(),
+    detect: async (files) => (await injection()).detect(files),
+    snippet: async (request) => (await injection()).snippet(request),
+    snippetWithValue: async (request) => (await injection()).snippetWithValue(request),
+    plan: async (files, ref, at) => (await injection()).plan(files, ref, at),
+    apply: async (planId) => (await injection()).apply(planId),
+    restore: async (file) => (await injection()).restore(file),
+    recover: async () =>
+      parts.uses.unfinished().length === 0 ? { settled: 0, pending: [] } : (await injection()).recover(),
+  }
+}
+
 /** What injection needs of the other services, so that agents know none of them. */
-export function injectionPorts(parts: Parts): InjectionPorts {
+function injectionPorts(parts: Parts): InjectionPorts {
   const { uses, vault, keys, accounts, keysTable, fingerprints, provider, audit, changes, clock } = parts
   const hostOf = (url: string): string => new URL(url).host
   return {

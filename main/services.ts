@@ -153,10 +153,10 @@ export interface SnippetRequest {
 }
 
 export interface Injection {
-  agents(): readonly AgentInfo[]
+  agents(): Promise<readonly AgentInfo[]>
   detect(files: readonly string[]): Promise<readonly (Detection & { readonly error: string | null })[]>
   /** Without the value: the agent's own reference stands in its place. */
-  snippet(request: SnippetRequest): Result<string>
+  snippet(request: SnippetRequest): Promise<Result<string>>
   snippetWithValue(request: SnippetRequest): Promise<Result<Secret>>
   /** Reads and locates; writes nothing. `at`: which place, where a file carries several different values. */
   plan(

@@ -1,6 +1,16 @@
-import type { Key, KeyRef, VaultStatus } from '../shared/model.ts'
+import type { Key, KeyRef, OpenIntent, VaultStatus } from '../shared/model.ts'
 import { api } from './api.ts'
-import { announce, attempt, findKey, load, openDialog, setClipboard, toast, useStore } from './store.ts'
+import {
+  announce,
+  attempt,
+  findKey,
+  load,
+  openDialog,
+  openKey,
+  setClipboard,
+  toast,
+  useStore,
+} from './store.ts'
 import { count } from './words.ts'
 
 /** What the buttons, the keyboard and the palette all do, once. */
@@ -70,3 +80,37 @@ export async function addSandbox(): Promise<void> {
 }
 
 export const openUseIn = (key: Key): void => openDialog({ name: 'use-in', ref: refOf(key) })
+
+export const markRead = (ids: readonly string[]): void =>
+  void attempt(api['inbox.markRead']({ ids: [...ids] }))
+
+/** Sends one reminder to the desktop and says what became of it. */
+export async function testNotification(): Promise<void> {
+  const item = await attempt(api['inbox.testNotification']())
+  if (!item) return
+  const failed = item.delivery === 'failed'
+  toast({
+    tone: failed ? 'warning' : 'ok',
+    text: failed ? 'The desktop did not show it.' : 'Sent to the desktop.',
+    ...(item.deliveryNote ? { detail: item.deliveryNote } : {}),
+  })
+}
+
+/** Tries the keychain again for a value that is only in memory. */
+export async function retryCapture({ intentId, name }: OpenIntent): Promise<void> {
+  const outcome = await attempt(api['keys.retryCapture']({ intentId }))
+  if (!outcome) return
+  if (outcome.kind === 'stuck') toast({ tone: 'error', text: outcome.message, detail: outcome.hint })
+  else {
+    toast({ tone: 'ok', text: `${name} is stored in the keychain and read back.` })
+    openKey(refOf(outcome.key))
+  }
+}
+
+/** Puts a value that is only in memory on the clipboard, so that the user can keep it. */
+export async function copyStuck({ intentId, name }: OpenIntent): Promise<void> {
+  const status = await attempt(api['keys.copyStuck']({ intentId }))
+  if (!status) return
+  setClipboard(status)
+  announce(`Value of ${name} copied. It is cleared from the clipboard in 30 seconds.`)
+}

@@ -6,6 +6,10 @@ export interface Match {
 
 const boundary = /[\s\-_/.:]/
 
+/** The T of OpenTelemetry starts a word as well. */
+const humps = (text: string, place: number): boolean =>
+  /^\p{Ll}\p{Lu}/u.test(text.slice(place - 1, place + 1))
+
 /**
  * Finds the query's letters in order. Whole words beat word starts, these beat runs, runs beat scattered
  * letters; a shorter text wins a tie. Null when a letter is missing.
@@ -31,7 +35,7 @@ export function fuzzy(query: string, text: string): Match | null {
   for (const letter of wanted) {
     const place = low.indexOf(letter, from)
     if (place < 0) return null
-    if (place === 0 || boundary.test(low[place - 1] ?? '')) score += 30
+    if (place === 0 || boundary.test(low[place - 1] ?? '') || humps(text, place)) score += 30
     else if (place === from && at.length > 0) score += 20
     else score -= Math.min(place - from, 10)
     at.push(place)

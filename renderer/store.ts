@@ -1,8 +1,17 @@
 import { create } from 'zustand'
 import type { Failure, Result } from '../shared/errors.ts'
 import type { ChangedTopic } from '../shared/ipc.ts'
-import type { Account, ClipboardStatus, Key, KeyRef, Preferences, Snapshot } from '../shared/model.ts'
+import type {
+  Account,
+  AgentInfo,
+  ClipboardStatus,
+  Key,
+  KeyRef,
+  Preferences,
+  Snapshot,
+} from '../shared/model.ts'
 import { api } from './api.ts'
+import { KeyMirror } from './key-mirror.ts'
 import type { DialogRequest, Toast, View } from './views.ts'
 
 /**
@@ -15,6 +24,8 @@ interface State {
   /** Counts changes of the keys, so that an open detail asks again. */
   readonly keysRevision: number
   readonly clipboard: ClipboardStatus
+  readonly agents: readonly AgentInfo[] | null
+  readonly agentsFailure: Failure | null
   readonly view: View
   readonly selected: KeyRef | null
   /** In a narrow window the detail is a page: whether it is the one in sight. */
@@ -29,6 +40,9 @@ interface State {
   readonly assertive: string
 }
 
+/** What comes at once; the keys come apart from it, in pages. */
+type Surroundings = Omit<Snapshot, 'keys' | 'due'>
+
 const emptyClipboard: ClipboardStatus = { state: 'empty', ref: null, label: '', until: null }
 
 export const useStore = create<State>(() => ({
@@ -36,6 +50,8 @@ export const useStore = create<State>(() => ({
   loadFailure: null,
   keysRevision: 0,
   clipboard: emptyClipboard,
+  agents: null,
+  agentsFailure: null,
   view: { kind: 'overview' },
   selected: null,
   detailOpen: false,
@@ -54,20 +70,27 @@ const { setState: set, getState: get } = useStore
 // ---------------------------------------------------------------- data
 
 // A topic's parts of the snapshot. The rest keeps its identity, so nothing that did not change is drawn again.
-const parts: Record<ChangedTopic, readonly (keyof Snapshot)[]> = {
-  accounts: ['accounts'],
-  keys: ['keys', 'due'],
-  intents: ['intents'],
-  vault: ['vault'],
-  inbox: ['inbox'],
-  policies: ['policies', 'due'],
-  preferences: ['preferences'],
+const parts: Record<Exclude<ChangedTopic, 'keys'>, keyof Surroundings> = {
+  accounts: 'accounts',
+  intents: 'intents',
+  vault: 'vault',
+  inbox: 'inbox',
+  policies: 'policies',
+  preferences: 'preferences',
 }
 
+const mirror = new KeyMirror()
+
 export async function load(): Promise<void> {
-  const answer = await api['app.snapshot']()
+  const [answer, failure] = await Promise.all([api['app.snapshot'](), mirror.update()])
   if (!answer.ok) return set({ loadFailure: answer.failure })
-  set({ snapshot: answer.value, clipboard: answer.value.clipboard, loadFailure: null })
+  if (failure) return set({ loadFailure: failure })
+  set({
+    snapshot: { ...answer.value, keys: mirror.keys(), due: mirror.due() },
+    clipboard: answer.value.clipboard,
+    loadFailure: null,
+  })
+  void refetch([])
 }
 
 const pending = new Set<ChangedTopic>()
@@ -75,25 +98,38 @@ let fetching = false
 
 async function refetch(topics: readonly ChangedTopic[]): Promise<void> {
   for (const topic of topics) pending.add(topic)
-  if (fetching) return
+  // Until the start is through there is nothing to bring up to date: what changed meanwhile waits for it.
+  if (fetching || !get().snapshot) return
   fetching = true
   while (pending.size > 0) {
     const wanted = [...pending]
     pending.clear()
-    const answer = await api['app.snapshot']()
-    const old = get().snapshot
-    if (!answer.ok) set({ loadFailure: answer.failure })
-    else if (!old) set({ snapshot: answer.value, loadFailure: null })
-    else {
-      const fresh = wanted.flatMap((topic) => parts[topic]).map((part) => [part, answer.value[part]])
-      set({
-        snapshot: { ...old, ...Object.fromEntries(fresh) },
-        loadFailure: null,
-        keysRevision: get().keysRevision + (wanted.includes('keys') ? 1 : 0),
-      })
-    }
+    await bringUpToDate(wanted)
   }
   fetching = false
+}
+
+async function bringUpToDate(topics: readonly ChangedTopic[]): Promise<void> {
+  // A policy decides when keys are due.
+  const keysToo = topics.includes('keys') || topics.includes('policies')
+  const wanted = topics.flatMap((topic) => (topic === 'keys' ? [] : [parts[topic]]))
+  const [answer, failure] = await Promise.all([
+    wanted.length > 0 ? api['app.snapshot']() : null,
+    keysToo ? mirror.update() : null,
+  ])
+  const old = get().snapshot
+  if (!old) return
+  const missed = answer && !answer.ok ? answer.failure : failure
+  if (missed) toast({ tone: 'error', text: missed.message, detail: missed.hint })
+  const fresh = answer?.ok ? wanted.map((part) => [part, answer.value[part]]) : []
+  set({
+    snapshot: {
+      ...old,
+      ...Object.fromEntries(fresh),
+      ...(keysToo && { keys: mirror.keys(), due: mirror.due() }),
+    },
+    keysRevision: get().keysRevision + (topics.includes('keys') ? 1 : 0),
+  })
 }
 
 /** Subscribes to main; called once at the start. */

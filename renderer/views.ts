@@ -1,4 +1,4 @@
-import type { KeyRef, KeyType } from '../shared/model.ts'
+import type { AgentId, KeyRef, KeyType } from '../shared/model.ts'
 
 /** Where the window is. For keys, what is absent is not filtered on. */
 export type View =
@@ -17,7 +17,7 @@ export type DialogRequest =
   | { readonly name: 'create-key'; readonly accountId?: string }
   | { readonly name: 'add-account' }
   | { readonly name: 'import'; readonly ref?: KeyRef; readonly path?: string }
-  | { readonly name: 'use-in'; readonly ref: KeyRef }
+  | { readonly name: 'use-in'; readonly ref: KeyRef; readonly agentId?: AgentId }
   | { readonly name: 'snippet'; readonly ref: KeyRef }
   | { readonly name: 'rename'; readonly ref: KeyRef }
   | { readonly name: 'delete-key'; readonly ref: KeyRef }

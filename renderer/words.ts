@@ -1,4 +1,4 @@
-import type { Age, Key, KeyType, UseKind } from '../shared/model.ts'
+import type { Age, Key, KeyType, UseKind, VaultStatus } from '../shared/model.ts'
 
 const day = 86_400_000
 
@@ -21,6 +21,10 @@ export const useKindWords: Record<UseKind, string> = {
 // Made once: `toLocaleString` makes one per call, and a list calls it for every row.
 const numbers = new Intl.NumberFormat('en')
 
+/** The keychain was asked and cannot be used. Until it was asked, at the start, there is nothing to say. */
+export const vaultFails = ({ state, checkedAt }: VaultStatus): boolean =>
+  state !== 'ready' && checkedAt !== null
+
 /** `1 file`, `3 files`. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${numbers.format(n)} ${n === 1 ? one : many}`
@@ -38,6 +42,7 @@ export function ageSentence(
     return `${days} old${key.createdAt ? `: created ${dateWord(key.createdAt)}` : ''}, says the vendor.`
   if (key.age.basis === 'user')
     return `${days} old${entered ? `: created ${dateWord(entered)}` : ''}, by the date that you entered.`
+  if (key.age.days === 0) return 'First seen today. The vendor does not say when it was created.'
   return `At least ${days}: first seen ${dateWord(key.firstSeenAt)}. The vendor does not say when it was created.`
 }
 

@@ -10,6 +10,7 @@ export const callNames = [
   'accounts.check',
   'accounts.remove',
   'sync.run',
+  'keys.changes',
   'keys.get',
   'keys.createOptions',
   'keys.create',

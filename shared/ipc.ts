@@ -15,6 +15,7 @@ import type {
   InjectionPlan,
   InjectionReceipt,
   Key,
+  KeyChanges,
   KeyDetail,
   KeyRef,
   Preferences,
@@ -69,6 +70,7 @@ const credential = z.object({ accountId: z.uuid(), adminKey: pasted })
 const removal = z.object({ accountId: z.uuid(), loseValues: z.boolean() })
 const syncWhat = z.object({ accountId: z.uuid().nullable() })
 const orphan = z.object({ intentId: z.uuid(), recreate: z.boolean() })
+const changesSince = z.object({ since: z.number().int().min(0), look: z.boolean() })
 const rename = z.object({ ref: keyRef, name: z.string().trim().min(1).max(200) })
 const activation = z.object({ ref: keyRef, active: z.boolean() })
 // Deleting needs the key's name, typed.
@@ -92,7 +94,8 @@ const auditOf = z.object({ ref: keyRef.nullable(), limit: z.number().int().min(1
 
 /** One entry per call. A new call is one name in `channels.ts`, one entry here, one handler in `main/desktop/`. */
 export const calls = {
-  'app.snapshot': call<Snapshot>(),
+  /** Everything but the keys and what is due: those come by `keys.changes`, page by page. */
+  'app.snapshot': call<Omit<Snapshot, 'keys' | 'due'>>(),
   'app.setPreferences': call<Preferences, typeof preferences>(preferences),
   /** Opens a page of an allowed host in the browser: the account's key page, an agent's documentation. */
   'app.open': call<void, typeof openTarget>(openTarget),
@@ -104,6 +107,7 @@ export const calls = {
   /** Fails with `refused` and the number of values that would be lost unless `loseValues` is true. */
   'accounts.remove': call<void, typeof removal>(removal),
   'sync.run': call<readonly { accountId: string; counts: SyncCounts }[], typeof syncWhat>(syncWhat),
+  'keys.changes': call<KeyChanges, typeof changesSince>(changesSince),
   'keys.get': call<KeyDetail, typeof at>(at),
   'keys.createOptions': call<CreateOptions, typeof account>(account),
   'keys.create': call<CaptureOutcome, typeof createRequest>(createRequest),

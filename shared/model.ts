@@ -1,15 +1,14 @@
 import { z } from 'zod'
+import { agentIds, type captureSteps, keyTypes, providerIds } from './names.ts'
 
 /**
  * The domain, as schemas and the types inferred from them. Nothing here ever holds a key's value: a value is a
  * `Secret` in main/ and has no schema. All times are ISO 8601 strings in UTC, all durations say their unit.
  */
 
-export const providerIds = ['coralogix'] as const
 export const providerId = z.enum(providerIds)
 export type ProviderId = z.infer<typeof providerId>
 
-export const keyTypes = ['send-your-data', 'team', 'personal', 'organisation'] as const
 export const keyType = z.enum(keyTypes)
 export type KeyType = z.infer<typeof keyType>
 
@@ -185,17 +184,6 @@ export type CreateRequest = z.infer<typeof createRequest>
 
 // ---------------------------------------------------------------- capture
 
-/** The one-time capture, step by step, in this order (design section 4). */
-export const captureSteps = [
-  'preflight',
-  'intent',
-  'asked',
-  'received',
-  'kept',
-  'read-back',
-  'stored',
-  'renamed',
-] as const
 export type CaptureStep = (typeof captureSteps)[number]
 
 export interface CaptureProgress {
@@ -254,46 +242,12 @@ export interface VaultStatus {
   /** One sentence for the status bar. */
   readonly message: string
   readonly hint: string
-  readonly checkedAt: string
+  /** Null before it was asked for the first time: then nobody knows. */
+  readonly checkedAt: string | null
 }
 
 // ---------------------------------------------------------------- agents
 
-export const agentIds = [
-  'logstash',
-  'fluent-bit',
-  'vector',
-  'fluentd',
-  'opentelemetry',
-  'prometheus',
-  'prometheus-server',
-  'prometheus-agent',
-  'prometheus-operator',
-  'metrics-cardinality',
-  'grafana-api',
-  'telegraf',
-  'telegraf-operator',
-  'zabbix',
-  'nagios',
-  'statsd',
-  'custom-metrics',
-  'rabbitmq-metrics',
-  'filebeat',
-  'winlogbeat',
-  'prometheus-alertmanager',
-  'ibm-cloud-logs',
-  'aggregations-io',
-  'dotenv',
-  'systemd',
-  'compose',
-  'kubernetes-secret',
-  'kubernetes-configmap',
-  'helm-values',
-  'ecs-task',
-  'lambda',
-  'launchd',
-  'terraform',
-] as const
 export const agentId = z.enum(agentIds)
 export type AgentId = z.infer<typeof agentId>
 
@@ -409,6 +363,24 @@ export interface DueItem {
   readonly daysLeft: number
   readonly status: 'overdue' | 'due-soon' | 'later'
   readonly reason: string
+}
+
+/** A key as the window lists it: with when it is due, if ever. */
+export interface ListedKey {
+  readonly key: Key
+  readonly due: Omit<DueItem, 'key'> | null
+}
+
+/**
+ * What became different since a revision, a page of it. A window that knows nothing starts at 0 with `look`, and asks
+ * on from each answer's `revision` without it until there is no `more`.
+ */
+export interface KeyChanges {
+  readonly revision: number
+  readonly more: boolean
+  readonly listed: readonly ListedKey[]
+  /** No longer listed at all. */
+  readonly dropped: readonly KeyRef[]
 }
 
 export interface InboxItem {

@@ -1,4 +1,5 @@
-import { type AgentId, type AgentInfo, agentIds, type KeyType } from '../../shared/model.ts'
+import type { AgentId, AgentInfo, KeyType } from '../../shared/model.ts'
+import { agentIds } from '../../shared/names.ts'
 import type { Agent } from './agent.ts'
 import { dotenv } from './dotenv.ts'
 import { filebeat } from './filebeat.ts'

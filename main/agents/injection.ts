@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { AgentInfo, Detection, InjectionPlan, InjectionReceipt, KeyRef } from '../../shared/model.ts'
-import type { Injection, SnippetRequest } from '../services.ts'
+import type { SnippetRequest } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
 import { agentInfos, agentOf } from './catalog.ts'
 import { type Fs, nodeFs } from './config-file/fs.ts'
@@ -28,7 +28,7 @@ interface Plan {
  * Puts keys into agents' configs, takes them out again, and says which keys are where. Plans live in memory only.
  * Call `recover` once at the start, before anything else.
  */
-export class KeyInjection implements Injection {
+export class KeyInjection {
   readonly #ports: InjectionPorts
   readonly #fs: Fs
   readonly #now: () => number
@@ -191,7 +191,7 @@ export class KeyInjection implements Injection {
       for (const work of written)
         this.#ports.audit({
           action: 'inject',
-          text: `Put the key ${plan.keyName} into ${work.planned.file} (${work.pieces.length} places).`,
+          text: `Put the key ${plan.keyName} into ${work.planned.file} (${work.pieces.length} ${work.pieces.length === 1 ? 'place' : 'places'}).`,
           ref: plan.ref,
         })
       return ok({

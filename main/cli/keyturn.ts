@@ -17,17 +17,21 @@ const io = processTerminal(process)
 const doors: Doors = {
   version,
   dataFolder: (flag) => dataFolder({ argv: flag === null ? [] : ['--home', flag], env: io.env, cwd: io.cwd }),
-  async openCore(home) {
-    const [{ openCore }, { nodeKeychain }] = await Promise.all([
-      import('../core.ts'),
-      import('../vault/node-child.ts'),
-    ])
+  async openCore(home, warm) {
+    const { nodeKeychain } = await import('../vault/node-child.ts')
+    const start = nodeKeychain(join(import.meta.dirname, 'keychain-process.js'))
+    let started = warm ? start() : null
+    const spawnKeychain = () => {
+      const child = started ?? start()
+      started = null
+      return child
+    }
+    const { openCore } = await import('../core.ts')
     try {
       openDataFolder(home)
     } catch {
       // The database says the same in words: it cannot be opened there.
     }
-    const spawnKeychain = nodeKeychain(join(import.meta.dirname, 'keychain-process.js'))
     return openCore({ home, actor: 'terminal', spawnKeychain })
   },
   async startSandbox(port) {

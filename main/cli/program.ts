@@ -17,7 +17,8 @@ type CoreWork<M> = (module: M, c: Context, core: Core) => Promise<Result<void>>
 /** Carries out what a command line turned out to mean. */
 export interface Runner {
   plain<M>(options: GlobalOptions, module: Promise<M>, work: Work<M>): Promise<void>
-  inCore<M>(options: GlobalOptions, module: Promise<M>, work: CoreWork<M>): Promise<void>
+  /** `warm`: the command reads the keychain at once. */
+  inCore<M>(options: GlobalOptions, module: Promise<M>, work: CoreWork<M>, warm: boolean): Promise<void>
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
@@ -44,15 +45,23 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
     .addHelpText('after', exitCodesHelp)
 
   const globals = () => program.opts<GlobalOptions>()
-  const inCore = <M>(module: Promise<M>, work: CoreWork<M>) => runner.inCore(globals(), module, work)
+  const inCore = <M>(module: Promise<M>, work: CoreWork<M>, warm = false) =>
+    runner.inCore(globals(), module, work, warm)
   const plain = <M>(module: Promise<M>, work: Work<M>) => runner.plain(globals(), module, work)
   // Named without what to do, a group answers with its help; the bare program does so for newcomers.
-  program.action(() => program.outputHelp())
+  program.action(() => {
+    if (program.args.length > 0) program.error(`There is no command ${program.args[0]}.`)
+    program.outputHelp()
+  })
+  const groups: Command[] = [program]
   const group = (name: string, description: string) => {
     const command = program.command(name).description(description)
-    return command.action(() =>
-      command.error(`keyturn ${name} needs to know what to do: keyturn ${name} --help lists it.`),
-    )
+    groups.push(command)
+    return command.action(() => {
+      const [unknown] = command.args
+      if (unknown !== undefined) command.error(`There is no command ${name} ${unknown}.`)
+      command.error(`keyturn ${name} needs to know what to do: keyturn ${name} --help lists it.`)
+    })
   }
 
   addAccountCommands(group('account', 'vendor accounts'), inCore)
@@ -83,10 +92,12 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
       fail('unsupported', `keyturn ${name} comes in a later version.`, 'Nothing was done.'),
     ),
   )
+  // Last, since a command hands this on to those that are added to it: an unknown word is named, not counted.
+  for (const command of groups) command.allowExcessArguments()
   return program
 }
 
-type InCore = <M>(module: Promise<M>, work: CoreWork<M>) => Promise<void>
+type InCore = <M>(module: Promise<M>, work: CoreWork<M>, warm?: boolean) => Promise<void>
 
 function addAccountCommands(account: Command, inCore: InCore): void {
   const module = () => import('./commands/account.ts')
@@ -135,7 +146,7 @@ function addKeyCommands(key: Command, inCore: InCore): void {
     inCore(read(), (m, c, core) => m.showKey(c, core, id, options)),
   )
   one('value <id>', 'print the value').action((id, options) =>
-    inCore(import('./commands/key-value.ts'), (m, c, core) => m.printKeyValue(c, core, id, options)),
+    inCore(import('./commands/key-value.ts'), (m, c, core) => m.printKeyValue(c, core, id, options), true),
   )
   key
     .command('create <name>')

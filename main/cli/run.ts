@@ -40,10 +40,10 @@ export async function run(argv: readonly string[], io: Io, doors: Doors): Promis
       const c = contextFor(options)
       outcome = await work(await module, c)
     },
-    async inCore(options, module, work) {
+    async inCore(options, module, work, warm) {
       const c = contextFor(options)
       // The command's code loads while the database opens.
-      const [loaded, opened] = await Promise.all([module, doors.openCore(home ?? '')])
+      const [loaded, opened] = await Promise.all([module, doors.openCore(home ?? '', warm)])
       if (!opened.ok) {
         outcome = opened
         return
@@ -61,7 +61,7 @@ export async function run(argv: readonly string[], io: Io, doors: Doors): Promis
   try {
     await buildProgram(io, doors.version, runner).parseAsync([...argv], { from: 'user' })
   } catch (error) {
-    outcome = outcomeOfError(error, () => doors.recordCrash(home ?? doors.dataFolder(null), error))
+    outcome = await outcomeOfError(error, () => doors.recordCrash(home ?? doors.dataFolder(null), error))
   }
   if (core) await closed(core, io)
   if (outcome.ok) {
@@ -80,7 +80,7 @@ function wantsJson(argv: readonly string[]): boolean {
   return (end === -1 ? argv : argv.slice(0, end)).includes('--json')
 }
 
-function outcomeOfError(error: unknown, record: () => string): Result<void> {
+async function outcomeOfError(error: unknown, record: () => Promise<string>): Promise<Result<void>> {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? ok(undefined) : { ok: false, failure: usageFailure(error) }
   }
@@ -88,7 +88,7 @@ function outcomeOfError(error: unknown, record: () => string): Result<void> {
   if (error instanceof StorageError) return storageTrouble(error)
   return fail(
     'unexpected',
-    `Something failed that should not. It is in the log as ${record()}.`,
+    `Something failed that should not. It is in the log as ${await record()}.`,
     'keyturn doctor shows what works here.',
   )
 }

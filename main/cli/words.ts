@@ -1,4 +1,5 @@
 import type { Age } from '../../shared/model.ts'
+import { daysUntil } from '../clock.ts'
 
 /**
  * Text of a vendor or a file, made fit for a terminal: no control characters (escape sequences would be carried
@@ -15,7 +16,7 @@ export const ageText = (age: Age): string => (age.basis === 'firstSeen' ? `≥ $
 /** "29 d", "today", "2 d ago"; a dash where nothing is due. */
 export function dueText(dueAt: string | null, now: Date): string {
   if (dueAt === null) return '–'
-  const days = Math.floor((Date.parse(dueAt) - now.getTime()) / 86_400_000)
+  const days = daysUntil(dueAt, now)
   if (days === 0) return 'today'
   return days > 0 ? `${days} d` : `${-days} d ago`
 }

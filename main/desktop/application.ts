@@ -40,9 +40,9 @@ export interface ApplicationParts {
 
 /** What the terminal wrote is noticed within this time while the window is seen. */
 const NOTICE_MS = 3000
-/** Creations whose end is not known yet are asked after this often. */
 /** Keys that somebody made or disabled on the web are noticed within the hour. */
 const SYNC_MS = 3_600_000
+/** Creations whose end is not known yet are asked after this often. */
 const SETTLE_MS = 60_000
 const DUE_WITHIN_DAYS = 60
 const CLIPBOARD_DEADLINE_MS = 2000

@@ -40,7 +40,14 @@ export class ReminderClock {
   run(): void {
     const now = this.#now()
     if (now >= this.#last && now - this.#last < APART_MS) {
-      this.#later ??= setTimeout(() => this.run(), APART_MS - (now - this.#last)).unref()
+      this.#later ??= setTimeout(
+        () => {
+          // A timer may fire a moment early: then it has to be possible to set it again.
+          this.#later = undefined
+          this.run()
+        },
+        APART_MS - (now - this.#last),
+      ).unref()
       return
     }
     clearTimeout(this.#later)

@@ -17,8 +17,8 @@ export interface WindowOptions {
 const DEFAULT_SIZE = { width: 1180, height: 760 }
 const MINIMUM = { minWidth: 320, minHeight: 480 }
 const SAVE_DELAY_MS = 500
-/** The page's own background in either theme, so that nothing flashes before it is drawn. */
-const BACKGROUND = { light: '#fbfbfa', dark: '#161918' }
+/** The page's own `--surface` in either theme, so that nothing flashes before it is drawn; a test compares them. */
+const BACKGROUND = { light: '#ffffff', dark: '#151a1a' }
 
 /** The one window: kept hidden rather than closed while there is a tray. */
 export class AppWindow {

@@ -204,7 +204,10 @@ export class Keys implements KeysContract {
     const audited = stored('The value was not given out', () =>
       this.#parts.audit.record(`value.${purpose}`, `${purposes[purpose]} of ${key.value.name}`, ref),
     )
-    return audited.ok ? value : audited
+    if (!audited.ok) return audited
+    // Its history has a new entry: who looks at the key shall see it.
+    this.#parts.changes.notify('keys')
+    return value
   }
 
   /** The value without an audit entry, for a plan: it is audited when it is written. */

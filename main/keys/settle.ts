@@ -169,16 +169,16 @@ export class Settler {
   }
 
   /**
-   * Looks through a listing for keys that carry the nonce of a creation that has ended without one. Runs in the
-   * sync's transaction, so that a key which appeared late becomes an orphan and not just a strange name.
+   * Looks through a listing for keys that carry the nonce of a creation that has ended without one, or of one whose
+   * answer was lost. Runs in the sync's transaction, so that such a key becomes an orphan and not just a strange name.
    */
   findLate(accountId: string, listing: Listing): void {
     for (const key of listing.keys) {
       const nonce = nonceIn(key.name)
       if (nonce === null) continue
       const intent = this.#parts.intents.withNonce(accountId, nonce)
-      if (intent?.state !== 'failed' || knownBefore(this.#parts, intent, key.id)) continue
-      this.recordOrphan(intent, key)
+      const lost = intent?.state === 'failed' || intent?.state === 'unknown'
+      if (lost && !knownBefore(this.#parts, intent, key.id)) this.recordOrphan(intent, key)
     }
   }
 }

@@ -8,7 +8,7 @@ import type {
   PolicyScope,
   RotationPolicy,
 } from '../../shared/model.ts'
-import { dayMilliseconds } from '../clock.ts'
+import { dayMilliseconds, daysUntil } from '../clock.ts'
 
 /** The dates from which a key's age can be told; see `Age`. All ISO 8601. */
 export interface KeyDates {
@@ -80,7 +80,7 @@ const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'
 /** The due item of a key, or null where none is due ever. */
 export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem | null {
   if (key.dueAt === null || policy.maxAgeDays === null) return null
-  const daysLeft = Math.floor((Date.parse(key.dueAt) - now.getTime()) / dayMilliseconds)
+  const daysLeft = daysUntil(key.dueAt, now)
   const status = daysLeft < 0 ? 'overdue' : daysLeft <= policy.leadDays ? 'due-soon' : 'later'
   const age =
     key.age.basis === 'vendor'

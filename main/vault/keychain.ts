@@ -37,7 +37,8 @@ export class Keychain implements Vault {
         'Answer the dialog that the keychain shows.',
       ),
     )
-    this.#status = this.#statusOf('unavailable', 'The keychain was not asked yet.', '')
+    const message = 'The keychain was not asked yet.'
+    this.#status = { state: 'unavailable', message, hint: '', checkedAt: null }
   }
 
   /** Starts the keychain process ahead of the first call. */

@@ -13,7 +13,7 @@ const words: Record<Exclude<ClipboardStatus['state'], 'empty' | 'held'>, string>
 /** What became of the value that was just copied from here. The seconds are seen, not spoken one by one. */
 export function CopiedNote() {
   const clipboard = useStore((state) => state.clipboard)
-  const left = useCountdown(clipboard.until ? Date.parse(clipboard.until) : null)
+  const left = useCountdown(clipboard.until)
   if (clipboard.state === 'empty') return null
   const held = clipboard.state === 'held'
   return (
@@ -21,7 +21,9 @@ export function CopiedNote() {
       {clipboard.state === 'unconfirmed' ? <TriangleAlert /> : <ClipboardCheck />}
       <span className={styles.words}>
         <span role="status">{held ? `In the clipboard: ${clipboard.label}.` : words[clipboard.state]}</span>
-        {held && clipboard.until && <span className={styles.left}>Cleared in {left} s</span>}
+        {held && clipboard.until && (
+          <span className={styles.left}>{left > 0 ? `Cleared in ${left} s` : 'Being cleared'}</span>
+        )}
       </span>
     </p>
   )

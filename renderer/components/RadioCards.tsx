@@ -15,13 +15,16 @@ export function RadioCards<V extends string>(props: {
   readonly value: V | null
   readonly cards: readonly RadioCard<V>[]
   readonly disabled?: boolean
+  /** One row of names; the chosen one's line stands below. */
+  readonly compact?: boolean
   readonly onChange: (value: V) => void
 }) {
   const id = useId()
+  const chosen = props.compact ? props.cards.find((card) => card.value === props.value) : undefined
   return (
     <fieldset className={styles.cards} disabled={props.disabled ?? false}>
       <legend className={styles.label}>{props.label}</legend>
-      <div className={styles.group}>
+      <div className={props.compact ? styles.names : styles.group}>
         {props.cards.map((card) => (
           <label key={card.value} className={styles.card}>
             <input
@@ -30,14 +33,18 @@ export function RadioCards<V extends string>(props: {
               className={styles.radio}
               checked={props.value === card.value}
               aria-labelledby={`${id}-${card.value}`}
-              aria-describedby={card.explains ? `${id}-${card.value}-explains` : undefined}
+              aria-describedby={
+                card.explains && (!props.compact || card === chosen)
+                  ? `${id}-${card.value}-explains`
+                  : undefined
+              }
               onChange={() => props.onChange(card.value)}
             />
             <span className={styles.text}>
               <span id={`${id}-${card.value}`} className={classNames(styles.name, card.mono && styles.mono)}>
                 {card.label}
               </span>
-              {card.explains && (
+              {card.explains && !props.compact && (
                 <span id={`${id}-${card.value}-explains`} className={styles.explains}>
                   {card.explains}
                 </span>
@@ -46,6 +53,11 @@ export function RadioCards<V extends string>(props: {
           </label>
         ))}
       </div>
+      {chosen?.explains && (
+        <p id={`${id}-${chosen.value}-explains`} className={styles.below}>
+          {chosen.explains}
+        </p>
+      )}
     </fieldset>
   )
 }

@@ -1,20 +1,22 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useReducer } from 'react'
 
-const secondsUntil = (until: number | null) =>
-  until === null ? 0 : Math.max(0, Math.ceil((until - Date.now()) / 1000))
+/** Whole seconds until a moment, rounded down: never more than there really are. */
+export const secondsUntil = (until: number, now: number): number =>
+  Math.max(0, Math.floor((until - now) / 1000))
 
-/** Whole seconds until a moment, counting down by the clock, so that a suspended machine does not stretch it. */
-export function useCountdown(until: number | null): number {
-  const [left, setLeft] = useState(() => secondsUntil(until))
+/**
+ * Whole seconds until a moment, by the clock, so that a suspended machine does not stretch it. Read at every drawing,
+ * not remembered: a remembered time is older than a moment that was set since, and would show too many seconds.
+ */
+export function useCountdown(until: string | number | null): number {
+  const [, draw] = useReducer((drawn: number) => drawn + 1, 0)
+  const end = until === null ? 0 : new Date(until).getTime()
+  const left = end - Date.now()
   useEffect(() => {
-    setLeft(secondsUntil(until))
-    if (until === null) return
-    const timer = setInterval(() => {
-      const now = secondsUntil(until)
-      setLeft(now)
-      if (now === 0) clearInterval(timer)
-    }, 250)
-    return () => clearInterval(timer)
-  }, [until])
-  return left
+    if (left <= 0) return
+    // Right after the second is over.
+    const timer = setTimeout(draw, (left % 1000) + 5)
+    return () => clearTimeout(timer)
+  })
+  return secondsUntil(end, Date.now())
 }

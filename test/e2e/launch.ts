@@ -1,14 +1,21 @@
+import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { _electron, type ElectronApplication, errors, type Page } from 'playwright-core'
 import { resolveElectron } from '../../build/electron-runtime.mjs'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const LOGGED = fileURLToPath(new URL('electron-logged.sh', import.meta.url))
-const LAUNCH_DEADLINE = 60_000
+/** A start takes two seconds, on a busy machine ten. */
+const LAUNCH_DEADLINE = 15_000
+/**
+ * Attaching to a window in the moment of its making can leave Playwright waiting for an event that it has missed.
+ * That is no failure of the app, so the start is tried again.
+ */
+const LAUNCHES = 3
 const CLOSE_DEADLINE = 15_000
 
 export interface LaunchOptions {
@@ -22,6 +29,8 @@ export interface LaunchOptions {
 
 export interface LaunchedApp {
   readonly app: ElectronApplication
+  /** The app's main process; also after its end, of which Playwright's own object does not tell. */
+  readonly child: ChildProcess
   readonly window: Page
   readonly home: string
   /** Everything that the app has written to stdout and stderr, from its start; also after `close`. */
@@ -49,7 +58,7 @@ export async function launchKeyturn(options: LaunchOptions = {}): Promise<Launch
       KEYTURN_LOGGED: executable,
       KEYTURN_OUTPUT: log,
     }
-    app = await _electron.launch({
+    app = await launch({
       executablePath: LOGGED,
       args: [PROJECT, ...(options.args ?? [])],
       env: Object.fromEntries(
@@ -63,25 +72,39 @@ export async function launchKeyturn(options: LaunchOptions = {}): Promise<Launch
     const window = await app.firstWindow({ timeout: LAUNCH_DEADLINE })
     await window.waitForLoadState('load', { timeout: LAUNCH_DEADLINE })
     const running = app
+    const child = app.process()
     let last = ''
     const output = () => last || readFileSync(log, 'utf8')
     const close = async () => {
-      await closeApp(running).finally(async () => {
+      await closeApp(running, child).finally(async () => {
         last = output()
         await removeFolder()
       })
     }
-    return { app, window, home, output, close }
+    return { app, child, window, home, output, close }
   } catch (error) {
-    if (app) await closeApp(app).catch(() => {})
+    if (app) await closeApp(app, app.process()).catch(() => {})
     const output = readFileSync(log, 'utf8').trim()
     await removeFolder()
     throw output ? new Error(`the app did not come up; it wrote:\n${output}`, { cause: error }) : error
   }
 }
 
-async function closeApp(app: ElectronApplication): Promise<void> {
-  const child = app.process()
+async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  for (let left = LAUNCHES - 1; ; left--) {
+    try {
+      return await _electron.launch(options)
+    } catch (error) {
+      // Playwright has killed what it started.
+      if (left === 0 || !(error instanceof errors.TimeoutError)) throw error
+      console.error('Playwright did not get hold of the app; it is started again')
+    }
+  }
+}
+
+async function closeApp(app: ElectronApplication, child: ChildProcess): Promise<void> {
+  // The test has quit it.
+  if (child.exitCode !== null || child.signalCode !== null) return
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), CLOSE_DEADLINE)

@@ -1,3 +1,4 @@
+import { KeyFeed } from '../../main/desktop/key-feed.ts'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type { Api, ChangedTopic, Events } from '../../shared/ipc.ts'
 import type {
@@ -41,6 +42,7 @@ const locked: Result<never> = fail(
 /** A stand-in for main, in memory: it remembers what was done and says what changed. Its values are not real. */
 export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
   let state: Snapshot = fakeSnapshot(scene)
+  const feed = new KeyFeed(() => state)
   const listeners = new Map<string, Set<(payload: never) => void>>()
   const emit = <E extends keyof Events>(event: E, payload: Events[E]): void => {
     for (const listener of listeners.get(event) ?? []) (listener as (payload: Events[E]) => void)(payload)
@@ -192,6 +194,11 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
           counts: { new: 0, changed: 0, gone: 0, total: 34 },
         })),
       )
+    },
+    'keys.changes': async ({ since, look }) => {
+      await wait(scene === 'slow' ? 60_000 : latency)
+      if (look) feed.look()
+      return ok(feed.since(since))
     },
     'keys.get': async ({ ref }) => {
       await wait(latency)

@@ -15,7 +15,7 @@ import type {
   OpenIntent,
   VaultState,
 } from '../../shared/model.ts'
-import { captureSteps } from '../../shared/model.ts'
+import { captureSteps } from '../../shared/names.ts'
 import { aKey, anAccount, aPlan, at, opentelemetry } from './cli-samples.ts'
 
 /**
@@ -173,9 +173,9 @@ export class FakeCore implements Core {
 
   readonly injection: Core['injection'] = {
     recover: async () => ({ settled: 0, pending: [] }),
-    agents: () => [opentelemetry],
+    agents: async () => [opentelemetry],
     detect: async () => this.detections,
-    snippet: (request: SnippetRequest) =>
+    snippet: async (request: SnippetRequest) =>
       this.#answer('injection.snippet', `private_key: from-environment # ${request.application}`),
     snippetWithValue: async () =>
       this.#answer('injection.snippetWithValue', Secret.of('private_key: the-value')),

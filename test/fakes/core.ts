@@ -151,9 +151,9 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
     },
     injection: {
       recover: async () => ({ settled: 0, pending: [] }),
-      agents: () => [],
+      agents: async () => [],
       detect: async () => [],
-      snippet: () => notHere(),
+      snippet: async () => notHere(),
       snippetWithValue: async ({ ref }) => heldValue(ref.keyId),
       plan: async () => notHere(),
       apply: async () => notHere(),

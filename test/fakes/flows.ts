@@ -1,7 +1,7 @@
 import { type Failure, type FailureCode, fail, ok, type Result } from '../../shared/errors.ts'
 import type { Api, Events } from '../../shared/ipc.ts'
 import type { CaptureOutcome, CaptureStep, CreateRequest, Key, PlannedFile } from '../../shared/model.ts'
-import { captureSteps } from '../../shared/model.ts'
+import { captureSteps } from '../../shared/names.ts'
 import { fakeKey, uuid } from './keys.ts'
 
 /** What the flows' fake is told to do: each word changes the outcome of one call. */

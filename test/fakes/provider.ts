@@ -11,7 +11,8 @@ import type {
 } from '../../main/providers/provider.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import { type KeyType, keyTypes } from '../../shared/model.ts'
+import type { KeyType } from '../../shared/model.ts'
+import { keyTypes } from '../../shared/names.ts'
 
 type CreateFault = 'lost-before-commit' | 'lost-after-commit' | 'refused'
 

@@ -2,7 +2,16 @@ import type { InboxItem, Snapshot } from '../../shared/model.ts'
 import { acme, ago, dueItems, fakeAccounts, fakeKeys, manyKeys, uuid } from './keys.ts'
 
 /** The situations that the window must show well. */
-export type Scene = 'usual' | 'first-run' | 'many' | 'offline' | 'locked' | 'slow' | 'broken' | 'calm'
+export type Scene =
+  | 'usual'
+  | 'first-run'
+  | 'many'
+  | 'offline'
+  | 'locked'
+  | 'slow'
+  | 'broken'
+  | 'calm'
+  | 'stuck'
 
 const inbox: readonly InboxItem[] = [
   {
@@ -83,6 +92,35 @@ export function fakeSnapshot(scene: Scene): Snapshot {
     desktop: { tray: true, notifications: true, platform: 'linux' },
   }
   if (scene === 'first-run' || scene === 'many') return { ...usual, intents: [], inbox: [] }
+  if (scene === 'stuck')
+    return {
+      ...usual,
+      intents: [
+        ...usual.intents,
+        {
+          intentId: uuid(202),
+          accountId: acme,
+          account: 'acme',
+          kind: 'create',
+          name: 'edge-eu3-otel',
+          state: 'stuck',
+          keyId: 'acme-0998',
+          startedAt: ago(0.01),
+          message: 'The keychain is locked.',
+        },
+        {
+          intentId: uuid(203),
+          accountId: acme,
+          account: 'acme',
+          kind: 'create',
+          name: 'batch-vector',
+          state: 'checking',
+          keyId: null,
+          startedAt: ago(0.2),
+          message: 'It was interrupted; whether the vendor made the key is not known yet.',
+        },
+      ],
+    }
   if (scene === 'calm')
     return {
       ...usual,

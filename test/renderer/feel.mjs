@@ -29,7 +29,7 @@ const current = (page) =>
 
 const page = await open('many')
 await page.keyboard.press('/')
-assert.match(await focused(page), /INPUT Search keys/)
+assert.match(await focused(page), /INPUT Search keys, files, agents/)
 const times = []
 for (const letter of 'edge-eu2-otel') {
   times.push(

@@ -46,6 +46,7 @@ const menuItem = (name) => async (page) => {
 const wide = [1280, 800]
 const shots = [
   { name: 'overview', sizes: [wide, [900, 700], [640, 700], [320, 640]] },
+  { name: 'stuck', scene: 'stuck', sizes: [wide, [320, 640]] },
   { name: 'overview-calm', scene: 'calm', sizes: [wide] },
   { name: 'keys', go: key('edge-eu2-otel'), sizes: [wide, [900, 700], [640, 700], [320, 640]] },
   {

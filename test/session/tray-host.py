@@ -139,7 +139,12 @@ def choose(bus, label):
         menu = menu_of(bus, name, item)
         for entry in entries(menu):
             if entry["label"] == label and entry["enabled"]:
-                menu.Event(entry["id"], "clicked", dbus.String(""), dbus.UInt32(0), timeout=TIMEOUT)
+                try:
+                    menu.Event(entry["id"], "clicked", dbus.String(""), dbus.UInt32(0), timeout=TIMEOUT)
+                except dbus.DBusException as error:
+                    # What was chosen may end the app before it answers.
+                    if error.get_dbus_name() != "org.freedesktop.DBus.Error.NoReply":
+                        raise
                 return
     sys.exit("no tray menu has an enabled item named " + repr(label))
 

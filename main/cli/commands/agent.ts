@@ -10,7 +10,7 @@ import { clean } from '../words.ts'
 
 /** `agent list`. */
 export async function listAgents(c: Context, core: Core): Promise<Result<void>> {
-  const agents = core.injection.agents()
+  const agents = await core.injection.agents()
   const columns = [{ title: 'ID' }, { title: 'NAME' }, { title: 'TAKES' }, { title: 'FILES', flexible: true }]
   const rows = agents.map((agent) => [
     agent.id,
@@ -67,7 +67,7 @@ export async function printSnippet(
   const found = findKey(core, options.key, options.account)
   if (!found.ok) return found
   const format = options.format ?? null
-  const info = core.injection.agents().find(({ id }) => id === known.data)
+  const info = (await core.injection.agents()).find(({ id }) => id === known.data)
   if (format !== null && info && !info.formats.includes(format)) {
     return fail(
       'usage',
@@ -90,7 +90,7 @@ export async function printSnippet(
     else printValue(c, text.value)
     text.value.dispose()
   } else {
-    const text = core.injection.snippet(request)
+    const text = await core.injection.snippet(request)
     if (!text.ok) return text
     answer(c, { agent: known.data, format, text: text.value }, text.value.replace(/\n?$/, '\n'))
   }

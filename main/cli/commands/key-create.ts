@@ -5,8 +5,8 @@ import {
   type CreateRequest,
   createRequest,
   type Key,
-  keyTypes,
 } from '../../../shared/model.ts'
+import { keyTypes } from '../../../shared/names.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, note, unbroken } from '../context.ts'
 import { keyDocument } from '../documents.ts'

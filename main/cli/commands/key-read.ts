@@ -1,5 +1,6 @@
 import { fail, type Result } from '../../../shared/errors.ts'
-import { type Key, type KeyDetail, type KeyType, keyTypes } from '../../../shared/model.ts'
+import type { Key, KeyDetail, KeyType } from '../../../shared/model.ts'
+import { keyTypes } from '../../../shared/names.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, note, paint } from '../context.ts'
 import { keyDocument } from '../documents.ts'

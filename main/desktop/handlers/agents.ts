@@ -6,10 +6,10 @@ import type { HandlersOf } from '../ipc.ts'
 export const agentHandlers = (desktop: Desktop): HandlersOf<'agents' | 'inject'> => {
   const { injection, keys } = desktop.core
   return {
-    'agents.list': () => ok(injection.agents()),
+    'agents.list': async () => ok(await injection.agents()),
 
-    'agents.snippet': (request) => {
-      const text = injection.snippet(request)
+    'agents.snippet': async (request) => {
+      const text = await injection.snippet(request)
       return text.ok ? ok({ text: text.value }) : text
     },
 

@@ -4,9 +4,6 @@ import type { Desktop } from '../desktop.ts'
 import { consolePage, documentationPage } from '../external-links.ts'
 import type { HandlersOf } from '../ipc.ts'
 
-/** How far ahead the overview's timeline looks. */
-const AHEAD_DAYS = 365
-
 /** The app as a whole: everything at the start, preferences, pages in the browser. */
 export const appHandlers = (desktop: Desktop): HandlersOf<'app'> => ({
   'app.snapshot': async () => ok(await snapshot(desktop)),
@@ -24,8 +21,7 @@ export const appHandlers = (desktop: Desktop): HandlersOf<'app'> => ({
             .list()
             .filter((account) => account.id === target.accountId)
             .map(consolePage)[0]
-        : core.injection
-            .agents()
+        : (await core.injection.agents())
             .filter((agent) => agent.id === target.agentId)
             .map(documentationPage)[0]
     if (url === undefined) return fail('not-found', 'There is nothing to open: it is not here any more.')
@@ -36,17 +32,15 @@ export const appHandlers = (desktop: Desktop): HandlersOf<'app'> => ({
   },
 })
 
-async function snapshot(desktop: Desktop): Promise<Snapshot> {
+async function snapshot(desktop: Desktop): Promise<Omit<Snapshot, 'keys' | 'due'>> {
   const { core } = desktop
   return {
     version: desktop.version,
     accounts: core.accounts.list(),
-    keys: core.keys.list(),
     intents: core.capture.open(),
     vault: core.vault.status(),
     inbox: core.inbox.list(),
     policies: core.reminders.policies(),
-    due: core.reminders.due(AHEAD_DAYS),
     clipboard: desktop.clipboard.status(),
     preferences: desktop.preferences.get(),
     desktop: await desktop.facts(),

@@ -2,19 +2,33 @@ import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Key, KeyRef } from '../../../shared/model.ts'
 import type { Desktop } from '../desktop.ts'
 import type { HandlersOf } from '../ipc.ts'
+import { KeyFeed } from '../key-feed.ts'
+
+/** How far ahead the overview's timeline looks. */
+const AHEAD_DAYS = 365
 
 /** How long a revealed value stays on the screen. The window drops it then. */
 const REVEALED_MS = 20_000
 
 /** Keys, their creation with its one-time capture, and the two ways in which a value leaves for the user. */
 export const keyHandlers = (desktop: Desktop): HandlersOf<'keys'> => {
-  const { keys, capture } = desktop.core
+  const { keys, capture, reminders } = desktop.core
+  const feed = new KeyFeed(() => ({ keys: keys.list(), due: reminders.due(AHEAD_DAYS) }))
   return {
+    'keys.changes': ({ since, look }) => {
+      if (look) feed.look()
+      return ok(feed.since(since))
+    },
+
     'keys.get': ({ ref }) => keys.detail(ref),
     'keys.createOptions': ({ accountId }) => keys.createOptions(accountId),
 
-    'keys.create': (request) =>
-      capture.create(request, (progress) => desktop.window.send('capture', progress)),
+    'keys.create': async (request) => {
+      const created = await capture.create(request, (progress) => desktop.window.send('capture', progress))
+      // The vendor's list tells at once how it ended, where it can be asked; otherwise it is asked again later.
+      if (!created.ok && created.failure.code === 'outcome-unknown') void capture.settle()
+      return created
+    },
 
     'keys.retryCapture': ({ intentId }) => capture.retry(intentId),
 

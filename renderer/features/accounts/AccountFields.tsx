@@ -8,7 +8,7 @@ import type { AccountDraft, AccountProblems } from './account-form.ts'
 import { hostOf } from './use-region-list.ts'
 
 export const adminKeyHint =
-  'A team or personal key with the APIKeys preset. It goes to the keychain of this machine and is never shown again.'
+  'A team or personal key with the APIKeys preset. It goes to the keychain of this computer and is never shown again.'
 
 /** What is asked for an account. */
 export function AccountFields(props: {
@@ -69,7 +69,7 @@ export function AccountFields(props: {
         <>
           <Field
             label="API address"
-            hint="Where keys are managed. https:// only; plain http:// is accepted for this machine, because there it crosses no network."
+            hint="Where keys are managed. https:// only; plain http:// is accepted for this computer, because there it crosses no network."
             error={problems.apiUrl ?? null}
           >
             <TextInput

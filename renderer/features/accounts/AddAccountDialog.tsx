@@ -100,7 +100,7 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
           }
         />
       )}
-      {regionFailure && <FailureBanner failure={regionFailure} />}
+      <FailureBanner failure={regionFailure} />
       <AccountFields
         draft={draft}
         regions={regions ?? []}

@@ -44,7 +44,7 @@ export default function ReplaceCredentialDialog({ request, onClose }: DialogProp
       return
     }
     const seconds = answer.failure.retryAfterSeconds
-    setFailed({ failure: answer.failure, retryAt: seconds ? Date.now() + seconds * 1000 : null })
+    setFailed({ failure: answer.failure, retryAt: seconds ? Date.now() + (seconds + 1) * 1000 : null })
   }
   return (
     <GuardedDialog

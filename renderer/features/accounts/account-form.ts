@@ -26,7 +26,7 @@ export function addressProblem(text: string): string | null {
   if (url.protocol !== 'http:') return 'Use an address that begins with https://.'
   return loopback.has(url.hostname)
     ? null
-    : 'Use https://. Plain http:// would send the admin key readable; it is allowed only for this machine (localhost, 127.0.0.1, [::1]).'
+    : 'Use https://. Plain http:// would send the admin key readable; it is allowed only for this computer (localhost, 127.0.0.1, [::1]).'
 }
 
 /** What must be changed before the vendor is asked. */

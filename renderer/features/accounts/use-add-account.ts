@@ -24,7 +24,7 @@ export function useAddAccount() {
     if (!answer.ok) {
       const { failure } = answer
       const wait = failure.retryAfterSeconds
-      setStage({ kind: 'failed', failure, retryAt: wait ? Date.now() + wait * 1000 : null })
+      setStage({ kind: 'failed', failure, retryAt: wait ? Date.now() + (wait + 1) * 1000 : null })
       return
     }
     const account = answer.value

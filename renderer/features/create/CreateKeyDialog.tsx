@@ -88,7 +88,7 @@ export default function CreateKeyDialog({ request, onClose }: DialogProps<'creat
     <GuardedDialog
       size="medium"
       title="New key"
-      description="Created at the vendor, then caught: the value goes from the answer straight into the keychain."
+      description="The value goes from the vendor’s answer straight into the keychain."
       unsaved={touched ? 'what you typed' : null}
       onClose={onClose}
       onSubmit={submit}
@@ -106,7 +106,7 @@ export default function CreateKeyDialog({ request, onClose }: DialogProps<'creat
       {stage.kind === 'form' && stage.failure && (
         <FailureBanner failure={stage.failure} kept="What you entered is still here." />
       )}
-      {loadFailure && <FailureBanner failure={loadFailure} />}
+      <FailureBanner failure={loadFailure} />
       {draft && options ? (
         <KeyFields
           accounts={accounts}

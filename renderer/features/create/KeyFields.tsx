@@ -50,6 +50,7 @@ export function KeyFields(props: {
         </Field>
       )}
       <RadioCards
+        compact
         label="Type"
         value={draft.type}
         cards={options.types.map((type) => ({ value: type, ...typeWords[type] }))}
@@ -84,8 +85,8 @@ export function KeyFields(props: {
         label="Hashed: the vendor shows the value once, to Keyturn"
         note={
           draft.hashed
-            ? 'Coralogix keeps only a hash, so nobody can read the value there again. Keyturn holds it in the keychain. Your team’s API Key Security Settings cannot be read by API, so this choice is made here.'
-            : 'Coralogix keeps the value, and whoever may view this key there can read it again. Your team’s API Key Security Settings cannot be read by API; where they are on, the key is hashed all the same.'
+            ? 'Coralogix keeps only a hash: nobody can read the value there again. Your team’s API Key Security Settings cannot be read by API, so this choice is made here.'
+            : 'Coralogix keeps the value, and whoever may view the key there can read it again. Where your team’s API Key Security Settings ask for it, the key is hashed all the same.'
         }
         checked={draft.hashed}
         onChange={(hashed) => onChange({ ...draft, hashed })}

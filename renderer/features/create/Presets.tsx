@@ -4,12 +4,13 @@ import type { CreateOptions, PresetInfo } from '../../../shared/model.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { IconButton } from '../../components/IconButton.tsx'
 import { PickList } from '../../components/PickList.tsx'
+import { count } from '../../words.ts'
 import { type KeyDraft, standaloneOf, whyStandalone, withPreset } from './create-form.ts'
 import styles from './Presets.module.css'
 
-const permissionCount = (preset: PresetInfo) =>
-  `${preset.permissions.length} ${preset.permissions.length === 1 ? 'permission' : 'permissions'}${
-    preset.standalone ? ', stands alone' : ''
+const permissionCount = ({ permissions, standalone }: PresetInfo) =>
+  `${permissions.length === 0 ? 'permissions not listed' : count(permissions.length, 'permission')}${
+    standalone ? ', stands alone' : ''
   }`
 
 /** The vendor's role presets: a list to choose from, and what the chosen ones stand for. */

@@ -43,7 +43,7 @@ const lines: readonly Line[] = [
     title: 'In the keychain',
     proof: 'kept',
     running: 'Storing',
-    done: 'An item of its own in the keychain of this machine',
+    done: 'An item of its own in the keychain of this computer',
   },
   {
     id: 'read-back',

@@ -6,20 +6,19 @@ import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Mono } from '../../components/Mono.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
-import { useNow } from '../../hooks.ts'
+import { useCountdown } from '../../components/use-countdown.ts'
 import { openDialog, useStore } from '../../store.ts'
 import { sameRef } from '../../views.ts'
 import { typeWords } from '../../words.ts'
 import styles from './DetailHeader.module.css'
+import { IntentBanner } from './IntentBanner.tsx'
 import { KeyMenu } from './KeyMenu.tsx'
 import { RevealValue } from './RevealValue.tsx'
 
 function CopyButton({ detail: { key } }: { readonly detail: KeyDetail }) {
   const clipboard = useStore((state) => state.clipboard)
   const held = clipboard.state === 'held' && sameRef(clipboard.ref, refOf(key))
-  const now = useNow(held ? 500 : 60_000)
-  const left =
-    held && clipboard.until ? Math.max(0, Math.ceil((Date.parse(clipboard.until) - now) / 1000)) : 0
+  const left = useCountdown(held ? clipboard.until : null)
   return (
     <Button
       icon={held ? <Check /> : <Copy />}
@@ -36,22 +35,6 @@ function CopyButton({ detail: { key } }: { readonly detail: KeyDetail }) {
   )
 }
 
-function OrphanBanner({ intentId }: { readonly intentId: string }) {
-  return (
-    <Banner
-      tone="error"
-      title="Nobody has its value"
-      actions={
-        <Button size="small" onClick={() => openDialog({ name: 'orphan', intentId })}>
-          Resolve…
-        </Button>
-      }
-    >
-      The answer that carried it was lost. Delete it and create it again.
-    </Banner>
-  )
-}
-
 /** Name, state, and what can be done with the value. */
 export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
   const { key } = detail
@@ -61,7 +44,9 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
   return (
     <header className={styles.header}>
       <div className={styles.top}>
-        <h2 className={styles.name}>{key.name}</h2>
+        <h2 className={styles.name}>
+          <bdi>{key.name}</bdi>
+        </h2>
         <KeyMenu detail={detail} />
       </div>
       <p className={styles.kind}>
@@ -85,7 +70,7 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
           </span>
         )}
       </div>
-      {detail.intentId && <OrphanBanner intentId={detail.intentId} />}
+      <IntentBanner keyed={key} />
       {key.hasValue ? (
         <>
           <div className={styles.actions}>

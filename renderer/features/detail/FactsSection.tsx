@@ -1,7 +1,8 @@
 import { Fragment, type ReactNode } from 'react'
-import type { EffectivePolicy, KeyDetail, LegacyKind } from '../../../shared/model.ts'
+import type { Account, EffectivePolicy, Key, KeyDetail, LegacyKind } from '../../../shared/model.ts'
 import { Mono } from '../../components/Mono.tsx'
 import { useNow } from '../../hooks.ts'
+import { useStore } from '../../store.ts'
 import { ageSentence, count, dateWord, dueSentence, typeWords } from '../../words.ts'
 import styles from './FactsSection.module.css'
 import { Section } from './Section.tsx'
@@ -27,13 +28,24 @@ const policySentence = ({ maxAgeDays, leadDays, from }: EffectivePolicy): string
     ? `No maximum age, by ${policyFrom[from]}.`
     : `Replace after ${count(maxAgeDays, 'day')}, reminded ${count(leadDays, 'day')} before, by ${policyFrom[from]}.`
 
+const ownerKinds = { team: 'Team', user: 'Member', organisation: 'Organisation' } as const
+
+/** Who owns it: by name where the vendor or the account says it. */
+function ownerWords({ owner }: Key, account: Account | null): string {
+  if (!owner) return 'The vendor does not say.'
+  const team = owner.kind === 'team' && owner.id === account?.teamId ? account.teamName : null
+  const name = owner.name ?? team
+  return name ? `${ownerKinds[owner.kind]} ${name}` : `${ownerKinds[owner.kind]} ${owner.id}`
+}
+
 /** What is known, and on whose word. */
 export function FactsSection({ detail }: { readonly detail: KeyDetail }) {
   const { key, legacyKind, hashed, enteredCreatedAt, lastActivatedAt, policy } = detail
+  const account = useStore((state) => state.snapshot?.accounts.find(({ id }) => id === key.accountId) ?? null)
   const now = useNow()
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['Type', `${typeWords[key.type]}${legacyKind ? `, legacy (${legacyWords[legacyKind]})` : ''}`],
-    ['Owner', key.owner ? (key.owner.name ?? `${key.owner.kind} ${key.owner.id}`) : 'not said by the vendor'],
+    ['Owner', ownerWords(key, account)],
     [
       'Value',
       hashed
@@ -41,7 +53,7 @@ export function FactsSection({ detail }: { readonly detail: KeyDetail }) {
         : 'Readable: who may manage keys at the vendor can read it again.',
     ],
     ['Age', ageSentence(key, enteredCreatedAt)],
-    ['Due', dueSentence(key.dueAt, now)],
+    ['Due', key.state === 'active' ? dueSentence(key.dueAt, now) : 'Not due: only active keys are.'],
     ['Policy', policySentence(policy)],
     ...(lastActivatedAt ? ([['Last activated', dateWord(lastActivatedAt)]] as const) : []),
     ...(key.rum

@@ -34,10 +34,13 @@ export function PermissionsSection({ detail: { key, presetPermissions } }: { rea
             <Collapsible.Trigger className={styles.trigger} disabled={permissions.length === 0}>
               <ChevronRight />
               {preset}
-              <span className={styles.count}>
-                {permissions.length}
-                <span className="unseen"> permissions</span>
-              </span>
+              {/* What a new key's preset stands for is known after the next sync. */}
+              {permissions.length > 0 && (
+                <span className={styles.count}>
+                  {permissions.length}
+                  <span className="unseen"> permissions</span>
+                </span>
+              )}
             </Collapsible.Trigger>
             <Collapsible.Panel>
               <List names={permissions} />

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { KeyRef } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
+import { secondsUntil } from '../../components/use-countdown.ts'
 import { announce, attempt } from '../../store.ts'
 import styles from './RevealValue.module.css'
 
@@ -49,12 +50,11 @@ export function RevealValue({ keyRef }: { readonly keyRef: KeyRef }) {
     setShown(true)
     announce('Value shown, read on request. It is hidden again in 20 seconds.')
     const tick = () => {
-      const rest = Math.ceil((end - Date.now()) / 1000)
-      if (rest <= 0) {
+      if (Date.now() >= end) {
         hide()
         return announce('Value hidden.')
       }
-      setLeft(rest)
+      setLeft(secondsUntil(end, Date.now()))
       timer.current = setTimeout(tick, 250)
     }
     tick()

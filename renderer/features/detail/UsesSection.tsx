@@ -1,26 +1,15 @@
 import { RotateCcw } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import type { AgentInfo, KeyDetail, KnownUse } from '../../../shared/model.ts'
+import { useState } from 'react'
+import type { KeyDetail, KnownUse } from '../../../shared/model.ts'
 import { openUseIn, refOf } from '../../actions.ts'
+import { useAgentNames } from '../../agents.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
-import { Mono } from '../../components/Mono.tsx'
+import { PathText } from '../../components/PathText.tsx'
 import { attempt, toast } from '../../store.ts'
 import { count, useKindWords } from '../../words.ts'
 import { Section } from './Section.tsx'
 import styles from './UsesSection.module.css'
-
-let known: Promise<readonly AgentInfo[] | null> | undefined
-
-/** The agents' names; they do not change while the app runs. */
-function useAgentNames(): ReadonlyMap<string, string> {
-  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map())
-  useEffect(() => {
-    known ??= attempt(api['agents.list']())
-    void known.then((agents) => setNames(new Map(agents?.map((agent) => [agent.id, agent.name]))))
-  }, [])
-  return names
-}
 
 function UseRow({ use, agent }: { readonly use: KnownUse; readonly agent: string }) {
   const [busy, setBusy] = useState(false)
@@ -33,10 +22,7 @@ function UseRow({ use, agent }: { readonly use: KnownUse; readonly agent: string
   return (
     <li className={styles.use}>
       <div className={styles.place}>
-        <Mono wrap>
-          {use.file}
-          <span className={styles.line}>:{use.line}</span>
-        </Mono>
+        <PathText path={use.file} line={use.line} />
         <p className={styles.facts}>
           {agent} · {use.output} · {useKindWords[use.kind]}
         </p>

@@ -4,12 +4,12 @@ import { api } from '../../api.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { Field } from '../../components/Field.tsx'
 import { TextInput } from '../../components/TextInput.tsx'
 import { select, toast } from '../../store.ts'
 import type { DialogProps } from '../../views.ts'
 import { count } from '../../words.ts'
-import { FailureBanner } from './FailureBanner.tsx'
 import { useKey } from './use-key.ts'
 import { useSubmit } from './use-submit.ts'
 
@@ -37,8 +37,10 @@ export default function DeleteKeyDialog({ request: { ref }, onClose }: DialogPro
       title={`Delete ${name}`}
       description={
         key.state === 'gone'
-          ? 'It is gone at the vendor already. This removes its record and its stored value here.'
-          : 'The vendor forgets it for ever, and its stored value here is deleted.'
+          ? 'It is gone at the vendor already: nothing is left to delete there.'
+          : key.hasValue
+            ? 'The vendor forgets it for ever. Its value stays in the keychain until the account is removed.'
+            : 'The vendor forgets it for ever.'
       }
       onClose={onClose}
       initialFocus={cancel}

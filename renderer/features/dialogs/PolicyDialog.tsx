@@ -3,11 +3,11 @@ import type { PolicyScope } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { announce, findKey, useStore } from '../../store.ts'
 import { type DialogProps, sameRef } from '../../views.ts'
 import { PolicyFields } from '../settings/PolicyFields.tsx'
 import { daysOf, draftOf, draftProblem } from '../settings/policy-draft.ts'
-import { FailureBanner } from './FailureBanner.tsx'
 import { useSubmit } from './use-submit.ts'
 
 /** One key's own policy, or the default. */

@@ -4,10 +4,10 @@ import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Checkbox } from '../../components/Checkbox.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { findAccount, select, show, toast, useStore } from '../../store.ts'
 import type { DialogProps } from '../../views.ts'
 import { count } from '../../words.ts'
-import { FailureBanner } from './FailureBanner.tsx'
 import { useSubmit } from './use-submit.ts'
 
 /** Removing an account loses the values that only Keyturn holds: they must be named and agreed to. */

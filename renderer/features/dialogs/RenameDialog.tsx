@@ -2,11 +2,11 @@ import { useState } from 'react'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { Field } from '../../components/Field.tsx'
 import { TextInput } from '../../components/TextInput.tsx'
 import { announce } from '../../store.ts'
 import type { DialogProps } from '../../views.ts'
-import { FailureBanner } from './FailureBanner.tsx'
 import { useKey } from './use-key.ts'
 import { useSubmit } from './use-submit.ts'
 
@@ -19,7 +19,7 @@ export default function RenameDialog({ request: { ref }, onClose }: DialogProps<
     onClose()
   })
   const problem =
-    name.trim() === '' ? 'Give the key a name.' : name.length > 200 ? 'At most 200 letters.' : null
+    name.trim() === '' ? 'Give the key a name.' : name.length > 200 ? 'Use 200 characters or fewer.' : null
 
   return (
     <Dialog

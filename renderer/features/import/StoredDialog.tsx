@@ -64,7 +64,7 @@ export function StoredDialog(props: {
           { id: 'read', title: 'Read back', state: 'done', evidence: 'The keychain returned the same value' },
         ]}
       />
-      {failure && <FailureBanner failure={failure} kept="The stored value is not affected." />}
+      <FailureBanner failure={failure} kept="The stored value is not affected." />
       {open && (
         <Banner tone="warning" title={`${file} still carries the value in plain text`}>
           Whoever can read that file can use the key. Keyturn does not need it any more.

@@ -10,12 +10,12 @@ import {
 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { InboxItem } from '../../../shared/model.ts'
-import { api } from '../../api.ts'
+import { markRead, testNotification } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { useNow } from '../../hooks.ts'
-import { attempt, openKey, toast, useStore } from '../../store.ts'
+import { openKey, useStore } from '../../store.ts'
 import { whenWord } from '../../words.ts'
 import styles from './InboxView.module.css'
 
@@ -35,8 +35,6 @@ const deliveries: Record<InboxItem['delivery'], string> = {
   failed: 'Not shown on the desktop',
   clicked: 'Opened from the desktop',
 }
-
-const markRead = (ids: readonly string[]) => void attempt(api['inbox.markRead']({ ids: [...ids] }))
 
 function Entry({ item, now }: { readonly item: InboxItem; readonly now: number }) {
   const { ref } = item
@@ -95,15 +93,8 @@ export function InboxView() {
   const unread = items.filter((item) => !item.read)
   const test = async () => {
     setBusy(true)
-    const item = await attempt(api['inbox.testNotification']())
+    await testNotification()
     setBusy(false)
-    if (!item) return
-    const failed = item.delivery === 'failed'
-    toast({
-      tone: failed ? 'warning' : 'ok',
-      text: failed ? 'The desktop did not show it.' : 'Sent to the desktop.',
-      ...(item.deliveryNote ? { detail: item.deliveryNote } : {}),
-    })
   }
   return (
     <div className={styles.scroll}>

@@ -4,7 +4,7 @@ import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { useNow } from '../../hooks.ts'
 import { openDialog, useStore } from '../../store.ts'
-import { whenWord } from '../../words.ts'
+import { vaultFails, whenWord } from '../../words.ts'
 import { named } from '../overview/needs.ts'
 import styles from './AccountNotices.module.css'
 
@@ -21,11 +21,11 @@ export function AccountNotices({ accounts }: { readonly accounts: readonly Accou
   // A missing right is no news in the list of all accounts: said where the account itself is looked at.
   const noted =
     accounts.length > 1 ? [] : accounts.filter(({ sync }) => !sync.failure && sync.notes.length > 0)
-  if (orphans.length + failed.length + noted.length === 0 && vault?.state === 'ready') return null
+  if (orphans.length + failed.length + noted.length === 0 && !(vault && vaultFails(vault))) return null
 
   return (
     <div className={styles.notices}>
-      {vault && vault.state !== 'ready' && (
+      {vault && vaultFails(vault) && (
         <Banner
           tone="warning"
           title={`${vault.message}: values cannot be read or stored`}

@@ -42,17 +42,22 @@ export const KeyRow = memo(function KeyRow({ id, item, index, top, height, selec
           {item.hasValue ? <ShieldCheck /> : <KeyRound />}
           <span className="unseen">{item.hasValue ? 'Value held.' : 'Value not held.'}</span>
         </span>
-        <span className={styles.text}>{item.name}</span>
+        <bdi className={styles.text} title={item.name}>
+          {item.name}
+        </bdi>
         {item.state !== 'active' && <StateBadge state={item.state} plain />}
         {change && <Badge tone={item.change === 'new' ? 'info' : 'neutral'}>{change}</Badge>}
       </div>
-      <div role="gridcell" className={styles.uses}>
+      <div role="gridcell" className={classNames(styles.uses, item.usedIn.length === 0 && styles.unused)}>
         {item.usedIn.length > 0 ? count(item.usedIn.length, 'file') : '–'}
       </div>
       <div role="gridcell" className={styles.age}>
+        {/* Where no heading stands above it, the row says itself what the figure is. */}
+        <span className={styles.what}>Age </span>
         {ageCell(item.age)}
       </div>
       <div role="gridcell" className={classNames(styles.due, styles[tone])}>
+        {item.dueAt && <span className={styles.what}>Due </span>}
         {dueCell(item.dueAt, now)}
       </div>
     </div>

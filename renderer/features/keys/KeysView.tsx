@@ -1,5 +1,6 @@
 import { KeyRound, SearchX } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { useAgentNames } from '../../agents.ts'
 import { Button } from '../../components/Button.tsx'
 import { Checkbox } from '../../components/Checkbox.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
@@ -21,11 +22,12 @@ export function KeysView() {
   const showDisabled = useStore((state) => state.showDisabled)
   const [sort, setSort] = useState<Sort>({ column: 'name', descending: false })
   const now = useNow()
+  const agents = useAgentNames()
 
   const keys = snapshot?.keys ?? []
   const scope: Scope = view.kind === 'keys' ? view : nowhere
   // Sorting 10,000 keys costs more than a frame: done when keys or order change, never on a keystroke.
-  const sorted = useMemo(() => sortKeys(indexKeys(keys), sort), [keys, sort])
+  const sorted = useMemo(() => sortKeys(indexKeys(keys, agents), sort), [keys, agents, sort])
   const shown = useMemo(
     () => filterKeys(sorted, scope, query, showDisabled),
     [sorted, scope, query, showDisabled],
@@ -92,7 +94,7 @@ export function KeysView() {
             </>
           }
         >
-          Search looks at names, ids, accounts, types, owners and presets.
+          Search looks at names, ids, accounts, types, owners, presets, files and agents.
         </EmptyState>
       ) : keys.some((key) => inScope(key, scope)) ? (
         <EmptyState

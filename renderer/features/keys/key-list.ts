@@ -1,4 +1,4 @@
-import type { Key, KeyType } from '../../../shared/model.ts'
+import type { AgentId, Key, KeyType } from '../../../shared/model.ts'
 import { typeWords } from '../../words.ts'
 
 /** A key with all that search looks at, in lower case, made once so that a keystroke only compares. */
@@ -7,7 +7,11 @@ export interface IndexedKey {
   readonly haystack: string
   /** The name such that plain comparison sorts it as people do: case apart, numbers by their size. */
   readonly rank: string
+  /** The agents' names that the haystack was made with. */
+  readonly agents: AgentNames
 }
+
+export type AgentNames = ReadonlyMap<AgentId, string>
 
 export interface Scope {
   readonly accountId?: string
@@ -25,9 +29,22 @@ export interface Sort {
 const ranked = (name: string): string =>
   name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'))
 
-export const indexKeys = (keys: readonly Key[]): readonly IndexedKey[] =>
-  keys.map((key) => ({
+// A key keeps its identity as long as nothing about it changes: one renamed key among 10,000 is indexed alone.
+const indexed = new WeakMap<Key, IndexedKey>()
+
+export const indexKeys = (keys: readonly Key[], agents: AgentNames): readonly IndexedKey[] =>
+  keys.map((key) => {
+    const known = indexed.get(key)
+    if (known?.agents === agents) return known
+    const fresh = indexKey(key, agents)
+    indexed.set(key, fresh)
+    return fresh
+  })
+
+function indexKey(key: Key, agents: AgentNames): IndexedKey {
+  return {
     key,
+    agents,
     rank: ranked(key.name),
     haystack: [
       key.name,
@@ -38,11 +55,12 @@ export const indexKeys = (keys: readonly Key[]): readonly IndexedKey[] =>
       key.owner?.name ?? '',
       key.state,
       ...key.presets,
-      ...key.usedIn.flatMap(({ file, agent }) => [file, agent]),
+      ...key.usedIn.flatMap(({ file, agent }) => [file, agent, agents.get(agent) ?? '']),
     ]
       .join('\n')
       .toLowerCase(),
-  }))
+  }
+}
 
 // Plain comparison: a collator takes fifty times as long, which a list of 10,000 keys would feel.
 const plain = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

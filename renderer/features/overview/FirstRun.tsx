@@ -4,6 +4,7 @@ import { addSandbox } from '../../actions.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { openDialog, useStore } from '../../store.ts'
+import { vaultFails } from '../../words.ts'
 import { KeyturnMark } from '../shell/KeyturnMark.tsx'
 import styles from './FirstRun.module.css'
 
@@ -30,7 +31,7 @@ export function FirstRun() {
             agents need them.
           </p>
         </header>
-        {vault && vault.state !== 'ready' && (
+        {vault && vaultFails(vault) && (
           <Banner tone="warning" title={vault.message}>
             {vault.hint} The sandbox and the list of keys work without it; storing values does not.
           </Banner>

@@ -1,6 +1,6 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import { checkKeychain, sync } from '../../actions.ts'
+import { checkKeychain, copyStuck, retryCapture, sync } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
 import { assertNever } from '../../never.ts'
 import { openDialog, openKey } from '../../store.ts'
@@ -13,7 +13,9 @@ function stepOf(need: Need): { word: string; run: () => unknown } {
     case 'orphan':
       return { word: 'Resolve…', run: () => openDialog({ name: 'orphan', intentId: need.intentId }) }
     case 'stuck':
-      return { word: 'Store it…', run: () => openDialog({ name: 'orphan', intentId: need.intentId }) }
+      return { word: 'Retry', run: () => retryCapture(need.intent) }
+    case 'checking':
+      return { word: 'Ask the vendor', run: () => sync(need.accountId) }
     case 'sync':
       return { word: 'Sync again', run: () => sync(need.accountId) }
     case 'keychain':
@@ -39,6 +41,15 @@ export function NeedRow({ need }: { readonly need: Need }) {
         <p className={styles.title}>{need.title}</p>
         <p className={styles.text}>{need.text}</p>
       </div>
+      {need.step === 'stuck' && (
+        <Button
+          size="small"
+          aria-label={`Copy now (${need.title})`}
+          onClick={() => void copyStuck(need.intent)}
+        >
+          Copy now
+        </Button>
+      )}
       <Button
         size="small"
         busy={busy}

@@ -46,7 +46,7 @@ function Changes() {
                   <span className={styles.word}>
                     <Badge tone={tone}>{word}</Badge>
                   </span>
-                  <span className={styles.name}>{key.name}</span>
+                  <bdi className={styles.name}>{key.name}</bdi>
                   <span className={styles.account}>{key.account}</span>
                 </button>
               </li>

@@ -25,7 +25,8 @@ const spoken = (column: TimelineColumn): string =>
 /** When keys are due, week by week: a dot is a key. The chosen column's keys are listed below. */
 export function Timeline({ due }: { readonly due: readonly DueItem[] }) {
   const now = useNow()
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
+  // The section is there from the start; the columns come with the first key that is due.
   const width = useWidth(box)
   const weeks = Math.max(2, Math.min(13, Math.floor(width / 52) - 2))
   const columns = useMemo(() => timeline(due, weeks, now), [due, weeks, now])
@@ -34,7 +35,7 @@ export function Timeline({ due }: { readonly due: readonly DueItem[] }) {
     columns.find((column) => column.id === chosen) ?? columns.find((column) => column.items.length > 0)
 
   return (
-    <section aria-labelledby="due" className={styles.section}>
+    <section ref={box} aria-labelledby="due" className={styles.section}>
       <h2 id="due" className={styles.heading}>
         Due
       </h2>
@@ -42,7 +43,7 @@ export function Timeline({ due }: { readonly due: readonly DueItem[] }) {
         <p className={styles.none}>No key has a due date. Set a maximum age in Settings to be reminded.</p>
       ) : (
         <>
-          <div ref={box} className={styles.columns}>
+          <div className={styles.columns}>
             {columns.map((column) => (
               <button
                 type="button"
@@ -75,7 +76,7 @@ export function Timeline({ due }: { readonly due: readonly DueItem[] }) {
                 <li key={`${item.key.accountId}/${item.key.id}`}>
                   <button type="button" className={styles.item} onClick={() => openKey(refOf(item.key))}>
                     <span className={classNames(styles.dot, styles[item.status])} />
-                    <span className={styles.name}>{item.key.name}</span>
+                    <bdi className={styles.name}>{item.key.name}</bdi>
                     <span className={styles.reason}>{item.reason}</span>
                     <span className={classNames(styles.when, styles[`${item.status}-word`])}>
                       {dueCell(item.dueAt, now)}

@@ -1,5 +1,5 @@
-import type { KeyRef, Snapshot } from '../../../shared/model.ts'
-import { count } from '../../words.ts'
+import type { KeyRef, OpenIntent, Snapshot } from '../../../shared/model.ts'
+import { count, vaultFails } from '../../words.ts'
 import { staleUses } from './overview.ts'
 
 /** Something that waits for the user: what is the case, and the one next step. */
@@ -10,7 +10,8 @@ export type Need = {
   readonly text: string
 } & (
   | { readonly step: 'orphan'; readonly intentId: string }
-  | { readonly step: 'stuck'; readonly intentId: string }
+  | { readonly step: 'stuck'; readonly intent: OpenIntent }
+  | { readonly step: 'checking'; readonly accountId: string }
   | { readonly step: 'sync'; readonly accountId: string }
   | { readonly step: 'keychain' }
   | { readonly step: 'key'; readonly ref: KeyRef }
@@ -20,19 +21,35 @@ export type Need = {
 /** All that needs the user, the most pressing first. */
 export function needs(snapshot: Snapshot): readonly Need[] {
   const list: Need[] = []
-  for (const intent of snapshot.intents) {
-    const shared = {
-      id: intent.intentId,
-      intentId: intent.intentId,
-      text: intent.message,
-      tone: 'danger',
-    } as const
+  const pressing = snapshot.intents.filter((intent) => intent.state === 'stuck')
+  for (const intent of [...pressing, ...snapshot.intents.filter((other) => !pressing.includes(other))]) {
+    const shared = { id: intent.intentId, text: intent.message }
     if (intent.state === 'stuck')
-      list.push({ ...shared, step: 'stuck', title: `${intent.name}: its value is only in memory` })
+      list.push({
+        ...shared,
+        step: 'stuck',
+        intent,
+        tone: 'danger',
+        title: `The value of ${intent.name} is only in memory`,
+      })
     if (intent.state === 'orphan')
-      list.push({ ...shared, step: 'orphan', title: `${intent.name} is an orphan in ${intent.account}` })
+      list.push({
+        ...shared,
+        step: 'orphan',
+        intentId: intent.intentId,
+        tone: 'danger',
+        title: `${intent.name} is an orphan in ${intent.account}`,
+      })
+    if (intent.state === 'checking')
+      list.push({
+        ...shared,
+        step: 'checking',
+        accountId: intent.accountId,
+        tone: 'warning',
+        title: `Whether ${intent.name} was created in ${intent.account} is not known yet`,
+      })
   }
-  if (snapshot.vault.state !== 'ready')
+  if (vaultFails(snapshot.vault))
     list.push({
       id: 'keychain',
       step: 'keychain',

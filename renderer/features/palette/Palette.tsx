@@ -1,8 +1,9 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useAgents } from '../../agents.ts'
 import { Kbd } from '../../components/Kbd.tsx'
 import { setPalette, useStore } from '../../store.ts'
-import { commands } from './commands.tsx'
+import { agentCommands, commands, keyEntries } from './commands.tsx'
 import { Highlighted } from './Highlighted.tsx'
 import styles from './Palette.module.css'
 import { rank } from './rank.ts'
@@ -10,11 +11,16 @@ import { rank } from './rank.ts'
 function Content() {
   const id = useId()
   const snapshot = useStore((state) => state.snapshot)
-  const selected = useStore((state) => state.selected)
+  const { agents } = useAgents()
   const [query, setQuery] = useState('')
   const [index, setIndex] = useState(0)
   const list = useRef<HTMLDivElement>(null)
-  const all = useMemo(() => (snapshot ? commands(snapshot, selected) : []), [snapshot, selected])
+  const keys = snapshot?.keys
+  const entries = useMemo(() => keyEntries(keys ?? []), [keys])
+  const all = useMemo(
+    () => (snapshot ? [...commands(snapshot), ...agentCommands(agents ?? []), ...entries] : []),
+    [snapshot, agents, entries],
+  )
   const found = useMemo(() => rank(all, query, 50), [all, query])
   const at = Math.min(index, found.length - 1)
 
@@ -52,12 +58,12 @@ function Content() {
       <input
         className={styles.input}
         role="combobox"
-        aria-label="Find a command, a view or a key"
+        aria-label="Find a key, file, agent or command"
         aria-expanded="true"
         aria-controls={`${id}-list`}
         aria-activedescendant={found.length > 0 ? `${id}-${at}` : undefined}
         aria-autocomplete="list"
-        placeholder="Find a command, a view or a key"
+        placeholder="Find a key, file, agent or command"
         spellCheck={false}
         autoComplete="off"
         value={query}

@@ -1,36 +1,47 @@
 import {
-  ArrowRightToLine,
+  BellRing,
+  Bot,
   ChartNoAxesGantt,
-  Copy,
-  FileCode2,
+  CheckCheck,
+  ClipboardX,
+  ExternalLink,
+  FileText,
   Import,
   Inbox,
   Keyboard,
   KeyRound,
   ListFilter,
+  LockKeyhole,
   Moon,
   Plug,
   Plus,
   RefreshCw,
+  Rows3,
+  Search,
   Settings,
+  Stethoscope,
   Sun,
   SunMoon,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
-import type { KeyRef, Snapshot } from '../../../shared/model.ts'
-import { copyValue, openUseIn, refOf, sync } from '../../actions.ts'
-import { findKey, openDialog, openKey, setPreferences, show } from '../../store.ts'
+import type { AgentInfo, Key, Snapshot } from '../../../shared/model.ts'
+import { checkKeychain, clearClipboard, markRead, refOf, sync, testNotification } from '../../actions.ts'
+import { api } from '../../api.ts'
+import {
+  attempt,
+  findKey,
+  openDialog,
+  openKey,
+  setPreferences,
+  setShowDisabled,
+  show,
+  useStore,
+} from '../../store.ts'
 import { typeWords } from '../../words.ts'
-import { capsOf, type ShortcutId } from '../shell/shortcuts.ts'
-import type { Findable } from './rank.ts'
-
-export interface Command extends Findable {
-  readonly id: string
-  readonly icon: ReactNode
-  readonly note?: string
-  readonly shortcut?: string
-  readonly run: () => void
-}
+import { focusSearch } from '../shell/use-shortcuts.ts'
+import { agentFit } from '../use-in/planning.ts'
+import { type Command, command } from './command.ts'
+import { keyCommands } from './key-commands.tsx'
+import { shortPath } from './short-path.ts'
 
 const themes = [
   { theme: 'system', title: 'Theme: as the system', icon: <SunMoon /> },
@@ -38,71 +49,144 @@ const themes = [
   { theme: 'dark', title: 'Theme: dark', icon: <Moon /> },
 ] as const
 
-/** All that the palette offers now: on the selected key, commands, views, then every key. */
-export function commands(snapshot: Snapshot, selected: KeyRef | null): readonly Command[] {
-  const { platform } = snapshot.desktop
+const views = [
+  { kind: 'overview', title: 'Overview', icon: <ChartNoAxesGantt /> },
+  { kind: 'inbox', title: 'Inbox', icon: <Inbox /> },
+  { kind: 'keys', title: 'All keys', icon: <ListFilter /> },
+] as const
+
+/** What can be done now: on the selected key first, then everywhere. */
+export function commands(snapshot: Snapshot): readonly Command[] {
+  const { selected, showDisabled } = useStore.getState()
+  const { preferences } = snapshot
+  const unread = snapshot.inbox.filter((item) => !item.read).map((item) => item.id)
   const key = findKey(selected)
-  const command = (
-    id: string,
-    title: string,
-    icon: ReactNode,
-    run: () => void,
-    shortcut?: ShortcutId,
-  ): Command => ({
-    id,
-    title,
-    icon,
-    run,
-    weight: 200,
-    ...(shortcut ? { shortcut: capsOf(shortcut, platform) } : {}),
-  })
+  const compact = preferences.density === 'compact'
   return [
-    ...(key
-      ? [
-          ...(key.hasValue
-            ? [
-                command('copy', `Copy ${key.name}`, <Copy />, () => void copyValue(refOf(key)), 'copy'),
-                command(
-                  'use-in',
-                  `Use ${key.name} in…`,
-                  <ArrowRightToLine />,
-                  () => openUseIn(key),
-                  'use-in',
-                ),
-              ]
-            : []),
-          command('snippet', `Snippet with ${key.name}…`, <FileCode2 />, () =>
-            openDialog({ name: 'snippet', ref: refOf(key) }),
-          ),
-        ]
-      : []),
-    command('new', 'New key', <Plus />, () => openDialog({ name: 'create-key' }), 'new'),
-    command('sync', 'Sync all accounts', <RefreshCw />, () => void sync(), 'sync'),
-    command('import', 'Import a value', <Import />, () => openDialog({ name: 'import' })),
-    command('overview', 'Overview', <ChartNoAxesGantt />, () => show({ kind: 'overview' })),
-    command('inbox', 'Inbox', <Inbox />, () => show({ kind: 'inbox' })),
-    command('all', 'All keys', <ListFilter />, () => show({ kind: 'keys' })),
-    command('settings', 'Settings', <Settings />, () => show({ kind: 'settings' }), 'settings'),
-    command('add-account', 'Add an account', <Plug />, () => openDialog({ name: 'add-account' })),
-    ...snapshot.accounts.map((account) =>
-      command(`account-${account.id}`, `Keys of ${account.name}`, <ListFilter />, () =>
-        show({ kind: 'keys', accountId: account.id }),
+    ...(key ? keyCommands(key, snapshot) : []),
+    command(snapshot, 'new', 'New key', <Plus />, () => openDialog({ name: 'create-key' }), 'new'),
+    command(snapshot, 'sync', 'Sync all accounts', <RefreshCw />, () => void sync(), 'sync'),
+    command(snapshot, 'search', 'Search keys, files, agents', <Search />, focusSearch, 'search'),
+    command(snapshot, 'import', 'Import a value…', <Import />, () => openDialog({ name: 'import' })),
+    ...views.map(({ kind, title, icon }) => command(snapshot, kind, title, icon, () => show({ kind }))),
+    command(snapshot, 'settings', 'Settings', <Settings />, () => show({ kind: 'settings' }), 'settings'),
+    command(snapshot, 'add-account', 'Add an account…', <Plug />, () => openDialog({ name: 'add-account' })),
+    ...snapshot.accounts.flatMap(({ id, name, region }) => [
+      command(snapshot, `account-${id}`, `Keys of ${name}`, <ListFilter />, () =>
+        show({ kind: 'keys', accountId: id }),
       ),
+      ...(snapshot.accounts.length > 1
+        ? [command(snapshot, `sync-${id}`, `Sync ${name}`, <RefreshCw />, () => void sync(id))]
+        : []),
+      ...(region === 'sandbox'
+        ? []
+        : [
+            command(snapshot, `replace-${id}`, `Replace the admin key of ${name}…`, <KeyRound />, () =>
+              openDialog({ name: 'replace-credential', accountId: id }),
+            ),
+          ]),
+    ]),
+    command(
+      snapshot,
+      'disabled',
+      showDisabled ? 'Hide disabled keys' : 'Show disabled keys',
+      <ListFilter />,
+      () => {
+        show({ kind: 'keys' })
+        setShowDisabled(!showDisabled)
+      },
     ),
+    command(snapshot, 'keychain', 'Check the keychain', <LockKeyhole />, () => void checkKeychain()),
+    command(snapshot, 'clipboard', 'Clear the clipboard', <ClipboardX />, () => void clearClipboard()),
+    command(snapshot, 'policy', 'Default rotation policy…', <Settings />, () =>
+      openDialog({ name: 'policy' }),
+    ),
+    ...(unread.length > 0
+      ? [command(snapshot, 'read', 'Mark all reminders read', <CheckCheck />, () => markRead(unread))]
+      : []),
+    command(snapshot, 'test', 'Test notification', <BellRing />, () => void testNotification()),
+    command(snapshot, 'doctor', 'Checks of this computer', <Stethoscope />, () => show({ kind: 'settings' })),
     ...themes.map(({ theme, title, icon }) =>
-      command(`theme-${theme}`, title, icon, () => void setPreferences({ ...snapshot.preferences, theme })),
+      command(snapshot, `theme-${theme}`, title, icon, () => void setPreferences({ ...preferences, theme })),
     ),
-    command('shortcuts', 'Shortcuts', <Keyboard />, () => openDialog({ name: 'shortcuts' }), 'shortcuts'),
-    ...snapshot.keys.map(
-      (item): Command => ({
-        id: `${item.accountId}/${item.id}`,
-        title: item.name,
-        note: `${typeWords[item.type]} · ${item.account}${item.state === 'active' ? '' : ` · ${item.state}`}`,
-        words: item.id.toLowerCase(),
-        icon: <KeyRound />,
-        weight: item.state === 'active' ? 0 : -100,
-        run: () => openKey(refOf(item)),
-      }),
+    command(
+      snapshot,
+      'density',
+      compact ? 'Rows: comfortable' : 'Rows: compact',
+      <Rows3 />,
+      () => void setPreferences({ ...preferences, density: compact ? 'comfortable' : 'compact' }),
+    ),
+    command(
+      snapshot,
+      'shortcuts',
+      'Shortcuts',
+      <Keyboard />,
+      () => openDialog({ name: 'shortcuts' }),
+      'shortcuts',
     ),
   ]
+}
+
+/** Each agent: with a key selected that it takes, the way into its config; else its documentation. */
+export function agentCommands(agents: readonly AgentInfo[]): readonly Command[] {
+  const key = findKey(useStore.getState().selected)
+  return agents.map((agent): Command => {
+    const used = key?.hasValue && key.state !== 'gone' && agentFit(agent, key.type).fits ? key : null
+    return {
+      id: `agent-${agent.id}`,
+      title: agent.name,
+      note: used ? `Use ${used.name} in it` : 'Opens its documentation',
+      words: agent.id,
+      icon: used ? <Bot /> : <ExternalLink />,
+      weight: 100,
+      run: () => {
+        if (used) openDialog({ name: 'use-in', ref: refOf(used), agentId: agent.id })
+        else void attempt(api['app.open']({ kind: 'agent-docs', agentId: agent.id }))
+      },
+    }
+  })
+}
+
+// One element for all: 10,000 are made at each opening.
+const keyIcon = <KeyRound />
+const fileIcon = <FileText />
+
+// The list keeps its identity as long as no key changes: the next opening finds it made.
+const made = new WeakMap<readonly Key[], readonly Command[]>()
+
+/** Every key, and every file that is known to carry one. */
+export function keyEntries(keys: readonly Key[]): readonly Command[] {
+  const known = made.get(keys)
+  if (known) return known
+  const entries = entriesOf(keys)
+  made.set(keys, entries)
+  return entries
+}
+
+function entriesOf(keys: readonly Key[]): readonly Command[] {
+  return keys.flatMap((key): Command[] => {
+    const id = `${key.accountId}/${key.id}`
+    const run = () => openKey(refOf(key))
+    const weight = key.state === 'active' ? 0 : -100
+    return [
+      {
+        id,
+        title: key.name,
+        note: `${typeWords[key.type]} · ${key.account}${key.state === 'active' ? '' : ` · ${key.state}`}`,
+        words: key.id.toLowerCase(),
+        icon: keyIcon,
+        weight,
+        run,
+      },
+      ...key.usedIn.map(({ file, agent }) => ({
+        id: `${id} ${agent} ${file}`,
+        title: shortPath(file),
+        note: key.name,
+        words: file.toLowerCase(),
+        icon: fileIcon,
+        weight: weight - 1,
+        run,
+      })),
+    ]
+  })
 }

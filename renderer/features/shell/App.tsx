@@ -17,6 +17,7 @@ import { LiveRegions } from './LiveRegions.tsx'
 import { LoadFailed, Loading } from './Loading.tsx'
 import { Sidebar } from './Sidebar.tsx'
 import { StatusBar } from './StatusBar.tsx'
+import { StuckValues } from './StuckValues.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
@@ -62,6 +63,7 @@ function Content() {
       <Sidebar />
       <div className={styles.work}>
         <TopBar />
+        <StuckValues />
         <main className={styles.view} id="main">
           <View />
         </main>

@@ -40,7 +40,9 @@ function Link({ to, icon, label, count, wants, level }: LinkProps) {
         onClick={() => show(to)}
       >
         {icon}
-        <span className={styles.label}>{label}</span>
+        <bdi className={styles.label} title={level === 'account' ? label : undefined}>
+          {label}
+        </bdi>
         {count ? (
           <span className={classNames(styles.count, wants && styles.wants)}>
             {count.toLocaleString('en')}
@@ -52,6 +54,12 @@ function Link({ to, icon, label, count, wants, level }: LinkProps) {
   )
 }
 
+/** The region, where it says more than the name. */
+function regionWord({ name, region }: Account): string {
+  const said = region === 'sandbox' || region === 'custom' || region.toLowerCase() === name.toLowerCase()
+  return said ? '' : ` (${region.toUpperCase()})`
+}
+
 function AccountLinks({
   account,
   counts,
@@ -60,7 +68,7 @@ function AccountLinks({
   readonly counts: ReadonlyMap<KeyType | 'legacy', number> | undefined
 }) {
   const accountId = account.id
-  const region = account.region === account.name ? '' : ` (${account.region.toUpperCase()})`
+  const region = regionWord(account)
   return (
     <>
       <Link to={{ kind: 'keys', accountId }} label={`${account.name}${region}`} level="account" />

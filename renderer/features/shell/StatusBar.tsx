@@ -1,12 +1,21 @@
-import { ClipboardCheck, ClipboardX, Lock, RefreshCw, ShieldCheck, TriangleAlert } from 'lucide-react'
+import {
+  CircleAlert,
+  ClipboardCheck,
+  ClipboardX,
+  Lock,
+  RefreshCw,
+  ShieldCheck,
+  TriangleAlert,
+} from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Account, ClipboardStatus } from '../../../shared/model.ts'
 import { clearClipboard, sync } from '../../actions.ts'
 import { IconButton } from '../../components/IconButton.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
+import { useCountdown } from '../../components/use-countdown.ts'
 import { useNow } from '../../hooks.ts'
 import { announce, show, useStore } from '../../store.ts'
-import { whenWord } from '../../words.ts'
+import { vaultFails, whenWord } from '../../words.ts'
 import { needs } from '../overview/needs.ts'
 import styles from './StatusBar.module.css'
 
@@ -44,7 +53,7 @@ const endings: Partial<Record<ClipboardStatus['state'], string>> = {
 
 function Clipboard() {
   const clipboard = useStore((state) => state.clipboard)
-  const now = useNow(clipboard.state === 'held' ? 500 : 60_000)
+  const left = useCountdown(clipboard.state === 'held' ? clipboard.until : null)
   const last = useRef(clipboard.state)
   const ending = endings[clipboard.state]
   useEffect(() => {
@@ -53,12 +62,18 @@ function Clipboard() {
   }, [clipboard.state, ending])
 
   if (clipboard.state === 'held' && clipboard.until) {
-    const left = Math.max(0, Math.ceil((Date.parse(clipboard.until) - now) / 1000))
     return (
       <span className={styles.part}>
         <ClipboardCheck />
         <span className={styles.words}>
-          {clipboard.label} copied, cleared in <span className={styles.number}>{left} s</span>
+          {clipboard.label} copied,{' '}
+          {left > 0 ? (
+            <>
+              cleared in <span className={styles.number}>{left} s</span>
+            </>
+          ) : (
+            'being cleared'
+          )}
         </span>
         <button type="button" className={styles.link} onClick={() => void clearClipboard()}>
           Clear now
@@ -81,17 +96,23 @@ export function StatusBar() {
   const snapshot = useStore((state) => state.snapshot)
   const waiting = useMemo(() => (snapshot ? needs(snapshot).length : 0), [snapshot])
   if (!snapshot) return null
-  const ready = snapshot.vault.state === 'ready'
+  const fails = vaultFails(snapshot.vault)
+  const stuck = snapshot.intents.filter((intent) => intent.state === 'stuck').length
   return (
     <footer className={styles.bar}>
       <SyncStatus accounts={snapshot.accounts} />
-      <span className={ready ? styles.part : styles.warning} title={snapshot.vault.hint || undefined}>
-        {ready ? <ShieldCheck /> : <Lock />}
-        {snapshot.vault.message}
+      <span className={fails ? styles.warning : styles.part} title={snapshot.vault.hint || undefined}>
+        {fails ? <Lock /> : <ShieldCheck />}
+        {snapshot.vault.state === 'ready' ? 'keychain ready' : snapshot.vault.message}
       </span>
-      {waiting > 0 && (
+      {stuck > 0 && (
+        <button type="button" className={styles.danger} onClick={() => show({ kind: 'overview' })}>
+          <CircleAlert /> {stuck === 1 ? '1 value is only in memory' : `${stuck} values are only in memory`}
+        </button>
+      )}
+      {waiting > stuck && (
         <button type="button" className={styles.link} onClick={() => show({ kind: 'overview' })}>
-          {waiting} waiting for you
+          {waiting - stuck} waiting for you
         </button>
       )}
       <span className={styles.gap} />

@@ -28,8 +28,8 @@ export function TopBar() {
         <input
           type="search"
           className={styles.field}
-          placeholder="Search keys"
-          aria-label="Search keys"
+          placeholder="Search keys, files, agents"
+          aria-label="Search keys, files, agents"
           aria-keyshortcuts="/"
           spellCheck={false}
           autoComplete="off"

@@ -1,7 +1,7 @@
 /** Every shortcut, once: the handler, the palette, the menus and the list of them read from here. */
 export const shortcuts = [
   { id: 'palette', keys: 'Mod K', does: 'Open the palette', group: 'Anywhere' },
-  { id: 'search', keys: '/', does: 'Search keys', group: 'Anywhere' },
+  { id: 'search', keys: '/', does: 'Search keys, files, agents', group: 'Anywhere' },
   { id: 'new', keys: 'N', does: 'New key', group: 'Anywhere' },
   { id: 'sync', keys: 'S', does: 'Sync all accounts', group: 'Anywhere' },
   { id: 'settings', keys: ',', does: 'Settings', group: 'Anywhere' },

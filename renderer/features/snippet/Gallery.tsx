@@ -1,6 +1,7 @@
 import { CircleSlash } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { AgentInfo, KeyType } from '../../../shared/model.ts'
+import { PathText } from '../../components/PathText.tsx'
 import { TextInput } from '../../components/TextInput.tsx'
 import { agentFit, gallery } from '../use-in/planning.ts'
 import styles from './Gallery.module.css'
@@ -38,7 +39,9 @@ export function Gallery(props: {
             <li key={agent.id}>
               <button type="button" className={styles.card} onClick={() => onChoose(agent)}>
                 <span className={styles.name}>{agent.name}</span>
-                <span className={styles.needs}>{agent.files[0] ?? agent.formats.join(', ')}</span>
+                <span className={styles.needs}>
+                  {agent.files[0] ? <PathText path={agent.files[0]} /> : agent.formats.join(', ')}
+                </span>
               </button>
             </li>
           ))}

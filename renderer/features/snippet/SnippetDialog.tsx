@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { AgentInfo } from '../../../shared/model.ts'
+import { useAgents } from '../../agents.ts'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
@@ -10,7 +11,6 @@ import type { DialogProps } from '../../views.ts'
 import { findKey } from '../import/import-choices.ts'
 import { Gallery } from './Gallery.tsx'
 import { SnippetPanel } from './SnippetPanel.tsx'
-import { useAgents } from './use-agents.ts'
 
 const noKeys: readonly never[] = []
 
@@ -50,7 +50,7 @@ export default function SnippetDialog({ request, onClose }: DialogProps<'snippet
         </>
       }
     >
-      {failure && <FailureBanner failure={failure} />}
+      <FailureBanner failure={failure} />
       {!agents && !failure && <Spinner label="Reading the agents" />}
       {agent && keyed && <SnippetPanel agent={agent} keyed={keyed} />}
       {!agent && agents && keyed && <Gallery agents={agents} type={keyed.type} onChoose={setAgent} />}

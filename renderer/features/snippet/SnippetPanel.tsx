@@ -48,7 +48,7 @@ export function SnippetPanel({ agent, keyed }: { readonly agent: AgentInfo; read
   const copyPlain = () => {
     if (!shown.current || !copyShown(shown.current)) return
     setCopied('plain')
-    announce('The snippet is in the clipboard, without the value.')
+    announce('Snippet copied, without the value.')
   }
   const copyWithValue = async () => {
     setAsking(true)

@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'react'
+import { useAgents } from '../../agents.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
@@ -11,7 +13,6 @@ import { findKey } from '../import/import-choices.ts'
 import { useFileDrop } from '../import/use-file-drop.ts'
 import { DropHint } from '../import/WindowDrop.tsx'
 import { Gallery } from '../snippet/Gallery.tsx'
-import { useAgents } from '../snippet/use-agents.ts'
 import { AgentPart } from './AgentPart.tsx'
 import { PlanPart } from './PlanPart.tsx'
 import { canPlanAgain, planSummary, whyNotUsable } from './planning.ts'
@@ -29,6 +30,14 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
   const { agents, failure: agentsFailure } = useAgents()
   const injection = useInjection(request.ref)
   const { stage, plan } = injection
+  // Asked for with an agent: the gallery is passed over, and Back leads to it.
+  const asked = agents?.find((agent) => agent.id === request.agentId)
+  const passed = useRef(false)
+  useEffect(() => {
+    if (!asked || passed.current) return
+    passed.current = true
+    injection.choose(asked)
+  }, [asked, injection.choose])
   const refusal = keyed ? whyNotUsable(keyed) : 'This key is not listed any more.'
   const choosing = !refusal && (stage.kind === 'where' || stage.kind === 'agent')
   const over = useFileDrop((paths) => {
@@ -142,7 +151,7 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
           }
         />
       )}
-      {agentsFailure && <FailureBanner failure={agentsFailure} />}
+      <FailureBanner failure={agentsFailure} />
       {stage.kind === 'where' &&
         (agents ? (
           <Gallery agents={agents} type={keyed.type} onChoose={injection.choose} />

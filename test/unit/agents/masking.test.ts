@@ -49,6 +49,7 @@ describe('masked lines', () => {
   it.each([
     `    private_key: \${env:CORALOGIX_PRIVATE_KEY}`,
     '      credentials_file: /etc/prometheus/key',
+    '    private_key: ',
     '    domain: eu2.coralogix.com',
     '    Host ingress.eu2.coralogix.com',
     '  - name: http',

@@ -22,6 +22,13 @@ describe('the command line', () => {
     expect(opened).toEqual([])
   })
 
+  test('names a command that it does not know', async () => {
+    const { keyturn } = session()
+    expect(await keyturn('frobnicate')).toMatchObject({ code: 2, stdout: '' })
+    expect((await keyturn('frobnicate')).stderr).toContain('There is no command frobnicate.')
+    expect((await keyturn('key frobnicate')).stderr).toContain('There is no command key frobnicate.')
+  })
+
   test('takes the global options before and after the command', async () => {
     const { keyturn, opened } = session()
     for (const line of [

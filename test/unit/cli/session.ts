@@ -32,7 +32,7 @@ export function session(core = new FakeCore()) {
         adminKey: Secret.of('sandbox-admin'),
         close: async () => void opened.push('sandbox closed'),
       }),
-    recordCrash: (_home, error) => {
+    recordCrash: async (_home, error) => {
       crashes.push(error)
       return 'c0ffee00'
     },

@@ -73,3 +73,26 @@ test('changes within a moment are told together, each topic once', () => {
   vi.advanceTimersByTime(100)
   expect(told).toHaveLength(2)
 })
+
+test('a timer that fires a moment early does not end the reminders', () => {
+  let now = 0
+  let looked = 0
+  const clock = new ReminderClock(
+    () => {
+      looked += 1
+      return []
+    },
+    () => undefined,
+    () => now,
+  )
+  clock.run()
+  now = 1_000
+  clock.run()
+  // The timer is due, but the clock says that a millisecond is missing.
+  now = 4_999
+  vi.advanceTimersByTime(4_000)
+  expect(looked).toBe(1)
+  now = 5_001
+  vi.advanceTimersByTime(10)
+  expect(looked).toBe(2)
+})

@@ -135,6 +135,13 @@ describe('a lost answer', () => {
     expect(world.core.keys.list({ state: 'active' })).toMatchObject([{ state: 'orphan', hasValue: false }])
   })
 
+  it('is an orphan once a sync has seen the key', async () => {
+    world.vendor.createFault = 'lost-after-commit'
+    await world.core.capture.create(world.request())
+    must(await world.core.accounts.sync(world.accountId))
+    expect(world.core.capture.open()).toMatchObject([{ state: 'orphan', name: 'edge-eu2' }])
+  })
+
   it('is checked again until the vendor is known not to have the key', async () => {
     world.vendor.createFault = 'lost-before-commit'
     await world.core.capture.create(world.request())

@@ -96,6 +96,16 @@ describe('the life of a key', () => {
     expect(world.core.keys.find(ref.keyId)).toMatchObject({ value: { hasValue: true } })
   })
 
+  it('tells whoever looks that a value was given out: the history has a new entry', async () => {
+    const made = must(await world.core.capture.create(world.request()))
+    if (made.kind !== 'created') throw new Error('not created')
+    const told: string[] = []
+    const stop = world.core.onChange((topics) => told.push(...topics))
+    must(await world.core.keys.value({ accountId: world.accountId, keyId: made.key.id }, 'reveal'))
+    stop()
+    expect(told).toContain('keys')
+  })
+
   it('says that a hashed value is not held, and what to do', async () => {
     const ref = await add({ name: 'hashed' })
     const value = await world.core.keys.value(ref, 'copy')

@@ -14,7 +14,7 @@ const keys = [
   fakeKey({ id: 'c', name: 'edge-10', state: 'disabled', dueAt: '2026-01-01T00:00:00.000Z' }),
   fakeKey({ id: 'd', name: 'edge-9', type: 'team', legacy: true }),
 ]
-const index = indexKeys(keys)
+const index = indexKeys(keys, new Map())
 const ids = (list: readonly { id: string }[]) => list.map((key) => key.id).join('')
 
 describe('filterKeys', () => {
@@ -35,11 +35,14 @@ describe('filterKeys', () => {
   })
 
   it('shows a key that is not active while it is news or needs the user', () => {
-    const news = indexKeys([
-      fakeKey({ id: 'g', state: 'gone', change: 'gone' }),
-      fakeKey({ id: 'h', state: 'gone' }),
-      fakeKey({ id: 'o', state: 'orphan' }),
-    ])
+    const news = indexKeys(
+      [
+        fakeKey({ id: 'g', state: 'gone', change: 'gone' }),
+        fakeKey({ id: 'h', state: 'gone' }),
+        fakeKey({ id: 'o', state: 'orphan' }),
+      ],
+      new Map(),
+    )
     expect(ids(filterKeys(news, {}, '', false))).toBe('go')
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ageOf, dueAtOf, effectivePolicy } from '../../../main/rotation/policy.ts'
+import { daysUntil } from '../../../renderer/words.ts'
 import type { KeyRef } from '../../../shared/model.ts'
 import { must, World } from '../../fakes/world.ts'
 
@@ -34,6 +35,13 @@ describe('what is due', () => {
     expect(world.core.reminders.due(90).at(-1)?.reason).toBe(
       'at least 0 days old (first seen 1 Mar 2026); the policy is 90 days',
     )
+  })
+
+  it('counts days by the calendar, as the window does', async () => {
+    for (let hours = 0; hours < 48; hours += 5) await add(`${hours}`, daysAgo(90 + hours / 24))
+    const due = world.core.reminders.due(14)
+    expect(due).toHaveLength(10)
+    for (const item of due) expect(item.daysLeft).toBe(daysUntil(item.dueAt, world.clock.time))
   })
 
   it('follows the policy of the key before that of its type before the default', async () => {

@@ -1,0 +1,81 @@
+import {
+  ArrowRightToLine,
+  CalendarDays,
+  CircleMinus,
+  CirclePlay,
+  Clock,
+  Copy,
+  ExternalLink,
+  FileCode2,
+  Import,
+  Pencil,
+  Trash2,
+} from 'lucide-react'
+import type { Key, Snapshot } from '../../../shared/model.ts'
+import { copyValue, openUseIn, refOf, setActive } from '../../actions.ts'
+import { api } from '../../api.ts'
+import { attempt, openDialog } from '../../store.ts'
+import { type Command, command } from './command.ts'
+
+/** What can be done with the selected key: all that its page offers. */
+export function keyCommands(key: Key, snapshot: Snapshot): readonly Command[] {
+  const ref = refOf(key)
+  const { name } = key
+  const gone = key.state === 'gone'
+  return [
+    ...(key.hasValue
+      ? [
+          command(snapshot, 'copy', `Copy ${name}`, <Copy />, () => void copyValue(ref), 'copy'),
+          command(
+            snapshot,
+            'use-in',
+            `Use ${name} in…`,
+            <ArrowRightToLine />,
+            () => openUseIn(key),
+            'use-in',
+          ),
+        ]
+      : [
+          command(snapshot, 'import-key', `Import the value of ${name}…`, <Import />, () =>
+            openDialog({ name: 'import', ref }),
+          ),
+        ]),
+    command(snapshot, 'snippet', `Snippet with ${name}…`, <FileCode2 />, () =>
+      openDialog({ name: 'snippet', ref }),
+    ),
+    command(snapshot, 'key-policy', `Rotation policy of ${name}…`, <Clock />, () =>
+      openDialog({ name: 'policy', ref }),
+    ),
+    ...(key.age.basis === 'vendor'
+      ? []
+      : [
+          command(snapshot, 'set-date', `Set the creation date of ${name}…`, <CalendarDays />, () =>
+            openDialog({ name: 'set-date', ref }),
+          ),
+        ]),
+    ...(gone
+      ? []
+      : [
+          command(snapshot, 'rename', `Rename ${name}…`, <Pencil />, () =>
+            openDialog({ name: 'rename', ref }),
+          ),
+          key.state === 'disabled'
+            ? command(snapshot, 'enable', `Enable ${name}`, <CirclePlay />, () => void setActive(key, true))
+            : command(
+                snapshot,
+                'disable',
+                `Disable ${name}`,
+                <CircleMinus />,
+                () => void setActive(key, false),
+              ),
+        ]),
+    command(
+      snapshot,
+      'console',
+      `Open ${name} in Coralogix`,
+      <ExternalLink />,
+      () => void attempt(api['app.open']({ kind: 'console', accountId: key.accountId })),
+    ),
+    command(snapshot, 'delete', `Delete ${name}…`, <Trash2 />, () => openDialog({ name: 'delete-key', ref })),
+  ]
+}

@@ -1,0 +1,54 @@
+/** The closed sets of names, as plain lists: what only needs them does not load the schema library. */
+
+export const providerIds = ['coralogix'] as const
+
+export const keyTypes = ['send-your-data', 'team', 'personal', 'organisation'] as const
+
+/** The one-time capture, step by step, in this order (design section 4). */
+export const captureSteps = [
+  'preflight',
+  'intent',
+  'asked',
+  'received',
+  'kept',
+  'read-back',
+  'stored',
+  'renamed',
+] as const
+
+/** Agents, carriers, and what is recognised and refused. */
+export const agentIds = [
+  'logstash',
+  'fluent-bit',
+  'vector',
+  'fluentd',
+  'opentelemetry',
+  'prometheus',
+  'prometheus-server',
+  'prometheus-agent',
+  'prometheus-operator',
+  'metrics-cardinality',
+  'grafana-api',
+  'telegraf',
+  'telegraf-operator',
+  'zabbix',
+  'nagios',
+  'statsd',
+  'custom-metrics',
+  'rabbitmq-metrics',
+  'filebeat',
+  'winlogbeat',
+  'prometheus-alertmanager',
+  'ibm-cloud-logs',
+  'aggregations-io',
+  'dotenv',
+  'systemd',
+  'compose',
+  'kubernetes-secret',
+  'kubernetes-configmap',
+  'helm-values',
+  'ecs-task',
+  'lambda',
+  'launchd',
+  'terraform',
+] as const

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { waitFor } from '../../build/processes.mjs'
+import { openSession, type Session } from '../../build/session.mjs'
+import { chooseTrayItem, clickTray, startTrayHost, trayItems } from '../session/tray.mjs'
+import { attend, Desk } from './desk.ts'
+import { keyturn } from './terminal-door.ts'
+import { VendorSide } from './vendor.ts'
+
+/* The tray, seen and pressed through D-Bus as a desktop does it. */
+
+const folder = mkdtempSync(join(tmpdir(), 'keyturn-tray-'))
+/** What the tray offers below what is due. */
+const OFFERS = ['', 'Sync now', 'Open Keyturn', '', 'Quit']
+
+let session: Session
+let host: { stop(): Promise<void> } | undefined
+let desk: Desk
+
+beforeAll(async () => {
+  session = await openSession({ display: false, notifications: false })
+  host = await startTrayHost(session.env)
+  desk = await Desk.open({ home: join(folder, 'home'), env: session.env })
+})
+
+afterAll(async () => {
+  await host?.stop()
+  await session?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+beforeEach((test) => attend(test, 'tray', () => desk))
+
+const windowShown = () =>
+  desk.keyturn.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+const closeWindow = () =>
+  desk.keyturn.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+const menu = async () => (await trayItems(session.env))[0]?.menu.map((item) => item.label) ?? []
+const ended = () => {
+  const { child } = desk.keyturn
+  return waitFor(() => child.exitCode !== null || child.signalCode !== null, {
+    what: 'the app to end',
+    deadline: 15_000,
+  })
+}
+
+describe.sequential('with a tray', () => {
+  it('says what is due this week, and offers Sync now, Open and Quit', async () => {
+    await desk.click(/^Try it with the sandbox/)
+    await desk.see(/^Synced \d\d:\d\d$/)
+    await VendorSide.ofApp(desk.home)
+    // Of members' keys the vendor says when they were created: three are overdue, one is due within the week.
+    await expect
+      .poll(menu, { timeout: 10_000 })
+      .toEqual([
+        '4 keys due this week',
+        ...['alerts-rules-tags-2021', 'warehouse-sync', 'platform-adhoc'].map((name) =>
+          expect.stringMatching(new RegExp(`^${name} · \\d+ days overdue$`)),
+        ),
+        expect.stringMatching(/^siem-pull · in \d days$/),
+        ...OFFERS,
+      ])
+    await desk.goTo('All keys')
+    await desk.openKey('edge-eu2-otel')
+    await desk.chooseInMenu('Rotation policy…')
+    const dialog = desk.dialog('Rotation policy of edge-eu2-otel')
+    await dialog.getByRole('textbox', { name: 'Replace after (days)' }).fill('4')
+    await dialog.getByRole('textbox', { name: 'Remind before (days)' }).fill('3')
+    await desk.click('Save', dialog)
+    await expect
+      .poll(menu, { timeout: 10_000 })
+      .toEqual([
+        '5 keys due this week',
+        ...Array(3).fill(expect.stringMatching(/overdue$/)),
+        expect.stringMatching(/^edge-eu2-otel · in [34] days$/),
+        expect.stringMatching(/^siem-pull · in \d days$/),
+        ...OFFERS,
+      ])
+    const [item] = await trayItems(session.env)
+    expect(item).toMatchObject({ tooltip: 'Keyturn: 5 keys due this week' })
+  })
+
+  it('hides when it is closed, and comes back from the tray', async () => {
+    await closeWindow()
+    await expect.poll(windowShown).toBe(false)
+    await chooseTrayItem('Open Keyturn', session.env)
+    await expect.poll(windowShown).toBe(true)
+    await closeWindow()
+    await expect.poll(windowShown).toBe(false)
+    await clickTray(session.env)
+    await expect.poll(windowShown).toBe(true)
+  })
+
+  it('opens the due key from the tray, and syncs from it', async () => {
+    await desk.goTo('Settings')
+    await closeWindow()
+    const due = (await menu()).find((label) => label.startsWith('edge-eu2-otel')) ?? ''
+    await chooseTrayItem(due, session.env)
+    await expect.poll(windowShown).toBe(true)
+    await desk.keyPane('edge-eu2-otel')
+    const vendor = await VendorSide.ofApp(desk.home)
+    await vendor.createKey('seen-by-the-tray', true)
+    await chooseTrayItem('Sync now', session.env)
+    await desk.page.getByRole('searchbox').fill('seen-by')
+    await desk.row('seen-by-the-tray').waitFor()
+  })
+
+  it('keeps what runs when it is hidden, and quits when told', async () => {
+    await closeWindow()
+    await expect.poll(windowShown).toBe(false)
+    const { code } = await keyturn(['key', 'list'], { home: desk.home, env: session.env })
+    expect(code).toBe(0)
+    await chooseTrayItem('Quit', session.env)
+    await ended()
+    await waitFor(async () => (await trayItems(session.env)).length === 0, {
+      what: 'the icon to go',
+      deadline: 5000,
+    })
+    await desk.keyturn.close()
+    expect(desk.traces()).toEqual([])
+  })
+})
+
+describe.sequential('without a tray', () => {
+  it('quits when its window is closed: nothing could bring it back', async () => {
+    await host?.stop()
+    host = undefined
+    desk = await Desk.open({ home: join(folder, 'home'), env: session.env })
+    await desk.page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await closeWindow().catch(() => {})
+    await ended()
+    await desk.keyturn.close()
+  })
+})
