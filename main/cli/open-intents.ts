@@ -20,16 +20,13 @@ function noticeOf(intent: OpenIntent): string | null {
   const name = clean(intent.name)
   switch (intent.state) {
     case 'running':
+    // Only the process that holds the value calls it so: this command, which has said what became of it.
+    case 'stuck':
       return null
     case 'orphan':
       return (
         `1 key at ${account} exists whose value was lost when a creation was interrupted: ${name} ` +
         `(${intent.keyId ?? 'id unknown'}). Run keyturn key delete ${intent.keyId ?? 'ID'} --yes and create it again.`
-      )
-    case 'stuck':
-      return (
-        `The value of ${name} at ${account} is only in the memory of another Keyturn that is running. ` +
-        'Keep it there: open its window or terminal.'
       )
     case 'checking': {
       const what = intent.kind === 'create' ? 'creation' : 'import'

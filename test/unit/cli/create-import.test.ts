@@ -72,12 +72,25 @@ test('a value that is safe and only not recorded is not called lost, and its key
   const { core, keyturn } = session()
   core.keychainFailures = 1000
   core.stuckIsKept = true
+  core.capture.open = () => [
+    {
+      intentId: 'f3f0a1f0-0000-4000-8000-000000000001',
+      accountId: 'f3f0a1f0-0000-4000-8000-000000000002',
+      account: 'acme',
+      kind: 'create',
+      name: 'new',
+      keyId: 'new-key-id',
+      startedAt: '2030-01-01T00:00:00.000Z',
+      state: 'stuck',
+      message: 'The disk is full.',
+    },
+  ]
   const { code, stderr } = await keyturn(`${create} --json`)
   expect(code).toBe(1)
   const { error } = errorShape.parse(JSON.parse(stderr))
   expect(error).toMatchObject({ code: 'storage-failed' })
   expect(error.message).toContain('safe in the keychain')
-  expect(`${error.message} ${error.hint}`).not.toMatch(/lost|key delete/)
+  expect(`${error.message} ${error.hint}`).not.toMatch(/lost|key delete|only in the memory/)
 })
 
 test('a person may retry, have the value shown, and leave', async () => {
