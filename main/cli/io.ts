@@ -35,8 +35,7 @@ export interface RunningSandbox {
 export interface Doors {
   readonly version: string
   dataFolder(flag: string | null): string
-  /** `warm`: the command is about to read the keychain, so its process starts while the rest loads. */
-  openCore(home: string, warm: boolean): Promise<Result<Core>>
+  openCore(home: string): Promise<Result<Core>>
   startSandbox(port: number | null): Promise<Result<RunningSandbox>>
   /** Writes a bug to the log and returns the id under which it is found there. */
   recordCrash(home: string, error: unknown): Promise<string>

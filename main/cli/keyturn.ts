@@ -3,26 +3,30 @@ import { join } from 'node:path'
 import { version } from '../../package.json' with { type: 'json' }
 import { fail, ok } from '../../shared/errors.ts'
 import { dataFolder, openDataFolder } from '../data-folder.ts'
+import { nodeKeychain } from '../vault/node-child.ts'
 import { recordCrash } from './crash-log.ts'
 import type { Doors } from './io.ts'
-import { run } from './run.ts'
 import { processTerminal } from './terminal.ts'
 
 /* The terminal's entry: plain Node, no Electron. What a command does not need is not loaded. */
 
 // Everything that is written below this process is for its user alone.
 process.umask(0o077)
+
+const startKeychain = nodeKeychain(join(import.meta.dirname, 'keychain-process.js'))
+// Scripts call `key value` more than anything else: its keychain process starts before the rest is even loaded.
+const named = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+let started = named[0] === 'key' && named[1] === 'value' ? startKeychain() : null
+const { run } = await import('./run.ts')
+
 const io = processTerminal(process)
 
 const doors: Doors = {
   version,
   dataFolder: (flag) => dataFolder({ argv: flag === null ? [] : ['--home', flag], env: io.env, cwd: io.cwd }),
-  async openCore(home, warm) {
-    const { nodeKeychain } = await import('../vault/node-child.ts')
-    const start = nodeKeychain(join(import.meta.dirname, 'keychain-process.js'))
-    let started = warm ? start() : null
+  async openCore(home) {
     const spawnKeychain = () => {
-      const child = started ?? start()
+      const child = started ?? startKeychain()
       started = null
       return child
     }

@@ -17,8 +17,7 @@ type CoreWork<M> = (module: M, c: Context, core: Core) => Promise<Result<void>>
 /** Carries out what a command line turned out to mean. */
 export interface Runner {
   plain<M>(options: GlobalOptions, module: Promise<M>, work: Work<M>): Promise<void>
-  /** `warm`: the command reads the keychain at once. */
-  inCore<M>(options: GlobalOptions, module: Promise<M>, work: CoreWork<M>, warm: boolean): Promise<void>
+  inCore<M>(options: GlobalOptions, module: Promise<M>, work: CoreWork<M>): Promise<void>
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
@@ -45,8 +44,7 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
     .addHelpText('after', exitCodesHelp)
 
   const globals = () => program.opts<GlobalOptions>()
-  const inCore = <M>(module: Promise<M>, work: CoreWork<M>, warm = false) =>
-    runner.inCore(globals(), module, work, warm)
+  const inCore = <M>(module: Promise<M>, work: CoreWork<M>) => runner.inCore(globals(), module, work)
   const plain = <M>(module: Promise<M>, work: Work<M>) => runner.plain(globals(), module, work)
   // Named without what to do, a group answers with its help; the bare program does so for newcomers.
   program.action(() => {
@@ -97,7 +95,7 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
   return program
 }
 
-type InCore = <M>(module: Promise<M>, work: CoreWork<M>, warm?: boolean) => Promise<void>
+type InCore = <M>(module: Promise<M>, work: CoreWork<M>) => Promise<void>
 
 function addAccountCommands(account: Command, inCore: InCore): void {
   const module = () => import('./commands/account.ts')
@@ -146,7 +144,7 @@ function addKeyCommands(key: Command, inCore: InCore): void {
     inCore(read(), (m, c, core) => m.showKey(c, core, id, options)),
   )
   one('value <id>', 'print the value').action((id, options) =>
-    inCore(import('./commands/key-value.ts'), (m, c, core) => m.printKeyValue(c, core, id, options), true),
+    inCore(import('./commands/key-value.ts'), (m, c, core) => m.printKeyValue(c, core, id, options)),
   )
   key
     .command('create <name>')

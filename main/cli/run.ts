@@ -40,10 +40,10 @@ export async function run(argv: readonly string[], io: Io, doors: Doors): Promis
       const c = contextFor(options)
       outcome = await work(await module, c)
     },
-    async inCore(options, module, work, warm) {
+    async inCore(options, module, work) {
       const c = contextFor(options)
       // The command's code loads while the database opens.
-      const [loaded, opened] = await Promise.all([module, doors.openCore(home ?? '', warm)])
+      const [loaded, opened] = await Promise.all([module, doors.openCore(home ?? '')])
       if (!opened.ok) {
         outcome = opened
         return
