@@ -12,6 +12,16 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+/** A clock of reminders that finds nothing, and how often it has looked. */
+function counting(now?: () => number) {
+  let looked = 0
+  const look = () => {
+    looked += 1
+    return []
+  }
+  return { clock: new ReminderClock(look, () => undefined, now), looked: () => looked }
+}
+
 test('reminders are looked for at the start and every hour, without drift', () => {
   const looked: number[] = []
   const start = Date.now()
@@ -31,35 +41,20 @@ test('reminders are looked for at the start and every hour, without drift', () =
 })
 
 test('a resume and several syncs at once are one look now and one after them', () => {
-  let looked = 0
-  const clock = new ReminderClock(
-    () => {
-      looked += 1
-      return []
-    },
-    () => undefined,
-  )
+  const { clock, looked } = counting()
   for (let time = 0; time < 5; time++) clock.run()
-  expect(looked).toBe(1)
+  expect(looked()).toBe(1)
   vi.advanceTimersByTime(10_000)
-  expect(looked).toBe(2)
+  expect(looked()).toBe(2)
 })
 
 test('a clock that was set back does not stop the reminders', () => {
   let now = 1_000_000_000
-  let looked = 0
-  const clock = new ReminderClock(
-    () => {
-      looked += 1
-      return []
-    },
-    () => undefined,
-    () => now,
-  )
+  const { clock, looked } = counting(() => now)
   clock.run()
   now -= 500_000_000
   clock.run()
-  expect(looked).toBe(2)
+  expect(looked()).toBe(2)
 })
 
 test('changes within a moment are told together, each topic once', () => {
@@ -76,23 +71,15 @@ test('changes within a moment are told together, each topic once', () => {
 
 test('a timer that fires a moment early does not end the reminders', () => {
   let now = 0
-  let looked = 0
-  const clock = new ReminderClock(
-    () => {
-      looked += 1
-      return []
-    },
-    () => undefined,
-    () => now,
-  )
+  const { clock, looked } = counting(() => now)
   clock.run()
   now = 1_000
   clock.run()
   // The timer is due, but the clock says that a millisecond is missing.
   now = 4_999
   vi.advanceTimersByTime(4_000)
-  expect(looked).toBe(1)
+  expect(looked()).toBe(1)
   now = 5_001
   vi.advanceTimersByTime(10)
-  expect(looked).toBe(2)
+  expect(looked()).toBe(2)
 })
