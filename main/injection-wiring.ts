@@ -1,11 +1,11 @@
 import type { Accounts } from './accounts/accounts.ts'
-import type { KeyInjection } from './agents/injection.ts'
-import type { InjectionPorts, KeyFacts } from './agents/injection-ports.ts'
 import type { Audit } from './audit.ts'
 import type { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import type { FileUses } from './database/file-uses.ts'
 import type { KeysTable } from './database/keys-table.ts'
+import type { KeyInjection } from './injection/injection.ts'
+import type { InjectionPorts, KeyFacts } from './injection/injection-ports.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Injection } from './services.ts'
@@ -31,7 +31,7 @@ interface Parts {
 export function lazyInjection(parts: Parts): Injection {
   let loaded: Promise<KeyInjection> | undefined
   const injection = (): Promise<KeyInjection> => {
-    loaded ??= import('./agents/injection.ts').then(
+    loaded ??= import('./injection/injection.ts').then(
       (agents) => new agents.KeyInjection(injectionPorts(parts)),
     )
     return loaded

@@ -1,7 +1,7 @@
 import type { Result } from '../../shared/errors.ts'
 import type { AgentId, KeyRef, KeyState, KnownUse, UseKind } from '../../shared/model.ts'
-import type { FileRecord, FileTransaction, RecordedUse, UseStore } from '../agents/injection-ports.ts'
 import { type Clock, stamp } from '../clock.ts'
+import type { FileRecord, FileTransaction, RecordedUse, UseStore } from '../injection/injection-ports.ts'
 import { isGone, thisProcess } from '../process-identity.ts'
 import type { SecretReference } from '../vault/vault.ts'
 import { type Database, stored } from './sqlite.ts'

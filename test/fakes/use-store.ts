@@ -1,4 +1,9 @@
-import type { FileRecord, FileTransaction, RecordedUse, UseStore } from '../../main/agents/injection-ports.ts'
+import type {
+  FileRecord,
+  FileTransaction,
+  RecordedUse,
+  UseStore,
+} from '../../main/injection/injection-ports.ts'
 import type { SecretReference } from '../../main/vault/vault.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 

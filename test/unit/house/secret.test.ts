@@ -12,7 +12,7 @@ const mayExpose: Readonly<Record<string, string>> = {
   'main/providers/coralogix/value-hint.ts': "to tell the kind of a value by the vendor's prefix",
   'main/keys/imports.ts': 'to find the value in a downloaded text',
   'main/agents/config-file/splice.ts': 'into a config file',
-  'main/agents/snippet.ts': 'into a snippet that the user asked for with its value',
+  'main/injection/snippet.ts': 'into a snippet that the user asked for with its value',
   'main/cli/values.ts': 'to standard output, when the user asked for the value',
   'main/desktop/clipboard.ts': 'to the clipboard',
   'main/desktop/handlers/keys.ts': 'to keys.reveal',

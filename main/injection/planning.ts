@@ -1,17 +1,22 @@
 import { dirname, resolve } from 'node:path'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { KeyRef, PlannedFile } from '../../shared/model.ts'
+import type { Agent, Place } from '../agents/agent.ts'
+import { agentOf } from '../agents/catalog.ts'
+import type { Fs } from '../agents/config-file/fs.ts'
+import { couldBeCommitted } from '../agents/config-file/git.ts'
+import {
+  type ConfigFile,
+  checkReplaceable,
+  type FileIdentity,
+  readConfigFile,
+} from '../agents/config-file/read.ts'
+import { type Reader, spliceProved } from '../agents/config-file/splice.ts'
+import { endpointOf, ownerOf } from '../agents/locators/hosts.ts'
 import { Secret } from '../vault/secret.ts'
-import type { Agent, Place } from './agent.ts'
-import { agentOf } from './catalog.ts'
 import { choosePlaces } from './choose.ts'
-import type { Fs } from './config-file/fs.ts'
-import { couldBeCommitted } from './config-file/git.ts'
-import { type ConfigFile, checkReplaceable, type FileIdentity, readConfigFile } from './config-file/read.ts'
-import { type Reader, spliceProved } from './config-file/splice.ts'
 import type { InjectionPorts, KeyFacts, RecordedUse } from './injection-ports.ts'
 import { keyFileOf } from './key-file.ts'
-import { endpointOf, ownerOf } from './locators/hosts.ts'
 import { type Label, maskedChanges } from './masking.ts'
 
 /** What a plan needs to carry a file out: ranges and hashes, never content. */

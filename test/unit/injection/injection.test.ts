@@ -22,7 +22,7 @@ import {
   refOf,
   temporaryFolder,
   world,
-} from './world.ts'
+} from '../agents/world.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Fs, type FsFile, nodeFs } from '../../../main/agents/config-file/fs.ts'
 import { Secret } from '../../../main/vault/secret.ts'
 import { MemoryUseStore, type StoredUses } from '../../fakes/use-store.ts'
-import { MemoryVault, must, refOf, world } from './world.ts'
+import { MemoryVault, must, refOf, world } from '../agents/world.ts'
 
 /**
  * Injects a key into files and kills itself with SIGKILL right before the nth step that changes something. Prints

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { maskAfter, maskBefore, maskLine } from '../../../main/agents/masked-line.ts'
-import { failureOf, must, newKey, oldKey, refOf, temporaryFolder, world } from './world.ts'
+import { maskAfter, maskBefore, maskLine } from '../../../main/injection/masked-line.ts'
+import { failureOf, must, newKey, oldKey, refOf, temporaryFolder, world } from '../agents/world.ts'
 
 describe('masked lines', () => {
   it.each([

@@ -1,5 +1,5 @@
 import type { MaskedChange } from '../../shared/model.ts'
-import type { Place } from './agent.ts'
+import type { Place } from '../agents/agent.ts'
 import { maskAfter, maskBefore, maskLine, secretName } from './masked-line.ts'
 
 const hidden = '•••'

@@ -1,8 +1,8 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { AgentId } from '../../shared/model.ts'
+import type { Agent, SnippetOptions } from '../agents/agent.ts'
+import { agentInfos, catalog } from '../agents/catalog.ts'
 import { Secret } from '../vault/secret.ts'
-import type { Agent, SnippetOptions } from './agent.ts'
-import { agentInfos, catalog } from './catalog.ts'
 
 type Wishes = Omit<SnippetOptions, 'format' | 'value'> & { readonly format: string | null }
 

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Fs, type FsFile, nodeFs } from '../../../main/agents/config-file/fs.ts'
 import { MemoryUseStore } from '../../fakes/use-store.ts'
-import { failureOf, must, newKey, oldKey, refOf, temporaryFolder, world } from './world.ts'
+import { failureOf, must, newKey, oldKey, refOf, temporaryFolder, world } from '../agents/world.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 beforeEach(() => {

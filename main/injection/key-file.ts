@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { AgentId } from '../../shared/model.ts'
-import type { Agent, Place } from './agent.ts'
-import { positionOf, referenceIn } from './locators/text.ts'
+import type { Agent, Place } from '../agents/agent.ts'
+import { positionOf, referenceIn } from '../agents/locators/text.ts'
 
 /**
  * The file at the far end of `credentials_file` and its like: one token and perhaps a newline. It is only reached

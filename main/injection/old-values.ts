@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
+import type { Piece } from '../agents/config-file/splice.ts'
 import { Secret } from '../vault/secret.ts'
 import type { SecretReference, Vault } from '../vault/vault.ts'
-import type { Piece } from './config-file/splice.ts'
 import type { FileRecord } from './injection-ports.ts'
 
 /** The pieces of the reverse splice, with the old values from the keychain. Null from it may mean that it is locked. */

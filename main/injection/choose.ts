@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/model.ts'
-import type { Agent, Place } from './agent.ts'
-import { takenBy } from './catalog.ts'
+import type { Agent, Place } from '../agents/agent.ts'
+import { takenBy } from '../agents/catalog.ts'
 
 /** What the choice among a file's places rests on. `label` shows a place's value masked. */
 export interface Choice {

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newKey, oldKey, temporaryFolder, world } from '../agents/world.ts'
 import { openStores } from './kill-child.ts'
-import { newKey, oldKey, temporaryFolder, world } from './world.ts'
 
 const folder = temporaryFolder()
 const child = join(folder.path, 'child', 'child.mjs')

@@ -1,8 +1,8 @@
 import type { Result } from '../../shared/errors.ts'
 import type { AgentId, KeyRef, KeyState, KeyType, UseKind } from '../../shared/model.ts'
+import type { Fs } from '../agents/config-file/fs.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { SecretReference, Vault } from '../vault/vault.ts'
-import type { Fs } from './config-file/fs.ts'
 
 /** What injection needs from the rest of the house. `core.ts` builds it. */
 export interface InjectionPorts {
