@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ok, type Result } from '../shared/errors.ts'
+import { fail, ok, type Result } from '../shared/errors.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { KeySync } from './accounts/key-sync.ts'
 import { Sessions } from './accounts/sessions.ts'
@@ -21,9 +21,11 @@ import { Keys } from './keys/keys.ts'
 import { Capture } from './keys/orphans.ts'
 import { ValueKeeper } from './keys/value-keeper.ts'
 import { ValueStore } from './keys/value-store.ts'
+import { domains as aggregationsIoDomains } from './providers/aggregations-io/domains.ts'
 import { lazyCoralogix } from './providers/coralogix/lazy.ts'
 import { createOptions } from './providers/coralogix/presets.ts'
 import { normaliseEndpoint } from './providers/endpoint.ts'
+import { domains as ibmCloudDomains } from './providers/ibm-cloud/domains.ts'
 import type { Provider } from './providers/provider.ts'
 import { Inbox } from './rotation/inbox.ts'
 import { Reminders, readPolicies } from './rotation/reminders.ts'
@@ -147,7 +149,11 @@ export function buildCore(ports: CorePorts): Result<Core> {
     accounts,
     keysTable,
     fingerprints,
-    provider,
+    providers: [
+      provider,
+      { id: 'ibm-cloud', domains: ibmCloudDomains },
+      { id: 'aggregations-io', domains: aggregationsIoDomains },
+    ],
     audit,
     changes,
     clock,
@@ -160,6 +166,10 @@ export function buildCore(ports: CorePorts): Result<Core> {
     keys,
     capture,
     injection,
+    scans: {
+      run: () => Promise.resolve(fail('unsupported', 'Scanning comes in a later version.')),
+      latest: () => null,
+    },
     imports: new Imports({ provider, sessions, values, listKeys: () => keys.list() }),
     reminders: new Reminders({ ...parts, inbox, listKeys: () => keys.list() }),
     inbox,

@@ -1,4 +1,5 @@
 import type { Accounts } from './accounts/accounts.ts'
+import type { VendorHost } from './agents/locators/hosts.ts'
 import type { Audit } from './audit.ts'
 import type { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
@@ -19,7 +20,8 @@ interface Parts {
   readonly accounts: Accounts
   readonly keysTable: KeysTable
   readonly fingerprints: Fingerprints
-  readonly provider: Provider
+  /** Where each vendor's agents send to; a vendor that has no accounts yet among them. */
+  readonly providers: readonly Pick<Provider, 'id' | 'domains'>[]
   readonly audit: Audit
   readonly changes: Changes
   readonly clock: Clock
@@ -43,7 +45,8 @@ export function lazyInjection(parts: Parts): Injection {
     snippetWithValue: async (request) => (await injection()).snippetWithValue(request),
     plan: async (files, ref, at) => (await injection()).plan(files, ref, at),
     apply: async (planId) => (await injection()).apply(planId),
-    restore: async (file) => (await injection()).restore(file),
+    restore: async (files, set) => (await injection()).restore(files, set),
+    check: async (file) => (await injection()).check(file),
     recover: async () =>
       parts.uses.unfinished().length === 0 ? { settled: 0, pending: [] } : (await injection()).recover(),
   }
@@ -51,7 +54,7 @@ export function lazyInjection(parts: Parts): Injection {
 
 /** What injection needs of the other services, so that agents know none of them. */
 function injectionPorts(parts: Parts): InjectionPorts {
-  const { uses, vault, keys, accounts, keysTable, fingerprints, provider, audit, changes, clock } = parts
+  const { uses, vault, keys, accounts, keysTable, fingerprints, providers, audit, changes, clock } = parts
   const hostOf = (url: string): string => new URL(url).host
   return {
     uses,
@@ -61,23 +64,28 @@ function injectionPorts(parts: Parts): InjectionPorts {
       const key = keys.read(ref)
       const account = accounts.list().find((one) => one.id === ref.accountId)
       if (!key || !account) return null
-      const domains = provider.domains[account.region] ?? []
+      const domains = providers.find(({ id }) => id === account.provider)?.domains[account.region] ?? []
+      const own = (domain: string): VendorHost => ({ provider: account.provider, domain })
       const { name, type, state } = key
       return {
         name,
         type,
         state,
         account: account.name,
+        provider: account.provider,
         ingressUrl: account.ingressUrl,
+        apiUrl: account.apiUrl,
         domain: domains[0] ?? null,
-        hosts: [...domains, hostOf(account.ingressUrl)],
+        hosts: [...domains, hostOf(account.ingressUrl)].map(own),
       }
     },
     hosts: () => [
-      ...new Set([
-        ...Object.values(provider.domains).flat(),
-        ...accounts.list().map((account) => hostOf(account.ingressUrl)),
-      ]),
+      ...providers.flatMap(({ id, domains }) =>
+        [...new Set(Object.values(domains).flat())].map((domain) => ({ provider: id, domain })),
+      ),
+      ...accounts
+        .list()
+        .map((account) => ({ provider: account.provider, domain: hostOf(account.ingressUrl) })),
     ],
     identify: async (value) => {
       const fingerprint = await fingerprints.of(value)

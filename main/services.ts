@@ -7,6 +7,7 @@ import type {
   AuditEntry,
   CaptureOutcome,
   CaptureProgress,
+  CheckReport,
   CreateOptions,
   CreateRequest,
   Detection,
@@ -25,6 +26,9 @@ import type {
   PolicyScope,
   Region,
   RotationPolicy,
+  ScanProgress,
+  ScanReport,
+  ScanRequest,
   SyncCounts,
 } from '../shared/model.ts'
 import type { Secret } from './vault/secret.ts'
@@ -43,6 +47,7 @@ export interface Core {
   readonly capture: Capture
   readonly imports: Imports
   readonly injection: Injection
+  readonly scans: Scans
   readonly reminders: Reminders
   readonly inbox: Inbox
   readonly audit: { list(ref: KeyRef | null, limit: number): readonly AuditEntry[] }
@@ -166,10 +171,27 @@ export interface Injection {
   ): Promise<Result<InjectionPlan>>
   /** All files or none. */
   apply(planId: string): Promise<Result<InjectionReceipt>>
-  /** The reverse splice of the last injection into this file, if the file is still what was written. */
-  restore(file: string): Promise<Result<{ readonly file: string }>>
+  /**
+   * The reverse splice of the last injection into these files, if they are still what was written: all or none. With
+   * `set`, into every file that was changed together with one of them.
+   */
+  restore(files: readonly string[], set: boolean): Promise<Result<{ readonly files: readonly string[] }>>
+  /** Runs the agent's own checker on a file; `unsupported` where none is installed. Only on the user's order. */
+  check(file: string): Promise<Result<CheckReport>>
   /** Settles writes that a crash interrupted; `pending` says, in sentences, what could not be settled now. */
   recover(): Promise<{ readonly settled: number; readonly pending: readonly string[] }>
+}
+
+/** Finds every use of every known key below some folders. Needs the keychain: the fingerprint key is in it. */
+export interface Scans {
+  /** One at a time. Keeps its result, also that of a cancelled one. `onProgress` is called a few times a second. */
+  run(
+    request: ScanRequest,
+    onProgress?: (progress: ScanProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Result<ScanReport>>
+  /** The last one, judged by what is known of the keys now. */
+  latest(): ScanReport | null
 }
 
 export interface Reminders {

@@ -4,6 +4,7 @@ import type { AgentId, KeyRef, KeyType } from '../shared/model.ts'
 export type View =
   | { readonly kind: 'overview' }
   | { readonly kind: 'inbox' }
+  | { readonly kind: 'scan' }
   | { readonly kind: 'settings' }
   | {
       readonly kind: 'keys'

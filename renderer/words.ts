@@ -9,13 +9,16 @@ export const typeWords: Record<KeyType, string> = {
   team: 'Team',
   personal: 'Personal',
   organisation: 'Organisation',
+  user: 'User',
+  'service-id': 'Service ID',
+  'org-wide': 'Org-Wide',
 }
 
 export const useKindWords: Record<UseKind, string> = {
   literal: 'literal',
   env: 'environment variable',
   file: 'value in a file',
-  secret: 'Kubernetes Secret',
+  secret: 'secret store',
 }
 
 // Made once: `toLocaleString` makes one per call, and a list calls it for every row.

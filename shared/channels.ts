@@ -38,6 +38,11 @@ export const callNames = [
   'inject.plan',
   'inject.apply',
   'inject.restore',
+  'inject.check',
+  'scan.pickFolders',
+  'scan.run',
+  'scan.cancel',
+  'scan.latest',
   'policies.set',
   'policies.remove',
   'inbox.markRead',
@@ -49,6 +54,6 @@ export const callNames = [
 
 export type CallName = (typeof callNames)[number]
 
-export const eventNames = ['changed', 'capture', 'clipboard', 'navigate', 'command'] as const
+export const eventNames = ['changed', 'capture', 'clipboard', 'scan', 'navigate', 'command'] as const
 
 export type EventName = (typeof eventNames)[number]

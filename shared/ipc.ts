@@ -7,6 +7,7 @@ import type {
   AuditEntry,
   CaptureOutcome,
   CaptureProgress,
+  CheckReport,
   ClipboardStatus,
   CreateOptions,
   DoctorCheck,
@@ -20,11 +21,22 @@ import type {
   KeyRef,
   Preferences,
   Region,
+  ScanProgress,
+  ScanReport,
   Snapshot,
   SyncCounts,
   VaultStatus,
 } from './model.ts'
-import { agentId, createRequest, isoTime, keyRef, policyScope, preferences, rotationPolicy } from './model.ts'
+import {
+  agentId,
+  createRequest,
+  isoTime,
+  keyRef,
+  policyScope,
+  preferences,
+  rotationPolicy,
+  scanRequest,
+} from './model.ts'
 
 /** A call: what main checks at its door, and what the window gets back, always as a `Result`. */
 interface Call<I extends z.ZodType, O> {
@@ -88,6 +100,7 @@ const planning = z.object({
 })
 const plan = z.object({ planId: z.uuid() })
 const file = z.object({ file: path })
+const restoring = z.object({ file: path, set: z.boolean() })
 const scope = z.object({ scope: policyScope })
 const ids = z.object({ ids: z.array(z.uuid()).max(10_000) })
 const auditOf = z.object({ ref: keyRef.nullable(), limit: z.number().int().min(1).max(1000) })
@@ -137,7 +150,16 @@ export const calls = {
   'inject.pickFiles': call<readonly string[]>(),
   'inject.plan': call<InjectionPlan, typeof planning>(planning),
   'inject.apply': call<InjectionReceipt, typeof plan>(plan),
-  'inject.restore': call<{ readonly file: string }, typeof file>(file),
+  /** With `set`, every file that was changed together with it. */
+  'inject.restore': call<{ readonly files: readonly string[] }, typeof restoring>(restoring),
+  /** Runs the agent's own checker on a file that was just written: the user's order. */
+  'inject.check': call<CheckReport, typeof file>(file),
+  'scan.pickFolders': call<readonly string[]>(),
+  /** Answers when it is done or was cancelled; progress comes as `scan` events. One at a time. */
+  'scan.run': call<ScanReport, typeof scanRequest>(scanRequest),
+  'scan.cancel': call<void>(),
+  /** The kept result of the last scan, with what is known of the keys now. */
+  'scan.latest': call<ScanReport | null>(),
   'policies.set': call<void, typeof rotationPolicy>(rotationPolicy),
   'policies.remove': call<void, typeof scope>(scope),
   'inbox.markRead': call<void, typeof ids>(ids),
@@ -160,7 +182,7 @@ export type ChangedTopic = 'accounts' | 'keys' | 'intents' | 'vault' | 'inbox' |
 
 /** Where a notification's click, the tray or a second start leads. */
 export type NavigateTo =
-  | { readonly view: 'overview' | 'inbox' | 'settings' }
+  | { readonly view: 'overview' | 'inbox' | 'scan' | 'settings' }
   | { readonly view: 'key'; readonly ref: KeyRef }
 
 /** Events from main to the window: an entry for each name of `channels.ts`. None carries a value. */
@@ -168,6 +190,7 @@ export interface Events extends Record<EventName, unknown> {
   readonly changed: { readonly topics: readonly ChangedTopic[] }
   readonly capture: CaptureProgress
   readonly clipboard: ClipboardStatus
+  readonly scan: ScanProgress
   readonly navigate: NavigateTo
   /** A command of the application menu or tray that the window carries out. */
   readonly command: { readonly name: 'palette' | 'new-key' | 'settings' }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { agentIds, type captureSteps, keyTypes, providerIds } from './names.ts'
+import { type agentGroups, agentIds, type captureSteps, keyTypes, providerIds } from './names.ts'
 
 /**
  * The domain, as schemas and the types inferred from them. Nothing here ever holds a key's value: a value is a
@@ -250,6 +250,7 @@ export interface VaultStatus {
 
 export const agentId = z.enum(agentIds)
 export type AgentId = z.infer<typeof agentId>
+export type AgentGroup = (typeof agentGroups)[number]
 
 export type UseKind = 'literal' | 'env' | 'file' | 'secret'
 
@@ -271,11 +272,32 @@ export interface Use {
 export interface KnownUse extends Use {
   readonly seenAt: string
   readonly canRestore: boolean
+  /** How many files were changed with it: Restore puts all of them back. 1 where it stands alone. */
+  readonly restoresFiles: number
+}
+
+/** One step from a place that only refers to a key towards where the key stands. */
+export interface ChainLink {
+  readonly file: string
+  /** 1-based; null where the whole file is meant. */
+  readonly line: number | null
+  /** What stands there, in words and without a value, such as `private_key takes ${env:CORALOGIX_PRIVATE_KEY}`. */
+  readonly text: string
+}
+
+/** A far end that Keyturn cannot change, and the command that does. `command` never holds a value. */
+export interface OutsideEnd {
+  readonly what: string
+  readonly command: string
 }
 
 export interface AgentInfo {
   readonly id: AgentId
   readonly name: string
+  readonly group: AgentGroup
+  readonly provider: ProviderId
+  /** What it needs and where the key goes, one sentence. */
+  readonly needs: string
   readonly docsUrl: string
   readonly supported: boolean
   /** Why not, and the way out. */
@@ -293,7 +315,13 @@ export interface Detection {
   readonly agent: AgentId | null
   readonly supported: boolean
   readonly reason: string | null
-  readonly uses: readonly Use[]
+  readonly uses: readonly DetectedUse[]
+}
+
+/** A use with the way to its far end: empty for a literal; `outside` where it leaves what Keyturn can reach. */
+export interface DetectedUse extends Use {
+  readonly chain: readonly ChainLink[]
+  readonly outside: OutsideEnd | null
 }
 
 /** One changed line of a plan: values are replaced by `name •••tag` before they reach this type. */
@@ -316,6 +344,21 @@ export interface PlannedFile {
   readonly unchanged: boolean
   readonly warnings: readonly string[]
   readonly afterChange: string
+  /** How the plan came from a file that the user named to this one; empty where it is the named one. */
+  readonly chain: readonly ChainLink[]
+  /** The checker that would be run, as it would be typed; null where none is installed. Never run without an order. */
+  readonly checker: string | null
+}
+
+/** What an agent's own checker said of a file. */
+export interface CheckReport {
+  readonly file: string
+  readonly agent: AgentId
+  /** As it would be typed. */
+  readonly command: string
+  readonly passed: boolean
+  /** Its words, with everything masked that could be a value. */
+  readonly output: readonly string[]
 }
 
 export interface InjectionPlan {
@@ -329,8 +372,66 @@ export interface InjectionReceipt {
     readonly file: string
     readonly places: number
     readonly afterChange: string
+    readonly checker: string | null
   }[]
   readonly unchanged: readonly string[]
+}
+
+// ---------------------------------------------------------------- where used
+
+export const scanRequest = z.object({
+  folders: z.array(z.string().min(1).max(4096)).min(1).max(50),
+  /** Leaves out what `.gitignore` and `.ignore` files leave out. */
+  honourIgnoreFiles: z.boolean(),
+  /** Looks at the shell histories in the user's home as well. */
+  histories: z.boolean(),
+})
+export type ScanRequest = z.infer<typeof scanRequest>
+
+export interface ScanProgress {
+  readonly files: number
+  readonly bytes: number
+  readonly found: number
+}
+
+/** What kind of file a key was found in. */
+export type FoundIn = 'config' | 'history' | 'backup' | 'other'
+
+/** One place that carries a key, with what it means and what to do. */
+export interface Finding extends Omit<Use, 'agent'> {
+  /** Null where the file is not configuration that Keyturn knows. */
+  readonly agent: AgentId | null
+  readonly accountId: string | null
+  readonly account: string | null
+  readonly keyName: string | null
+  readonly foundIn: FoundIn
+  readonly chain: readonly ChainLink[]
+  readonly outside: OutsideEnd | null
+  /** `problem`: it does not work or should not be there. `notice`: worth a look. */
+  readonly level: 'fine' | 'notice' | 'problem'
+  /** What was found, one sentence. */
+  readonly sentence: string
+  /** The next step, one sentence; empty where nothing is to be done. */
+  readonly next: string
+}
+
+export interface ScanReport {
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly folders: readonly string[]
+  readonly cancelled: boolean
+  readonly files: number
+  readonly bytes: number
+  readonly skipped: {
+    readonly binary: number
+    readonly large: number
+    readonly ignored: number
+    /** Files and folders that could not be read, the first few by name. */
+    readonly unreadable: number
+    readonly unreadableNames: readonly string[]
+  }
+  /** By file and line. */
+  readonly findings: readonly Finding[]
 }
 
 // ---------------------------------------------------------------- reminders

@@ -1,8 +1,17 @@
 /** The closed sets of names, as plain lists: what only needs them does not load the schema library. */
 
-export const providerIds = ['coralogix'] as const
+export const providerIds = ['coralogix', 'ibm-cloud', 'aggregations-io'] as const
 
-export const keyTypes = ['send-your-data', 'team', 'personal', 'organisation'] as const
+/** Coralogix, then IBM Cloud, then Aggregations.io, whose other type is `personal` too. */
+export const keyTypes = [
+  'send-your-data',
+  'team',
+  'personal',
+  'organisation',
+  'user',
+  'service-id',
+  'org-wide',
+] as const
 
 /** The one-time capture, step by step, in this order (design section 4). */
 export const captureSteps = [
@@ -15,6 +24,9 @@ export const captureSteps = [
   'stored',
   'renamed',
 ] as const
+
+/** What an entry of the catalogue is: it sends telemetry, reads from the vendor, carries another's key, or is refused. */
+export const agentGroups = ['agent', 'reader', 'carrier', 'refused'] as const
 
 /** Agents, carriers, and what is recognised and refused. */
 export const agentIds = [

@@ -12,7 +12,7 @@ import { ensureSystemLibraries } from '../build/system-libraries.mjs'
 
 const HELP = `Runs every check, as a fresh machine would: npm test
 
-  npm test -- --only unit,e2e        only these of: types lint build unit e2e
+  npm test -- --only unit,e2e        only these of: types lint build unit fuzz e2e
   npm test -- --only e2e -- FILTER   what follows the second -- goes to vitest
 `
 
@@ -38,6 +38,7 @@ const STAGES = [
   { name: 'lint', minutes: 2, work: (deadline) => npmScript('lint', deadline) },
   { name: 'build', minutes: 3, work: (deadline) => node([electronVite(), 'build'], deadline, process.env) },
   { name: 'unit', minutes: 4, work: (deadline) => vitest('vitest.config.ts', deadline, process.env) },
+  { name: 'fuzz', minutes: 8, work: (deadline) => vitest('vitest.fuzz.config.ts', deadline, process.env) },
   { name: 'e2e', minutes: 12, work: endToEnd },
 ]
 

@@ -2,7 +2,7 @@ import { ok, type Result } from '../../shared/errors.ts'
 import type { AgentId } from '../../shared/model.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
 import { type Assignment, dotenvTree, readDotenv } from './locators/dotenv.ts'
-import { hostName, isOurs } from './locators/hosts.ts'
+import { hostName, isOurs, type VendorHost } from './locators/hosts.ts'
 import { bearerTokenStart, looksLikeKey, positionOf, referenceIn } from './locators/text.ts'
 
 /**
@@ -29,6 +29,8 @@ const ambiguous =
 export const dotenv: Agent = {
   id: 'dotenv',
   name: '.env file',
+  group: 'carrier',
+  needs: 'A variable such as CORALOGIX_PRIVATE_KEY, CX_API_KEY or OTEL_EXPORTER_OTLP_HEADERS.',
   docsUrl: 'https://coralogix.com/docs/user-guides/account-management/api-keys/send-your-data-api-key/',
   takes: ['send-your-data', 'team', 'personal'],
   files: ['.env', '/etc/default/fluent-bit', '/etc/otelcol-contrib/otelcol-contrib.conf'],
@@ -60,7 +62,7 @@ function placeIn(
   text: string,
   assignment: Assignment,
   all: readonly Assignment[],
-  hosts: readonly string[],
+  hosts: readonly VendorHost[],
 ): Place | null {
   if (headersVariable.test(assignment.name)) return headerPlace(text, assignment, all, hosts)
   const known = Object.hasOwn(variables, assignment.name) ? variables[assignment.name] : undefined
@@ -82,7 +84,7 @@ function headerPlace(
   text: string,
   assignment: Assignment,
   all: readonly Assignment[],
-  hosts: readonly string[],
+  hosts: readonly VendorHost[],
 ): Place | null {
   const header = /(^|,)([ \t]*authorization[ \t]*=)([^,]*)/i.exec(assignment.value)
   if (header?.[3] === undefined) return null

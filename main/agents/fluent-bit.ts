@@ -11,7 +11,7 @@ import {
   readClassic,
   type Section,
 } from './locators/fluent-bit-classic.ts'
-import { hostName, isOurs } from './locators/hosts.ts'
+import { hostName, isOurs, type VendorHost } from './locators/hosts.ts'
 import { bearerTokenStart, positionOf, referenceIn } from './locators/text.ts'
 import { entriesOf, entryAt, itemsOf, placeOf, readYaml, scalarText, yamlTree } from './locators/yaml.ts'
 
@@ -24,13 +24,21 @@ const isClassic = (text: string): boolean => /^\uFEFF?\[[A-Za-z_ ]+\]/m.test(tex
 export const fluentBit: Agent = {
   id: 'fluent-bit',
   name: 'Fluent Bit',
+  group: 'agent',
+  needs: 'An http output with a Header line; the key stands bare after Authorization Bearer.',
   docsUrl: 'https://docs.fluentbit.io/manual/data-pipeline/outputs/http',
   takes: ['send-your-data'],
   files: ['/etc/fluent-bit/fluent-bit.conf', '/etc/fluent-bit/fluent-bit.yaml'],
   formats: ['yaml', 'classic'],
   afterChange:
     'Restart Fluent Bit: systemctl restart fluent-bit. With hot reload on, SIGHUP or POST /api/v2/reload is enough.',
-  checker: (file) => ['fluent-bit', '--dry-run', '-c', file],
+  afterEnvironmentChange: 'Restart Fluent Bit: systemctl restart fluent-bit.',
+  environmentFiles: [
+    '/etc/default/fluent-bit',
+    '/etc/sysconfig/fluent-bit',
+    '/etc/systemd/system/fluent-bit.service.d',
+  ],
+  checkers: (file) => [['fluent-bit', '--dry-run', '-c', file]],
   detect: (text) =>
     /^\uFEFF?\[(SERVICE|INPUT|OUTPUT|FILTER|CUSTOM)\][ \t]*\r?$/im.test(text)
       ? /^[ \t]+(name|flush|match|parsers_file|daemon|log_level|http_server)[ \t]+\S/im.test(text)
@@ -55,7 +63,7 @@ function keyStart(header: string): number | null {
   return token === null ? null : name[0].length + token
 }
 
-function locateClassic(text: string, hosts: readonly string[]): Result<readonly Place[]> {
+function locateClassic(text: string, hosts: readonly VendorHost[]): Result<readonly Place[]> {
   const read = readClassic(text)
   if (!read.ok) return read
   const { sections, variables } = read.value
@@ -123,7 +131,7 @@ function place(text: string, property: Property, from: number, output: string, h
   }
 }
 
-function locateYaml(text: string, hosts: readonly string[]): Result<readonly Place[]> {
+function locateYaml(text: string, hosts: readonly VendorHost[]): Result<readonly Place[]> {
   const read = readYaml(text)
   if (!read.ok) return read
   const places: (Place | null)[] = []

@@ -1,7 +1,7 @@
 import type { Document } from 'yaml'
 import { ok, type Result } from '../../shared/errors.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
-import { hostName, isOurs } from './locators/hosts.ts'
+import { hostName, isOurs, type VendorHost } from './locators/hosts.ts'
 import {
   entriesOf,
   entryAt,
@@ -20,13 +20,23 @@ const signals = ['traces', 'metrics', 'logs', 'profiles'] as const
 export const opentelemetry: Agent = {
   id: 'opentelemetry',
   name: 'OpenTelemetry Collector',
+  group: 'agent',
+  needs: 'A coralogix exporter (or OTLP with an Authorization header); the key stands in private_key.',
   docsUrl: 'https://opentelemetry.io/docs/collector/configuration/',
   takes: ['send-your-data'],
   files: ['/etc/otelcol-contrib/config.yaml', '/etc/otelcol/config.yaml'],
   formats: ['yaml'],
   afterChange: 'Reload the collector with SIGHUP, or restart it: systemctl restart otelcol-contrib.',
+  afterEnvironmentChange:
+    'Restart the collector: systemctl daemon-reload && systemctl restart otelcol-contrib.',
+  environmentFiles: [
+    '/etc/systemd/system/otelcol-contrib.service.d',
+    '/etc/otelcol-contrib/otelcol-contrib.conf',
+    '/etc/opampsupervisor/opampsupervisor.conf',
+    '/etc/otelcol/otelcol.conf',
+  ],
   // The collector's `validate` needs the environment of the service, so the caller decides whether to run it.
-  checker: (file) => ['otelcol-contrib', 'validate', '--config', file],
+  checkers: (file) => [['otelcol-contrib', 'validate', '--config', file]],
   detect: (text) =>
     /^["']?exporters["']?[ \t]*:/m.test(text) &&
     /^["']?(service|receivers|extensions)["']?[ \t]*:/m.test(text),
@@ -51,7 +61,7 @@ function withoutRepeats(places: readonly Place[]): readonly Place[] {
   return [...kept.values()].sort((a, b) => a.start - b.start)
 }
 
-function locateIn(file: YamlFile, document: Document.Parsed, hosts: readonly string[]): readonly Place[] {
+function locateIn(file: YamlFile, document: Document.Parsed, hosts: readonly VendorHost[]): readonly Place[] {
   const root = document.contents
   const places: (Place | null)[] = []
   const senders = new Map<
@@ -86,7 +96,7 @@ function locateIn(file: YamlFile, document: Document.Parsed, hosts: readonly str
 /** Where an exporter sends. One that is the vendor's own by type is ours unless the file names another host. */
 function destination(
   at: (...path: string[]) => YamlEntry | null,
-  hosts: readonly string[],
+  hosts: readonly VendorHost[],
   vendorsOwn: boolean,
 ) {
   const paths = [
@@ -119,7 +129,7 @@ function opampPlaces(
   file: YamlFile,
   extension: YamlEntry,
   document: Document.Parsed,
-  hosts: readonly string[],
+  hosts: readonly VendorHost[],
 ): readonly (Place | null)[] {
   return ['http', 'ws'].flatMap((transport) => {
     const endpoint = scalarText(entryAt(extension.value, document, ['server', transport, 'endpoint']))

@@ -11,13 +11,16 @@ const credentialsFile = '/etc/prometheus/coralogix-key'
 export const prometheus: Agent = {
   id: 'prometheus',
   name: 'Prometheus',
+  group: 'agent',
+  needs:
+    'A remote_write to the ingress; the key stands in authorization.credentials or in a credentials_file.',
   docsUrl: 'https://prometheus.io/docs/prometheus/latest/configuration/configuration/#remote_write',
   takes: ['send-your-data'],
   files: ['/etc/prometheus/prometheus.yml'],
   formats: ['yaml'],
-  afterChange:
-    'Reload Prometheus: systemctl reload prometheus, or POST /-/reload. A credentials_file is read again by itself.',
-  checker: (file) => ['promtool', 'check', 'config', file],
+  afterChange: 'Reload Prometheus: systemctl reload prometheus, or POST /-/reload.',
+  afterKeyFileChange: 'Nothing: Prometheus reads a credentials_file again by itself.',
+  checkers: (file) => [['promtool', 'check', 'config', file]],
   detect: (text) =>
     /^["']?(remote_write|scrape_configs|scrape_config_files|rule_files)["']?[ \t]*:/m.test(text) &&
     !/^["']?exporters["']?[ \t]*:/m.test(text),

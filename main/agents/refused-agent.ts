@@ -7,6 +7,8 @@ export function refusedAgent(
 ): Agent {
   return {
     ...facts,
+    group: 'refused',
+    needs: facts.refusal,
     takes: [],
     formats: [],
     afterChange: '',

@@ -216,9 +216,10 @@ function addFileCommands(program: Command, inCore: InCore): void {
     )
     .action((files, options) => inCore(module(), (m, c, core) => m.inject(c, core, files, options)))
   program
-    .command('restore <file>')
-    .description('undo the last injection into a file')
-    .action((file) => inCore(module(), (m, c, core) => m.restore(c, core, file)))
+    .command('restore <file...>')
+    .description('undo the last injection into these files, all or none')
+    .option('--set', 'every file that was changed together with them', false)
+    .action((files, options) => inCore(module(), (m, c, core) => m.restore(c, core, files, options.set)))
 }
 
 // Their words are taken already, so that a script gets a clear answer.

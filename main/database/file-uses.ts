@@ -83,6 +83,7 @@ export class FileUses implements UseStore {
         keyId: ref.keyId,
         keyState,
         seenAt: String(row.seen_at),
+        restoresFiles: 1,
         canRestore: this.undoOf(String(row.file))?.ref.keyId === ref.keyId,
       }))
   }

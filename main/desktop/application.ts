@@ -8,7 +8,7 @@ import { ChangedTopics } from './changed-topics.ts'
 import { ClipboardSink, type ElectronClipboard } from './clipboard.ts'
 import type { Desktop } from './desktop.ts'
 import { type Fault, faultOf } from './fault.ts'
-import { pickConfigs, pickImport } from './file-dialogs.ts'
+import { pickConfigs, pickFolders, pickImport } from './file-dialogs.ts'
 import { allHandlers } from './handlers/all.ts'
 import { HeldClipboard } from './held-clipboard.ts'
 import { appIcon, trayIcon } from './icons.ts'
@@ -181,6 +181,7 @@ export class Application {
       dialogs: {
         pickImport: () => pickImport(browserWindow),
         pickConfigs: () => pickConfigs(browserWindow),
+        pickFolders: () => pickFolders(browserWindow),
       },
       openInBrowser: (url) => shell.openExternal(url),
       preferences: {

@@ -31,6 +31,7 @@ export interface Desktop {
   readonly dialogs: {
     pickImport(): Promise<string | null>
     pickConfigs(): Promise<readonly string[]>
+    pickFolders(): Promise<readonly string[]>
   }
   readonly openInBrowser: (url: string) => Promise<void>
   readonly preferences: { get(): Preferences; set(preferences: Preferences): void }

@@ -24,3 +24,13 @@ export async function pickConfigs(window: BrowserWindow): Promise<readonly strin
   })
   return canceled ? [] : filePaths
 }
+
+/** Asks for folders to scan; empty when cancelled. */
+export async function pickFolders(window: BrowserWindow): Promise<readonly string[]> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose folders to scan',
+    buttonLabel: 'Choose',
+    properties: ['openDirectory', 'multiSelections', 'showHiddenFiles', 'dontAddToRecent'],
+  })
+  return canceled ? [] : filePaths
+}

@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/model.ts'
 import type { Agent, Place } from '../agents/agent.ts'
-import { takenBy } from '../agents/catalog.ts'
+import { takenAt } from '../agents/catalog.ts'
+import { valueAt } from '../agents/locators/written.ts'
 
 /** What the choice among a file's places rests on. `label` shows a place's value masked. */
 export interface Choice {
@@ -26,7 +27,7 @@ export function choosePlaces(choice: Choice): Result<readonly Place[]> {
   const { file, agent, places, lines, keyType } = choice
   const literal = places.filter((place) => place.kind === 'literal' || place.notEditable !== undefined)
   const fitting = literal.filter((place) => takes(agent, place).includes(keyType))
-  const textAt = (place: Place): string => choice.text.slice(place.start, place.end)
+  const textAt = (place: Place): string => valueAt(choice.text, place)
   if (!agent.takes.includes(keyType) || (literal.length > 0 && fitting.length === 0))
     return wrongType(choice, literal[0])
   const wanted =
@@ -51,7 +52,7 @@ export function choosePlaces(choice: Choice): Result<readonly Place[]> {
 }
 
 const takes = (agent: Agent, place: Place): readonly KeyType[] =>
-  place.agent === agent.id ? agent.takes : takenBy(place.agent)
+  place.agent === agent.id ? (place.takes ?? agent.takes) : takenAt(place).types
 
 function named(
   choice: Choice,
@@ -70,7 +71,7 @@ function named(
         choices: choicesOf(choice, fitting),
       })
     }
-    const values = new Set(here.map((place) => choice.text.slice(place.start, place.end)))
+    const values = new Set(here.map((place) => valueAt(choice.text, place)))
     if (values.size > 1)
       return ambiguous(
         choice,

@@ -1,6 +1,7 @@
 import type { Result } from '../../shared/errors.ts'
-import type { AgentId, KeyRef, KeyState, KeyType, UseKind } from '../../shared/model.ts'
+import type { AgentId, KeyRef, KeyState, KeyType, ProviderId, UseKind } from '../../shared/model.ts'
 import type { Fs } from '../agents/config-file/fs.ts'
+import type { VendorHost } from '../agents/locators/hosts.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { SecretReference, Vault } from '../vault/vault.ts'
 
@@ -13,7 +14,7 @@ export interface InjectionPorts {
   /** What is known of a key; null where it is unknown. */
   keyNamed(ref: KeyRef): KeyFacts | null
   /** Every host that counts as ours: the vendors' domains, old and new, and each account's own `host:port`. */
-  hosts(): readonly string[]
+  hosts(): readonly VendorHost[]
   /** The known key with this value, by keyed fingerprint; null for an unknown one and while the keychain is locked. */
   identify(value: Secret): Promise<{ readonly ref: KeyRef; readonly name: string } | null>
   /** Four characters of the value's keyed fingerprint, for the masked diff. Says nothing about the value. */
@@ -35,11 +36,13 @@ export interface KeyFacts {
   readonly state: KeyState
   /** The account's name. */
   readonly account: string
+  readonly provider: ProviderId
   readonly ingressUrl: string
+  readonly apiUrl: string
   /** Bare domain for agents that build their own addresses, such as `eu2.coralogix.com`; null for a custom ingress. */
   readonly domain: string | null
   /** Those entries of `hosts()` that are the key's own account and region, old names among them. */
-  readonly hosts: readonly string[]
+  readonly hosts: readonly VendorHost[]
 }
 
 /**

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import type { AgentInfo, Detection, InjectionPlan, InjectionReceipt, KeyRef } from '../../shared/model.ts'
+import type {
+  AgentInfo,
+  CheckReport,
+  Detection,
+  InjectionPlan,
+  InjectionReceipt,
+  KeyRef,
+} from '../../shared/model.ts'
 import { agentInfos, agentOf } from '../agents/catalog.ts'
 import { type Fs, nodeFs } from '../agents/config-file/fs.ts'
 import { readConfigFile } from '../agents/config-file/read.ts'
+import { locateAll } from '../agents/locating.ts'
+import { valueAt } from '../agents/locators/written.ts'
 import type { SnippetRequest } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
 import { FileWriter } from './file-writer.ts'
@@ -70,13 +79,12 @@ export class KeyInjection {
       supported: agent.refusal === undefined,
       reason: agent.refusal ?? null,
     }
-    const places = agent.locate(text, hosts, file)
+    const places = locateAll(agent, text, hosts, file)
     if (!places.ok)
       return { ...base, reason: places.failure.message, uses: [], error: places.failure.message }
     const known = await identifyAll(this.#ports, text, places.value)
     const uses = places.value.map((place) => {
-      const ref =
-        place.kind === 'literal' ? (known.get(text.slice(place.start, place.end))?.ref ?? null) : null
+      const ref = place.kind === 'literal' ? (known.get(valueAt(text, place))?.ref ?? null) : null
       return {
         file,
         line: place.line,
@@ -86,6 +94,8 @@ export class KeyInjection {
         kind: place.kind,
         keyId: ref?.keyId ?? null,
         keyState: ref === null ? null : (this.#ports.keyNamed(ref)?.state ?? null),
+        chain: [],
+        outside: null,
       }
     })
     return { ...base, uses, error: null }
@@ -97,6 +107,7 @@ export class KeyInjection {
     const found = snippetFor(request.agentId, {
       ...request,
       ingressUrl: key.value.ingressUrl,
+      apiUrl: key.value.apiUrl,
       domain: key.value.domain,
     })
     return found.ok ? ok(plainSnippet(found.value.agent, found.value.options)) : found
@@ -108,6 +119,7 @@ export class KeyInjection {
     const found = snippetFor(request.agentId, {
       ...request,
       ingressUrl: key.value.ingressUrl,
+      apiUrl: key.value.apiUrl,
       domain: key.value.domain,
     })
     if (!found.ok) return found
@@ -199,14 +211,25 @@ export class KeyInjection {
           file: work.planned.file,
           places: work.pieces.length,
           afterChange: work.planned.afterChange,
+          checker: work.planned.checker,
         })),
         unchanged: plan.works.filter((work) => work.pieces.length === 0).map((work) => work.planned.file),
       })
     })
   }
 
-  restore(file: string): Promise<Result<{ readonly file: string }>> {
-    return this.#inTurn(() => this.#writer.restore(file))
+  restore(files: readonly string[], _set: boolean): Promise<Result<{ readonly files: readonly string[] }>> {
+    return this.#inTurn(async () => {
+      for (const file of files) {
+        const restored = await this.#writer.restore(file)
+        if (!restored.ok) return restored
+      }
+      return ok({ files })
+    })
+  }
+
+  check(file: string): Promise<Result<CheckReport>> {
+    return Promise.resolve(fail('unsupported', `${file} was not checked.`, ''))
   }
 
   /**

@@ -12,7 +12,9 @@ import {
   readConfigFile,
 } from '../agents/config-file/read.ts'
 import { type Reader, spliceProved } from '../agents/config-file/splice.ts'
-import { endpointOf, ownerOf } from '../agents/locators/hosts.ts'
+import { locateAll } from '../agents/locating.ts'
+import { endpointOf, ownerOf, type VendorHost } from '../agents/locators/hosts.ts'
+import { valueAt } from '../agents/locators/written.ts'
 import { Secret } from '../vault/secret.ts'
 import { choosePlaces } from './choose.ts'
 import type { InjectionPorts, KeyFacts, RecordedUse } from './injection-ports.ts'
@@ -40,8 +42,8 @@ export interface PlanRequest {
 }
 
 /** The reader of one file's format, bound to an agent. */
-export const readerOf = (agent: Agent, hosts: readonly string[], path: string): Reader => ({
-  locate: (text) => agent.locate(text, hosts, path),
+export const readerOf = (agent: Agent, hosts: readonly VendorHost[], path: string): Reader => ({
+  locate: (text) => locateAll(agent, text, hosts, path),
   tree: (text) => agent.tree(text, path),
 })
 
@@ -69,7 +71,7 @@ export async function planFile(
     )
   if (agent.refusal !== undefined)
     return fail('refused', `${request.path} is left alone. ${agent.refusal}`, '')
-  const places = about(request.path, agent.locate(file.value.text, hosts, request.path))
+  const places = about(request.path, locateAll(agent, file.value.text, hosts, request.path))
   if (!places.ok) return places
   const far = farEnd(file.value, places.value)
   if (far !== null && request.lines.length === 0 && agent.takes.includes(request.key.type)) {
@@ -117,8 +119,7 @@ async function planPlaces(
   places: readonly Place[],
 ): Promise<Result<PlannedWork>> {
   const known = await identifyAll(ports, file.text, places)
-  const label = (place: Place): string =>
-    known.get(file.text.slice(place.start, place.end))?.label ?? 'a reference'
+  const label = (place: Place): string => known.get(valueAt(file.text, place))?.label ?? 'a reference'
   const shown = {
     file: file.path,
     agent,
@@ -130,12 +131,8 @@ async function planPlaces(
   }
   const chosen = choosePlaces(shown)
   if (!chosen.ok) return chosen
-  const changing = chosen.value.filter(
-    (place) => !Secret.of(file.text.slice(place.start, place.end)).equals(request.value),
-  )
-  const usesBefore = places.map((place) =>
-    recordOf(place, known.get(file.text.slice(place.start, place.end))?.ref ?? null),
-  )
+  const changing = chosen.value.filter((place) => !Secret.of(valueAt(file.text, place)).equals(request.value))
+  const usesBefore = places.map((place) => recordOf(place, known.get(valueAt(file.text, place))?.ref ?? null))
   const warnings = [...warningsFor(ports, file, request, chosen.value)]
   const planned = {
     file: file.path,
@@ -143,6 +140,8 @@ async function planPlaces(
     agentName: agent.name,
     warnings,
     afterChange: agent.afterChange,
+    chain: [],
+    checker: null,
   }
   const common = { resolved: file.resolved, identity: file.identity, usesBefore }
   if (changing.length === 0)
@@ -166,7 +165,7 @@ async function planPlaces(
   const after = `${request.key.name} ${dots}${await ports.tag(request.value)}`
   const labels: readonly Label[] = places.map((place) => ({
     place,
-    before: place.kind === 'literal' ? label(place) : file.text.slice(place.start, place.end),
+    before: place.kind === 'literal' ? label(place) : valueAt(file.text, place),
     after: changing.includes(place) ? after : null,
   }))
   return ok({
@@ -199,7 +198,7 @@ export async function identifyAll(
 ): Promise<ReadonlyMap<string, { readonly ref: KeyRef | null; readonly label: string }>> {
   const known = new Map<string, { readonly ref: KeyRef | null; readonly label: string }>()
   for (const place of places) {
-    const value = text.slice(place.start, place.end)
+    const value = valueAt(text, place)
     if (place.kind !== 'literal' || known.has(value)) continue
     if (value === '') {
       known.set(value, { ref: null, label: '(empty)' })
@@ -233,7 +232,7 @@ function warningsFor(
     )
   for (const place of chosen) {
     const owner = place.host === null ? null : ownerOf(endpointOf(place.host), ports.hosts())
-    if (owner !== null && !key.hosts.includes(owner))
+    if (owner !== null && !key.hosts.some(({ domain }) => domain === owner.domain))
       warnings.push(
         `Line ${place.line} (${place.output}) sends to ${place.host}, which is another region or account than ${key.account}.`,
       )

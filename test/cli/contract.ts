@@ -110,13 +110,22 @@ const plannedFile = z.strictObject({
   unchanged: z.boolean(),
   warnings: z.array(z.string()),
   afterChange: z.string(),
+  chain: z.array(z.strictObject({ file: text, line: z.number().int().min(1).nullable(), text })),
+  checker: text.nullable(),
 })
 
 export const injectResult = z.strictObject({
   applied: z.boolean(),
   keyId: text,
   files: z.array(plannedFile).min(1),
-  written: z.array(z.strictObject({ file: text, places: z.number().int().min(1), afterChange: z.string() })),
+  written: z.array(
+    z.strictObject({
+      file: text,
+      places: z.number().int().min(1),
+      afterChange: z.string(),
+      checker: text.nullable(),
+    }),
+  ),
   unchanged: z.array(text),
 })
 

@@ -1,4 +1,11 @@
-import type { AgentId, AgentInfo, CreateOptions, DoctorCheck, Region } from '../../shared/model.ts'
+import type {
+  AgentId,
+  AgentInfo,
+  CreateOptions,
+  DoctorCheck,
+  Region,
+  ScanReport,
+} from '../../shared/model.ts'
 
 /** Answers of the fake that never change. */
 
@@ -83,6 +90,9 @@ export const doctorChecks: readonly DoctorCheck[] = [
 const agent = (id: AgentId, name: string, more: Partial<AgentInfo> = {}): AgentInfo => ({
   id,
   name,
+  group: 'agent',
+  provider: 'coralogix',
+  needs: `An output of ${name} that sends to the ingress; the key stands after Authorization Bearer.`,
   docsUrl: 'https://coralogix.com/docs/',
   supported: true,
   reason: null,
@@ -111,3 +121,15 @@ export const fakeAgents: readonly AgentInfo[] = [
     takes: [],
   }),
 ]
+
+/** A scan that found something of every kind. */
+export const fakeScan: ScanReport = {
+  startedAt: '2026-06-01T08:00:00.000Z',
+  finishedAt: '2026-06-01T08:00:02.400Z',
+  folders: ['/etc', '/srv/edge'],
+  cancelled: false,
+  files: 10_412,
+  bytes: 104_857_600,
+  skipped: { binary: 812, large: 3, ignored: 96, unreadable: 1, unreadableNames: ['/etc/shadow'] },
+  findings: [],
+}

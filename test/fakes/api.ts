@@ -13,7 +13,7 @@ import type {
   KeyRef,
   Snapshot,
 } from '../../shared/model.ts'
-import { createOptions, doctorChecks, fakeAgents, regions } from './answers.ts'
+import { createOptions, doctorChecks, fakeAgents, fakeScan, regions } from './answers.ts'
 import { fakeDetail } from './details.ts'
 import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
 import { fakeSnapshot, type Scene } from './snapshot.ts'
@@ -132,6 +132,8 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       unchanged: false,
       warnings: [],
       afterChange: 'Restart the collector so that it reads the file again.',
+      chain: [],
+      checker: `otelcol-contrib validate --config ${file}`,
     })),
   })
   const unreachable: Failure = {
@@ -274,12 +276,31 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
     'inject.apply': () =>
       answer(
         {
-          written: [{ file: '/etc/otelcol/config.yaml', places: 1, afterChange: 'Restart the collector.' }],
+          written: [
+            {
+              file: '/etc/otelcol/config.yaml',
+              places: 1,
+              afterChange: 'Restart the collector.',
+              checker: 'otelcol-contrib validate --config /etc/otelcol/config.yaml',
+            },
+          ],
           unchanged: [],
         },
         latency * 5,
       ),
-    'inject.restore': ({ file }) => answer({ file }),
+    'inject.restore': ({ file }) => answer({ files: [file] }),
+    'inject.check': ({ file }) =>
+      answer({
+        file,
+        agent: 'opentelemetry',
+        command: `otelcol-contrib validate --config ${file}`,
+        passed: true,
+        output: [],
+      }),
+    'scan.pickFolders': () => answer(['/etc', '/srv/edge']),
+    'scan.run': () => answer(fakeScan, latency * 20),
+    'scan.cancel': () => answer(undefined),
+    'scan.latest': () => answer(null),
     'policies.set': async (policy) => {
       const others = state.policies.filter(
         (item) => JSON.stringify(item.scope) !== JSON.stringify(policy.scope),

@@ -13,6 +13,7 @@ import type {
   Key,
   KeyRef,
   OpenIntent,
+  ScanReport,
   VaultState,
 } from '../../shared/model.ts'
 import { captureSteps } from '../../shared/names.ts'
@@ -185,10 +186,36 @@ export class FakeCore implements Core {
     },
     apply: async () =>
       this.#answer('injection.apply', {
-        written: [{ file: '/etc/otel/config.yaml', places: 1, afterChange: 'Reload the collector.' }],
+        written: [
+          { file: '/etc/otel/config.yaml', places: 1, afterChange: 'Reload the collector.', checker: null },
+        ],
         unchanged: [],
       }),
-    restore: async (file) => this.#answer('injection.restore', { file }),
+    restore: async (files) => this.#answer('injection.restore', { files }),
+    check: async (file) =>
+      this.#answer('injection.check', {
+        file,
+        agent: 'opentelemetry' as const,
+        command: `otelcol-contrib validate --config ${file}`,
+        passed: true,
+        output: [],
+      }),
+  }
+
+  readonly scans: Core['scans'] = {
+    run: async () => this.#answer('scans.run', this.scanReport),
+    latest: () => this.scanReport,
+  }
+
+  scanReport: ScanReport = {
+    startedAt: '2026-06-01T08:00:00.000Z',
+    finishedAt: '2026-06-01T08:00:01.000Z',
+    folders: ['/etc'],
+    cancelled: false,
+    files: 1,
+    bytes: 100,
+    skipped: { binary: 0, large: 0, ignored: 0, unreadable: 0, unreadableNames: [] },
+    findings: [],
   }
 
   readonly reminders: Core['reminders'] = {

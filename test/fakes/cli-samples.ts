@@ -52,6 +52,9 @@ export const aKey = (changes: Partial<Key> = {}): Key => ({
 export const opentelemetry: AgentInfo = {
   id: 'opentelemetry',
   name: 'OpenTelemetry Collector',
+  group: 'agent',
+  provider: 'coralogix',
+  needs: 'A coralogix exporter; the key stands in private_key.',
   docsUrl: 'https://coralogix.com/docs/',
   supported: true,
   reason: null,
@@ -82,5 +85,7 @@ export const aPlan = (files: readonly string[], ref: KeyRef): InjectionPlan => (
     unchanged: false,
     warnings: [],
     afterChange: 'Reload the collector.',
+    chain: [],
+    checker: null,
   })),
 })

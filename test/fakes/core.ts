@@ -158,7 +158,9 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
       plan: async () => notHere(),
       apply: async () => notHere(),
       restore: async () => notHere(),
+      check: async () => notHere(),
     },
+    scans: { run: async () => notHere(), latest: () => null },
     reminders: {
       policies: () => [],
       setPolicy: () => ok(undefined),

@@ -27,7 +27,7 @@ export function fakeDesktop(core: Core): { readonly desktop: Desktop; readonly d
     },
     notifications: { supported: () => true, show: async () => 'shown' },
     remind: () => void done.push('remind'),
-    dialogs: { pickImport: async () => null, pickConfigs: async () => [] },
+    dialogs: { pickImport: async () => null, pickConfigs: async () => [], pickFolders: async () => [] },
     openInBrowser: async (url) => void done.push(`open ${url}`),
     preferences: {
       get: () => ({ theme: 'system', density: 'compact' }),

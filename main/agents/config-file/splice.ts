@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { Secret } from '../../vault/secret.ts'
+import { Secret } from '../../vault/secret.ts'
 import type { Place } from '../agent.ts'
+import { valueAt, writtenAs } from '../locators/written.ts'
 import { sha256 } from './read.ts'
 import { changedStrings } from './tree.ts'
 
@@ -56,6 +57,10 @@ export function splice(bytes: Buffer, pieces: readonly Piece[]): Spliced {
   }
 }
 
+/** The value as it stands at the place, still wrapped. */
+const inPlace = (value: Secret, place: Place): Secret =>
+  place.quoting === 'base64' ? value.expose((text) => Secret.of(writtenAs(text, place.quoting))) : value
+
 /** The pieces, in bytes, for places that are given in characters. */
 export function piecesFor(text: string, places: readonly Place[], value: Secret): readonly Piece[] {
   let characters = 0
@@ -63,7 +68,7 @@ export function piecesFor(text: string, places: readonly Place[], value: Secret)
   return places.map((place) => {
     bytes += Buffer.byteLength(text.slice(characters, place.start))
     const length = Buffer.byteLength(text.slice(place.start, place.end))
-    const piece = { start: bytes, length, value }
+    const piece = { start: bytes, length, value: inPlace(value, place) }
     characters = place.end
     bytes += length
     return piece
@@ -80,6 +85,7 @@ export function checkRepresentable(value: Secret, place: Place): Result<void> {
     if (/[\p{C}\p{Z}]/u.test(text)) return 'it has a blank, a line end or an invisible character'
     if (/["'`\\]/.test(text)) return 'it has a quote or a backslash'
     if (/[${}]/.test(text)) return 'it has a $ or a brace, which start a reference there'
+    if (place.quoting === 'xml' && /[<>&]/.test(text)) return 'it has a character that XML must escape'
     if (place.quoting === 'percent' && encodeURIComponent(text) !== text)
       return 'it has a character that must be percent-encoded'
     if (place.quoting === 'plain' && !/^[A-Za-z0-9_][A-Za-z0-9_.~+/=:@-]*$/.test(text))
@@ -165,10 +171,10 @@ function placesHold(
     const after = found.value[index]
     if (after === undefined || after.output !== before.output || after.line !== before.line) return false
     if (after.kind !== before.kind) return false
-    const now = written.slice(after.start, after.end)
+    const now = valueAt(written, after)
     return chosen.includes(before)
       ? after.notEditable === undefined && value.expose((expected) => now === expected)
-      : now === text.slice(before.start, before.end)
+      : now === valueAt(text, before)
   })
 }
 
@@ -182,16 +188,19 @@ function treeHolds(
   const before = reader.tree(text)
   const after = reader.tree(result.bytes.toString('utf8'))
   if (!before.ok || !after.ok) return false
-  const olds = new Set(chosen.map((place) => text.slice(place.start, place.end)))
   return value.expose((now) => {
-    const count = changedStrings(before.value, after.value, (was, is) => replacesOnce(was, is, olds, now))
-    return count !== null && (count > 0 || olds.has(now))
+    // What each old text, as it stands, became.
+    const swaps = new Map(
+      chosen.map((place) => [text.slice(place.start, place.end), writtenAs(now, place.quoting)]),
+    )
+    const count = changedStrings(before.value, after.value, (was, is) => replacesOnce(was, is, swaps))
+    return count !== null && (count > 0 || [...swaps].some(([old, written]) => old === written))
   })
 }
 
-/** Whether `is` is `was` with old values replaced by the new one, and nothing else. */
-function replacesOnce(was: string, is: string, olds: ReadonlySet<string>, now: string): boolean {
-  for (const old of olds) {
+/** Whether `is` is `was` with one old text replaced by what it became, and nothing else. */
+function replacesOnce(was: string, is: string, swaps: ReadonlyMap<string, string>): boolean {
+  for (const [old, now] of swaps) {
     if (old === '') {
       if (was + now === is) return true
     } else if (was.split(old).join(now) === is) return true

@@ -1,3 +1,11 @@
+import type { ProviderId } from '../../../shared/model.ts'
+
+/** A domain whose places carry keys of this vendor. One with a port (a custom ingress) is that host and port only. */
+export interface VendorHost {
+  readonly provider: ProviderId
+  readonly domain: string
+}
+
 /** A host as a config names it, in lower case, with the port where the text or the scheme says one. */
 export interface Endpoint {
   readonly host: string
@@ -43,24 +51,31 @@ function parseUrl(text: string): Endpoint | null {
  * The entry of `hosts` that an endpoint belongs to: the longest domain that equals the host or is a parent of it.
  * An entry with a port (a custom ingress such as `127.0.0.1:41234`) matches that host and port only. Null: not ours.
  */
-export function ownerOf(endpoint: Endpoint | null, hosts: readonly string[]): string | null {
+export function ownerOf(endpoint: Endpoint | null, hosts: readonly VendorHost[]): VendorHost | null {
   if (endpoint === null) return null
-  let best: string | null = null
+  let best: VendorHost | null = null
   for (const entry of hosts) {
-    const own = parseUrl(entry)
+    const own = parseUrl(entry.domain)
     if (own === null) continue
     const fits =
       own.port !== null
         ? own.host === endpoint.host && own.port === endpoint.port
         : own.host === endpoint.host || endpoint.host.endsWith(`.${own.host}`)
-    if (fits && (best === null || entry.length > best.length)) best = entry
+    if (fits && (best === null || entry.domain.length > best.domain.length)) best = entry
   }
   return best
 }
 
-/** Whether a URL, `host:port` or host that stands in a config is one of `hosts`. */
-export const isOurs = (text: string, hosts: readonly string[]): boolean =>
-  ownerOf(endpointOf(text), hosts) !== null
+/** Whose a URL, `host:port` or host that stands in a config is; null where it is nobody's of `hosts`. */
+export const vendorOf = (text: string, hosts: readonly VendorHost[]): ProviderId | null =>
+  ownerOf(endpointOf(text), hosts)?.provider ?? null
+
+/** Whether a URL, `host:port` or host that stands in a config is one of the vendor's. */
+export const isOurs = (
+  text: string,
+  hosts: readonly VendorHost[],
+  provider: ProviderId = 'coralogix',
+): boolean => vendorOf(text, hosts) === provider
 
 /** The host as it is shown: without the port where that is the usual one. */
 export function hostName(text: string): string | null {

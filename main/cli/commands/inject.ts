@@ -101,16 +101,20 @@ function receiptText(c: Context, receipt: InjectionReceipt): string {
 }
 
 /** `restore`: undoes the last injection into a file, if the file is still what was written. */
-export async function restore(c: Context, core: Core, file: string): Promise<Result<void>> {
-  const paths = findFiles(c, [file])
+export async function restore(
+  c: Context,
+  core: Core,
+  files: readonly string[],
+  set: boolean,
+): Promise<Result<void>> {
+  const paths = findFiles(c, files)
   if (!paths.ok) return paths
-  const [path = file] = paths.value
-  const restored = await unbroken(c, 'restoring the file', core.injection.restore(path))
+  const restored = await unbroken(c, 'restoring the file', core.injection.restore(paths.value, set))
   if (!restored.ok) return restored
   answer(
     c,
-    { file: restored.value.file, restored: true },
-    `Restored ${shortPath(c, restored.value.file)} to what it was before.\n`,
+    { file: restored.value.files[0] ?? null, restored: true, files: restored.value.files },
+    restored.value.files.map((file) => `Restored ${shortPath(c, file)} to what it was before.\n`).join(''),
   )
   return done
 }

@@ -30,6 +30,7 @@ export const agentHandlers = (desktop: Desktop): HandlersOf<'agents' | 'inject'>
     'inject.pickFiles': async () => ok(await desktop.dialogs.pickConfigs()),
     'inject.plan': ({ files, ref, at }) => injection.plan(files, ref, at),
     'inject.apply': ({ planId }) => injection.apply(planId),
-    'inject.restore': ({ file }) => injection.restore(file),
+    'inject.restore': ({ file, set }) => injection.restore([file], set),
+    'inject.check': ({ file }) => injection.check(file),
   }
 }

@@ -5,6 +5,7 @@ import { agentHandlers } from './agents.ts'
 import { appHandlers } from './app.ts'
 import { importHandlers } from './imports.ts'
 import { keyHandlers } from './keys.ts'
+import { scanHandlers } from './scans.ts'
 import { upkeepHandlers } from './upkeep.ts'
 
 /** One handler for every call of the contract: a call without one does not compile. */
@@ -14,5 +15,6 @@ export const allHandlers = (desktop: Desktop): Handlers => ({
   ...keyHandlers(desktop),
   ...importHandlers(desktop),
   ...agentHandlers(desktop),
+  ...scanHandlers(desktop),
   ...upkeepHandlers(desktop),
 })

@@ -29,7 +29,7 @@ const paths = {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 // The permissions of the admin key that each type's keys want. The vendor's answers rarely say which one is missing.
-const family: Record<KeyType, string> = {
+const family: Partial<Record<KeyType, string>> = {
   'send-your-data': 'data-ingest-api-keys',
   team: 'team-custom-api-keys',
   personal: 'personal-custom-api-keys',

@@ -30,6 +30,18 @@ export const typeWords: Readonly<Record<KeyType, { label: string; explains: stri
     label: 'Organisation',
     explains: 'Owned by the organisation, above its teams.',
   },
+  user: {
+    label: 'User',
+    explains: 'Does whatever its user may do. Not recommended in an agent.',
+  },
+  'service-id': {
+    label: 'Service ID',
+    explains: 'Does what its service ID may do, such as sending logs.',
+  },
+  'org-wide': {
+    label: 'Org-Wide',
+    explains: 'Belongs to the organisation, not to one member.',
+  },
 }
 
 /** A Send-Your-Data key starts with the vendor's preset for sending; the others start empty. */

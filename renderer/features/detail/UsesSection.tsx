@@ -15,9 +15,9 @@ function UseRow({ use, agent }: { readonly use: KnownUse; readonly agent: string
   const [busy, setBusy] = useState(false)
   const restore = async () => {
     setBusy(true)
-    const answer = await attempt(api['inject.restore']({ file: use.file }))
+    const answer = await attempt(api['inject.restore']({ file: use.file, set: false }))
     setBusy(false)
-    if (answer) toast({ tone: 'ok', text: `${answer.file} is as it was before.` })
+    if (answer) toast({ tone: 'ok', text: `${answer.files.join(', ')} is as it was before.` })
   }
   return (
     <li className={styles.use}>

@@ -28,7 +28,7 @@ export function Receipt(props: {
   const restore = async (file: string) => {
     const set = (state: Restore) => setRestores((all) => ({ ...all, [file]: state }))
     set({ kind: 'running' })
-    const answer = await api['inject.restore']({ file })
+    const answer = await api['inject.restore']({ file, set: false })
     set(answer.ok ? { kind: 'done' } : { kind: 'failed', failure: answer.failure })
     if (answer.ok) announce(`${file} has its old value back.`)
   }

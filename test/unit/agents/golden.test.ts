@@ -3,30 +3,31 @@ import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { agentOf } from '../../../main/agents/catalog.ts'
 import { spliceProved } from '../../../main/agents/config-file/splice.ts'
+import { locateAll } from '../../../main/agents/locating.ts'
+import { valueAt } from '../../../main/agents/locators/written.ts'
 import { Secret } from '../../../main/vault/secret.ts'
 import { fixture, fixtureText, hosts, newKey } from './world.ts'
 
 // The expected results stand beside the fixtures, one file per folder, and are read by people when they change.
-describe.each(['opentelemetry', 'fluent-bit', 'prometheus', 'dotenv', 'refused'])(
-  'fixtures of %s',
-  (folder) => {
-    const files = readdirSync(fixture(folder)).filter((name) => name !== 'expected.txt')
+const folders = readdirSync(fixture('.')).filter((name) => name !== 'snippets')
 
-    it('are detected, located and spliced as expected', async () => {
-      const told = files.sort().map((name) => describeFile(`${folder}/${name}`))
-      await expect(told.join('\n')).toMatchFileSnapshot(fixture(`${folder}/expected.txt`))
-    })
+describe.each(folders)('fixtures of %s', (folder) => {
+  const files = readdirSync(fixture(folder)).filter((name) => name !== 'expected.txt')
 
-    it.each(files)('%s: no place of another vendor or secret is a candidate', (name) => {
-      const text = fixtureText(`${folder}/${name}`)
-      const agent = agentOf(text, hosts, name)
-      const places = agent?.locate(text, hosts, name)
-      if (places?.ok !== true) return
-      for (const place of places.value)
-        expect(text.slice(place.start, place.end)).not.toMatch(/not-ours|hunter2|unknown-host|other-port/)
-    })
-  },
-)
+  it('are detected, located and spliced as expected', async () => {
+    const told = files.sort().map((name) => describeFile(`${folder}/${name}`))
+    await expect(told.join('\n')).toMatchFileSnapshot(fixture(`${folder}/expected.txt`))
+  })
+
+  it.each(files)('%s: no place of another vendor or secret is a candidate', (name) => {
+    const text = fixtureText(`${folder}/${name}`)
+    const agent = agentOf(text, hosts, name)
+    const places = agent === null ? null : locateAll(agent, text, hosts, name)
+    if (places?.ok !== true) return
+    for (const place of places.value)
+      expect(valueAt(text, place)).not.toMatch(/not-ours|hunter2|unknown-host|other-port/)
+  })
+})
 
 function describeFile(path: string): string {
   const text = fixtureText(path)
@@ -34,13 +35,16 @@ function describeFile(path: string): string {
   const agent = agentOf(text, hosts, name)
   const lines = [`== ${name}: ${agent?.id ?? 'nothing'}${agent?.refusal === undefined ? '' : ' (refused)'}`]
   if (agent === null || agent.refusal !== undefined) return lines.join('\n')
-  const located = agent.locate(text, hosts, name)
+  const located = locateAll(agent, text, hosts, name)
   if (!located.ok) return [...lines, `  ${located.failure.code}: ${located.failure.message}`].join('\n')
   for (const place of located.value) {
     const extra = [
       place.host ?? 'host unknown',
       place.quoting,
+      place.provider,
+      place.takes?.join(' or '),
       place.target,
+      place.far === undefined ? undefined : JSON.stringify(place.far),
       place.notEditable,
       place.onlyWhenNamed,
     ]
@@ -51,7 +55,7 @@ function describeFile(path: string): string {
   const chosen = located.value.filter((place) => place.kind === 'literal' && place.notEditable === undefined)
   if (chosen.length === 0) return lines.join('\n')
   const reader = {
-    locate: (t: string) => agent.locate(t, hosts, name),
+    locate: (t: string) => locateAll(agent, t, hosts, name),
     tree: (t: string) => agent.tree(t, name),
   }
   const result = spliceProved(text, Buffer.from(text), located.value, chosen, Secret.of(newKey), reader)

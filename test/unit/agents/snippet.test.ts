@@ -1,49 +1,68 @@
+import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { agentOf } from '../../../main/agents/catalog.ts'
+import type { Agent } from '../../../main/agents/agent.ts'
+import { agentNamed, agentOf, catalog } from '../../../main/agents/catalog.ts'
+import { locateAll } from '../../../main/agents/locating.ts'
+import { valueAt } from '../../../main/agents/locators/written.ts'
 import type { AgentId } from '../../../shared/model.ts'
-import { failureOf, fixture, hosts, must, newKey, refOf, world } from './world.ts'
+import { failureOf, fixture, hosts, must, refOf, world } from './world.ts'
 
-const formats: readonly (readonly [AgentId, string])[] = [
-  ['opentelemetry', 'yaml'],
-  ['fluent-bit', 'yaml'],
-  ['fluent-bit', 'classic'],
-  ['prometheus', 'yaml'],
-  ['dotenv', 'env'],
-]
-const wish = (agentId: AgentId, format: string | null) => ({
+const formats = catalog.flatMap((agent) =>
+  agent.snippet === undefined ? [] : agent.formats.map((format) => [agent, format] as const),
+)
+/** The three Prometheus ids are one format; they differ in their snippets. */
+const foundAs = (id: AgentId): AgentId =>
+  id === 'prometheus-server' || id === 'prometheus-agent' ? 'prometheus' : id
+/** A key of a type that the agent takes. */
+const keyFor = (agent: Agent): string =>
+  (['new', 'team', 'service', 'org'] as const)[
+    (['send-your-data', 'team', 'service-id', 'org-wide'] as const).findIndex((type) =>
+      agent.takes.includes(type),
+    )
+  ] ?? 'new'
+const wish = (agentId: AgentId, format: string | null, keyId = 'new') => ({
   agentId,
-  ref: refOf('new'),
+  ref: refOf(keyId),
   format,
   application: 'shop',
   subsystem: 'check-out',
 })
 
 describe('snippets', () => {
-  it.each(formats)('%s as %s', async (agentId, format) => {
+  it.each(formats)('$0.id as %s', async (agent, format) => {
     const { injection, keys } = world()
-    const plain = must(injection.snippet(wish(agentId, format)))
-    expect(plain).not.toContain(newKey)
-    const custom = keys.get('old')
+    const keyId = keyFor(agent)
+    const plain = must(injection.snippet(wish(agent.id, format, keyId)))
+    for (const key of keys.values()) expect(plain).not.toContain(key.value)
+    const custom = keys.get(keyId)
     if (custom !== undefined)
-      custom.facts = { ...custom.facts, domain: null, ingressUrl: 'http://127.0.0.1:41234' }
-    const sandbox = must(injection.snippet({ ...wish(agentId, format), ref: refOf('old') }))
+      custom.facts = {
+        ...custom.facts,
+        domain: null,
+        ingressUrl: 'http://127.0.0.1:41234',
+        apiUrl: 'http://127.0.0.1:41234',
+      }
+    const sandbox = must(injection.snippet(wish(agent.id, format, keyId)))
     await expect(`${plain}\n---- custom ingress\n${sandbox}`).toMatchFileSnapshot(
-      fixture(`snippets/${agentId}-${format}.txt`),
+      fixture(`snippets/${agent.id}-${format}.txt`),
     )
   })
 
-  it.each(formats)('%s as %s: with the value, Keyturn finds its own place again', async (agentId, format) => {
-    const { injection } = world()
-    const secret = must(await injection.snippetWithValue(wish(agentId, format)))
-    const text = secret.expose((value) => value)
-    expect(text.split(newKey)).toHaveLength(2)
-    const name = agentId === 'dotenv' ? '.env' : 'config'
-    const agent = agentOf(text, hosts, name)
-    expect(agent?.id).toBe(agentId)
-    const places = agent === null ? [] : must(agent.locate(text, hosts, name))
-    expect(places.map((place) => text.slice(place.start, place.end))).toEqual([newKey])
-    expect(places[0]?.notEditable).toBeUndefined()
-  })
+  it.each(formats)(
+    '$0.id as %s: with the value, Keyturn finds its own place again',
+    async (agent, format) => {
+      const { injection, keys } = world()
+      const keyId = keyFor(agent)
+      const value = keys.get(keyId)?.value ?? ''
+      const secret = must(await injection.snippetWithValue(wish(agent.id, format, keyId)))
+      const text = secret.expose((all) => all)
+      const name = basename(agent.files[0] ?? 'config')
+      expect(agentOf(text, hosts, name)?.id).toBe(foundAs(agent.id))
+      const found = must(locateAll(agentNamed(foundAs(agent.id)) ?? agent, text, hosts, name))
+      expect(found.map((place) => valueAt(text, place)).filter((each) => each === value)).not.toEqual([])
+      for (const place of found) expect(place.notEditable).toBeUndefined()
+    },
+  )
 
   it('refuses what cannot stand there', async () => {
     const { injection } = world()
@@ -54,7 +73,7 @@ describe('snippets', () => {
       'usage',
     )
     expect(failureOf(injection.snippet(wish('prometheus', 'classic'))).code).toBe('usage')
-    expect(failureOf(injection.snippet(wish('vector', null))).code).toBe('unsupported')
+    expect(failureOf(injection.snippet(wish('filebeat', null))).code).toBe('unsupported')
     const team = { ...wish('prometheus', null), ref: refOf('team') }
     expect(failureOf(await injection.snippetWithValue(team)).code).toBe('refused')
   })

@@ -3,21 +3,28 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Fs } from '../../../main/agents/config-file/fs.ts'
+import type { VendorHost } from '../../../main/agents/locators/hosts.ts'
 import { KeyInjection } from '../../../main/injection/injection.ts'
 import type { InjectionPorts, KeyFacts } from '../../../main/injection/injection-ports.ts'
 import { Secret } from '../../../main/vault/secret.ts'
 import type { SecretReference, Vault } from '../../../main/vault/vault.ts'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { KeyRef } from '../../../shared/model.ts'
+import type { KeyRef, ProviderId } from '../../../shared/model.ts'
 import { MemoryUseStore } from '../../fakes/use-store.ts'
 
-export const hosts = [
+const coralogix = [
   'coralogix.com',
   'eu1.coralogix.com',
   'eu2.coralogix.com',
   'us2.coralogix.com',
   'coralogix.us',
   '127.0.0.1:41234',
+]
+const vendor = (provider: ProviderId) => (domain: string) => ({ provider, domain })
+export const hosts: readonly VendorHost[] = [
+  ...coralogix.map(vendor('coralogix')),
+  ...['eu-de.logs.cloud.ibm.com', '127.0.0.1:41235'].map(vendor('ibm-cloud')),
+  ...['ingest.aggregations.io', 'app.aggregations.io'].map(vendor('aggregations-io')),
 ]
 export const oldKey = 'cxtp_Fixture1111111111111111111111'
 export const otherKey = 'cxtp_Fixture2222222222222222222222'
@@ -61,13 +68,15 @@ const facts = (name: string, more: Partial<KeyFacts> = {}): KeyFacts => ({
   type: 'send-your-data',
   state: 'active',
   account: 'Shop',
+  provider: 'coralogix',
+  apiUrl: 'https://api.eu2.coralogix.com',
   ingressUrl: 'https://ingress.eu2.coralogix.com',
   domain: 'eu2.coralogix.com',
-  hosts: ['eu2.coralogix.com'],
+  hosts: [{ provider: 'coralogix', domain: 'eu2.coralogix.com' }],
   ...more,
 })
 
-/** An injection over fakes: four known keys, a vault and a use store in memory, the real file system unless given. */
+/** An injection over fakes: known keys of every vendor, a vault and a use store in memory, the real file system unless given. */
 export function world(
   options: { fs?: Fs; uses?: MemoryUseStore; vault?: MemoryVault; now?: () => number } = {},
 ) {
@@ -80,6 +89,30 @@ export function world(
       { facts: facts('edge-off', { state: 'disabled' }), value: 'cxtp_Off444444444444444444444444444' },
     ],
   ])
+  keys.set('service', {
+    facts: facts('logs-sender', {
+      provider: 'ibm-cloud',
+      type: 'service-id',
+      account: 'Cloud',
+      ingressUrl: 'https://22222222-3333-4444-8555-666666666666.ingress.eu-de.logs.cloud.ibm.com',
+      apiUrl: 'https://iam.cloud.ibm.com',
+      domain: 'eu-de.logs.cloud.ibm.com',
+      hosts: [{ provider: 'ibm-cloud', domain: 'eu-de.logs.cloud.ibm.com' }],
+    }),
+    value: 'Fixture_IbmServiceIdKey_44444444444444444444',
+  })
+  keys.set('org', {
+    facts: facts('counters', {
+      provider: 'aggregations-io',
+      type: 'org-wide',
+      account: 'Counters',
+      ingressUrl: 'https://ingest.aggregations.io',
+      apiUrl: 'https://app.aggregations.io',
+      domain: null,
+      hosts: [{ provider: 'aggregations-io', domain: 'ingest.aggregations.io' }],
+    }),
+    value: 'FixtureAggregationsKey5555555555',
+  })
   const uses = options.uses ?? new MemoryUseStore()
   const vault = options.vault ?? new MemoryVault()
   const audited: string[] = []

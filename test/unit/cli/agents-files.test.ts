@@ -46,6 +46,8 @@ test('detection prints what it found, and ends with 4 when a file could not be p
     kind: 'literal',
     keyId: id,
     keyState: 'active',
+    chain: [],
+    outside: null,
   } as const
   core.detections = [
     { file: config, agent: 'opentelemetry', supported: true, reason: null, uses: [use], error: null },
@@ -136,6 +138,7 @@ test('restore undoes the last injection, and says why when it cannot', async () 
   expect(JSON.parse((await keyturn(['restore', config, '--json'])).stdout)).toEqual({
     file: config,
     restored: true,
+    files: [config],
   })
   core.failing.set('injection.restore', { code: 'file-changed', message: 'It was changed since.', hint: '' })
   expect((await keyturn(['restore', config])).code).toBe(4)

@@ -3,7 +3,7 @@ import { importsOf, violations } from './import-rules.ts'
 import { shippedFolders, sourceFiles } from './source-files.ts'
 
 const model = [
-  'shared/model.ts',
+  'shared/names.ts',
   "export const agentIds = [\n  'fluent-bit',\n  'vector',\n] as const",
 ] as const
 
@@ -56,12 +56,18 @@ describe('who imports what', () => {
     ['main/index.ts', "import { openDesktop } from './desktop/desktop.ts'"],
     ['main/providers/coralogix/a.ts', "import { call } from '../http.ts'"],
     ['main/agents/catalog.ts', "import { vector } from './vector.ts'"],
-    ['main/agents/injection.ts', "import { undoReference } from '../vault/vault.ts'"],
+    ['main/injection/injection.ts', "import { undoReference } from '../vault/vault.ts'"],
     ['main/agents/vector.ts', "import { locate } from './locators/toml.ts'"],
     ['main/keys/keys.ts', 'const value = await this.#fetch(key)'],
     ['main/keys/keys.ts', "// import { app } from 'electron'"],
   ])('allows in %s: %s', (path, source) => {
     expect(violations(new Map([model, [path, source]]))).toEqual([])
+  })
+
+  it('knows the agents of the real tree', () => {
+    const real = new Map(sourceFiles(shippedFolders))
+    real.set('main/agents/prometheus.ts', "import { x } from './opentelemetry.ts'")
+    expect(violations(real)).toEqual([expect.stringContaining('an agent is imported by no other')])
   })
 
   it('holds what an agent uses to the same rule', () => {

@@ -15,7 +15,7 @@ const ids = (text: string): string[] => [...text.matchAll(/'([a-z][a-z-]+)'/g)].
 /** Each breach of the import table in ARCHITECTURE.md, as `file: what is wrong`. */
 export function violations(files: Files): string[] {
   // An agent's file is named after its id, so that the list of ids says which files are agents.
-  const list = /agentIds = \[([^\]]*)\]/.exec(files.get('shared/model.ts') ?? '')?.[1] ?? ''
+  const list = /agentIds = \[([^\]]*)\]/.exec(files.get('shared/names.ts') ?? '')?.[1] ?? ''
   const agents = new Set(ids(list))
   const bound = boundAgentFiles(files, agents)
   const found: string[] = []

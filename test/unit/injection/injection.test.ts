@@ -62,11 +62,11 @@ describe('plan and apply', () => {
     expect(uses.state.uses[file]?.map((use) => use.ref?.keyId)).toEqual(['new', 'new', 'new', 'new'])
     expect(vault.items.size).toBe(1)
     expect(JSON.stringify(uses.state)).not.toMatch(/cxtp_/)
-    must(await injection.restore(file))
+    must(await injection.restore([file], false))
     expect(text(file)).toBe(original)
     expect(vault.items.size).toBe(0)
     expect(uses.state.uses[file]?.[0]?.ref?.keyId).toBe('old')
-    expect(failureOf(await injection.restore(file)).code).toBe('not-found')
+    expect(failureOf(await injection.restore([file], false)).code).toBe('not-found')
     expect(audited).toHaveLength(2)
   })
 
@@ -149,7 +149,7 @@ describe('plan and apply', () => {
     expect(plan.files.map((each) => each.file)).toEqual([far])
     must(await injection.apply(plan.planId))
     expect(text(far)).toBe(`${newKey}\n`)
-    must(await injection.restore(far))
+    must(await injection.restore([far], false))
     expect(text(far)).toBe(`${oldKey}\n`)
   })
 
@@ -158,7 +158,7 @@ describe('plan and apply', () => {
     const { injection } = world()
     must(await injection.apply(must(await injection.plan([file], refOf('new'), [])).planId))
     expect(text(file)).toBe(`CORALOGIX_PRIVATE_KEY="${newKey}"\nX=1\n`)
-    must(await injection.restore(file))
+    must(await injection.restore([file], false))
     expect(text(file)).toBe('CORALOGIX_PRIVATE_KEY=""\nX=1\n')
   })
 
@@ -193,7 +193,7 @@ describe('plan and apply', () => {
     const { injection } = world()
     must(await injection.apply(must(await injection.plan([file], refOf('new'), [])).planId))
     writeFileSync(file, `CORALOGIX_PRIVATE_KEY=${newKey}\n# later\n`)
-    expect(failureOf(await injection.restore(file)).code).toBe('file-changed')
+    expect(failureOf(await injection.restore([file], false)).code).toBe('file-changed')
   })
 
   it('writes no file when the keychain cannot keep the old value', async () => {
@@ -214,7 +214,7 @@ describe('plan and apply', () => {
     must(await injection.apply(must(await injection.plan(files, refOf('new'), [])).planId))
     console.info(`50 files planned and written in ${Math.round(performance.now() - start)} ms`)
     expect(vault.items.size).toBe(1)
-    for (const file of files) must(await injection.restore(file))
+    for (const file of files) must(await injection.restore([file], false))
     for (const file of files) expect(text(file)).toBe(original)
     expect(vault.items.size).toBe(0)
   })

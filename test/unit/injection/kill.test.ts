@@ -54,7 +54,7 @@ it('kill -9 before every step: all files or none, and the next start settles it'
       ? { ...outcomes, after: outcomes.after + 1 }
       : { ...outcomes, before: outcomes.before + 1 }
     // What is recorded is what is there: a written file can be restored, another one has nothing to restore.
-    const restored = await injection.restore(files[0] ?? '')
+    const restored = await injection.restore([files[0] ?? ''], false)
     expect(restored.ok).toBe(isNew)
     expect(readFileSync(files[0] ?? '', 'utf8')).toContain(oldKey)
   }

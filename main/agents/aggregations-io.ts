@@ -1,0 +1,3 @@
+import { comesLater } from './later.ts'
+
+export const aggregationsIo = comesLater('aggregations-io', 'Aggregations.io')

@@ -1,0 +1,3 @@
+import { comesLater } from './later.ts'
+
+export const ibmCloudLogs = comesLater('ibm-cloud-logs', 'IBM Cloud Logs agent')

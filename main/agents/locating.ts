@@ -1,0 +1,61 @@
+import { ok, type Result } from '../../shared/errors.ts'
+import type { Agent, Embedded, Place } from './agent.ts'
+import { agentOf } from './catalog.ts'
+import type { VendorHost } from './locators/hosts.ts'
+import { positionsIn } from './locators/text.ts'
+
+/** A text inside a text inside a text is as deep as anybody goes. */
+const deepest = 3
+
+/**
+ * Every place of a text in file order, those of embedded configurations included. Fails like `Agent.locate`; an
+ * embedded text that does not parse is passed over, since it is not what the carrier's reader reads.
+ */
+export function locateAll(
+  agent: Agent,
+  text: string,
+  hosts: readonly VendorHost[],
+  fileName: string,
+  depth = 0,
+): Result<readonly Place[]> {
+  const own = agent.locate(text, hosts, fileName)
+  if (!own.ok) return own
+  const inside = agent.embedded?.(text, fileName)
+  if (inside === undefined || depth >= deepest) return own
+  if (!inside.ok) return inside
+  const positionAt = positionsIn(text)
+  const nested = inside.value.flatMap((embedded) =>
+    placesIn(embedded, hosts, depth).map((place) => ({ ...place, ...positionAt(place.start) })),
+  )
+  return ok([...own.value, ...nested].sort((a, b) => a.start - b.start))
+}
+
+function placesIn(embedded: Embedded, hosts: readonly VendorHost[], depth: number): readonly Place[] {
+  const agent = agentOf(embedded.text, hosts, embedded.name)
+  if (agent === null || agent.refusal !== undefined) return []
+  const found = locateAll(agent, embedded.text, hosts, embedded.name, depth + 1)
+  return found.ok ? found.value.flatMap((place) => outward(embedded, place) ?? []) : []
+}
+
+/** The place in terms of the outer text; null where even its start is nowhere in it. */
+function outward(embedded: Embedded, place: Place): Place | null {
+  const start = embedded.outer(place.start)
+  if (start === null) return null
+  // Every character of the value has to stand in the outer text, side by side.
+  let end: number | null = start
+  for (let offset = place.start + 1; offset <= place.end && end !== null; offset++) {
+    const next = embedded.outer(offset)
+    end = next === end + 1 ? next : null
+  }
+  const output = `${embedded.name}: ${place.output}`
+  if (end === null)
+    return {
+      ...place,
+      output,
+      start,
+      end: start,
+      notEditable: 'it is written with escapes or over several lines',
+    }
+  const reason = embedded.notEditable ?? place.notEditable
+  return { ...place, output, start, end, ...(reason === undefined ? {} : { notEditable: reason }) }
+}

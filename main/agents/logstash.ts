@@ -1,0 +1,3 @@
+import { comesLater } from './later.ts'
+
+export const logstash = comesLater('logstash', 'Logstash')

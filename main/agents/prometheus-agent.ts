@@ -1,0 +1,3 @@
+import { comesLater } from './later.ts'
+
+export const prometheusAgent = comesLater('prometheus-agent', 'Prometheus Agent')

@@ -1,0 +1,3 @@
+import { comesLater } from './later.ts'
+
+export const telegrafOperator = comesLater('telegraf-operator', 'Telegraf Operator')
