@@ -214,7 +214,8 @@ export function placeOf(file: YamlFile, entry: YamlEntry | null, facts: PlaceFac
   }
 }
 
-function tokenStart(value: string, carriage: Carriage): number | null {
+/** Where the key starts in a value that carries it so; null where it carries none. */
+export function tokenStart(value: string, carriage: Carriage): number | null {
   if (carriage === 'bare') return 0
   if (carriage === 'bearer') return bearerTokenStart(value)
   if (carriage === 'bare-or-bearer') return bearerTokenStart(value) ?? 0
