@@ -24,7 +24,7 @@ const maskedIn = (text: string): string =>
 /**
  * Parses strictly, with two parsers that must agree. A variable of the environment may stand without quotes, which
  * is no TOML: digits of the same length stand in for it. Fails with `file-invalid` on any error, keys and tables
- * that stand twice among them.
+ * that stand twice among them, and with `file-not-editable` on a template that still holds unquoted `{{ }}`.
  */
 export function readToml(text: string): Result<TomlFile> {
   const masked = maskedIn(text)
@@ -35,6 +35,12 @@ export function readToml(text: string): Result<TomlFile> {
     const source: Source = { text, masked, positionAt: positionsIn(text) }
     return ok({ text, root: tableOf(source, program.body[0]), positionAt: source.positionAt })
   } catch (error) {
+    if (/^[^#"'\r\n]*\{\{/m.test(text))
+      return fail(
+        'file-not-editable',
+        'This is a template: it holds unquoted {{ }}, so it is not TOML until it is rendered.',
+        'Change the values that the template is rendered with.',
+      )
     return fail(
       'file-invalid',
       `Line ${lineOf(error)} is not valid TOML.`,
