@@ -45,6 +45,6 @@ export function quotedPlace(
 function whyNotEditable(text: QuotedText, token: string, reference: Reference | null): string | null {
   if (text.quotes === 3) return 'it stands in triple quotes'
   if (text.source !== text.value) return 'it is written with escapes'
-  if (reference === null && /\s/.test(token)) return 'there is more than the key in it'
+  if (reference === null && /[\s"'{}]/.test(token)) return 'there is more than the key in it'
   return null
 }
