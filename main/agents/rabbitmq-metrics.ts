@@ -9,7 +9,7 @@ export const rabbitmqMetrics: Agent = {
   group: 'agent',
   needs:
     'Telegraf with the rabbitmq input and an opentelemetry output; the key stands in its coralogix table.',
-  docsUrl: 'https://coralogix.com/docs/integrations/message-brokers/rabbitmq-agent/',
+  docsUrl: 'https://docs.influxdata.com/telegraf/v1/input-plugins/rabbitmq/',
   takes: ['send-your-data'],
   files: ['/etc/telegraf/telegraf.conf', '/etc/telegraf/telegraf.d/rabbitmq.conf'],
   formats: ['toml'],

@@ -49,9 +49,7 @@ generated('YAML of Vector', vector, vectorText, 'vector.yaml')
 mutated(
   'YAML of Vector',
   vector,
-  ['vector', 'indirect', 'anchored', 'windows-bom', 'coralogix-sink'].map((name) =>
-    fixtureText(`vector/${name}.yaml`),
-  ),
+  ['vector', 'anchored', 'windows-bom', 'coralogix-sink'].map((name) => fixtureText(`vector/${name}.yaml`)),
   yamlData,
   'vector.yaml',
 )
