@@ -41,6 +41,14 @@ export function readYaml(text: string): Result<YamlFile> {
       'This is a template: it holds unquoted {{ }}, so it is not YAML until it is rendered.',
       'Change the values that the template is rendered with.',
     )
+  const control = text.search(/[^\P{Cc}\t\n\r\u0085]/u)
+  // The agents' parsers refuse these; this one lets them pass.
+  if (control !== -1)
+    return fail(
+      'file-invalid',
+      `Line ${positionOf(text, control).line} is not valid YAML (control character).`,
+      'Correct the file, then try again.',
+    )
   const parsed = parseAllDocuments(text, {
     keepSourceTokens: true,
     merge: true,
@@ -197,7 +205,7 @@ export function placeOf(file: YamlFile, entry: YamlEntry | null, facts: PlaceFac
   const token = value.slice(skip).trimEnd()
   const reference = facts.names === 'file' ? { kind: 'file' as const, target: value } : referenceIn(token)
   const source = file.text.slice(at[0], at[1])
-  const reason = facts.notEditable ?? whyNotEditable(entry, node, source, value, token)
+  const reason = facts.notEditable ?? whyNotEditable(entry, node, source, value, token, reference === null)
   const open = quoted && !isAlias(entry.value) ? 1 : 0
   const start = reason === null ? at[0] + open + skip : at[0]
   return {
@@ -214,7 +222,8 @@ export function placeOf(file: YamlFile, entry: YamlEntry | null, facts: PlaceFac
   }
 }
 
-function tokenStart(value: string, carriage: Carriage): number | null {
+/** Where the key starts in a value that carries it so; null where it carries none. */
+export function tokenStart(value: string, carriage: Carriage): number | null {
   if (carriage === 'bare') return 0
   if (carriage === 'bearer') return bearerTokenStart(value)
   if (carriage === 'bare-or-bearer') return bearerTokenStart(value) ?? 0
@@ -228,6 +237,7 @@ function whyNotEditable(
   source: string,
   value: string,
   token: string,
+  literal: boolean,
 ): string | null {
   if (!isScalar(node)) return 'it is not a single value'
   if (entry.merged) return 'it comes in through a YAML merge (<<)'
@@ -245,6 +255,6 @@ function whyNotEditable(
   const inner = node.type === 'PLAIN' ? source : source.slice(1, -1)
   if (/[\r\n]/.test(inner)) return 'it is folded over several lines'
   if (inner !== value) return 'it is written with escapes'
-  if (/\s/.test(token)) return 'there is more than the key in it'
+  if (/\s/.test(token) || (literal && /["'{}]/.test(token))) return 'there is more than the key in it'
   return null
 }
