@@ -160,15 +160,18 @@ function placesOf(plugin: Plugin, { host, provider, open }: Destination, http: A
   })
 }
 
-/** The plugin reads its key from the environment when the block has none: by its Id first, then by a general name. */
+/** The plugin reads its key from the environment when the block has none: by its Id first, then by the usual name. */
 function fromEnvironment(plugin: Plugin): readonly (readonly [Setting, Partial<Place>])[] {
-  const id = plugin.settings.find((setting) => setting.key === 'id' && setting.value !== '')
-  const name = plugin.settings.find((setting) => setting.key === 'name')
-  const general = { kind: 'env', target: 'IAM_API_KEY' } as const
-  if (id === undefined) return name === undefined ? [] : [[name, general]]
-  const own = `IAM_API_KEY_${id.value.replaceAll('-', '_')}`
-  const second = { ...general, onlyWhenNamed: `it counts only where ${own} is not set` }
-  return [[id, { kind: 'env', target: own }], ...(name === undefined ? [] : [[name, second] as const])]
+  const usual = plugin.settings.filter((setting) => setting.key === 'name').slice(-1)
+  const byId = plugin.settings.filter((setting) => setting.key === 'id' && setting.value !== '').slice(-1)
+  const doubt = { onlyWhenNamed: 'it is usually not set, and then the plugin takes IAM_API_KEY' }
+  return [
+    ...usual.map((setting) => [setting, { kind: 'env', target: 'IAM_API_KEY' }] as const),
+    ...byId.map((setting) => {
+      const target = `IAM_API_KEY_${setting.value.replaceAll('-', '_')}`
+      return [setting, { kind: 'env', target, ...doubt }] as const
+    }),
+  ]
 }
 
 const settingOf = (plugin: Plugin, key: string): string | undefined =>
