@@ -70,7 +70,7 @@ function match(text: string, at: number, pattern: RegExp): RegExpExecArray | nul
 
 /** Blanks, line ends and comments. */
 const afterSpacing = (text: string, at: number): number =>
-  at + (match(text, at, /(?:[ \t\r\n]|#[^\r\n]*)*/y)?.[0].length ?? 0)
+  at + (match(text, at, /(?:[ \t\r\n]+|#[^\r\n]*)*/y)?.[0].length ?? 0)
 
 /** The offset behind the end of the line; null where something else stands on it. */
 const afterLine = (text: string, at: number): number | null => {
