@@ -35,7 +35,7 @@ export function placesOf(root: FluentdElement, text: string, hosts: readonly Ven
   const places: (Place | null)[] = []
   const fields = new Map<string, Facts>()
   const foreign = new Map<string, string>()
-  for (const output of outputsIn(root, hosts)) {
+  for (const output of outputsIn(root, hosts, positionAt)) {
     const found = [...headerKeys(output), ...pluginKeys(output)]
     for (const { value, from, to, escaped, facts } of found) {
       const field = fieldIn(value.text.slice(from, to))
@@ -59,7 +59,11 @@ export function placesOf(root: FluentdElement, text: string, hosts: readonly Ven
   return sorted.filter((place, index) => index === 0 || sorted[index - 1]?.start !== place.start)
 }
 
-function* outputsIn(element: FluentdElement, hosts: readonly VendorHost[]): Generator<Output> {
+function* outputsIn(
+  element: FluentdElement,
+  hosts: readonly VendorHost[],
+  positionAt: (offset: number) => Position,
+): Generator<Output> {
   const last = (key: string) => element.settings.findLast((setting) => setting.key === key)?.value.text
   const type = last('@type') ?? ''
   if (['match', 'store', 'secondary'].includes(element.name)) {
@@ -68,7 +72,7 @@ function* outputsIn(element: FluentdElement, hosts: readonly VendorHost[]): Gene
     const authority = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?]*/i.exec(endpoint ?? '')?.[0] ?? ''
     const host = authority.includes('#{') ? null : hostName(endpoint ?? '')
     yield {
-      label: last('@id') ?? `${type} (line ${element.line})`,
+      label: last('@id') ?? `${type} (line ${positionAt(element.start).line})`,
       settings: element.settings,
       type,
       host,
@@ -76,7 +80,7 @@ function* outputsIn(element: FluentdElement, hosts: readonly VendorHost[]): Gene
       open: host === null,
     }
   }
-  for (const child of element.children) yield* outputsIn(child, hosts)
+  for (const child of element.children) yield* outputsIn(child, hosts, positionAt)
 }
 
 function* recordsIn(element: FluentdElement): Generator<FluentdElement['settings'][number]> {

@@ -135,6 +135,9 @@ function scanJson(text: string, open: number): Scanned {
   let masked = ''
   let depth = 0
   let at = open
+  // The last character that is not a blank, and whether its line goes on.
+  let last = ''
+  let sameLine = true
   while (at < text.length) {
     const character = text[at] ?? ''
     if (character === '"') {
@@ -142,12 +145,12 @@ function scanJson(text: string, open: number): Scanned {
       if (piece === null) return { at, why: 'a string is not closed on its line' }
       masked += piece
       at += piece.length
+      last = '"'
+      sameLine = true
       continue
     }
     if (character === '#') {
-      const line = masked.slice(masked.lastIndexOf('\n') + 1).trimEnd()
-      const before = masked.trimEnd()
-      if (depth !== 1 || (before.endsWith(',') && !line.endsWith(',')) || before.endsWith(':'))
+      if (depth !== 1 || last === ':' || (last === ',' && !sameLine))
         return { at, why: 'a comment stands where Fluentd knows none' }
       const comment = /#[^\n]*/y
       comment.lastIndex = at
@@ -155,6 +158,11 @@ function scanJson(text: string, open: number): Scanned {
       masked += ' '.repeat(length)
       at += length
       continue
+    }
+    if (character === '\n') sameLine = false
+    else if (!/\s/.test(character)) {
+      last = character
+      sameLine = true
     }
     if (character === '{' || character === '[') depth++
     if (character === '}' || character === ']') depth--

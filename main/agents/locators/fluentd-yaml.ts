@@ -30,7 +30,7 @@ export function readFluentdYaml(text: string): Result<FluentdElement> {
   const children = file.documents.flatMap((document) => [
     ...sections(file, document, entryAt(document.contents, document, ['config'])),
   ])
-  return ok({ name: '', argument: '', line: 1, settings: [], children })
+  return ok({ name: '', argument: '', start: 0, settings: [], children })
 }
 
 function sections(file: YamlFile, document: Document.Parsed, list: YamlEntry | null): FluentdElement[] {
@@ -63,8 +63,7 @@ function section(
         children.push(section(file, document, entry.key, item, entry.merged))
     else settings.push({ key: renamed[entry.key] ?? entry.key, value: scalarValue(file, document, entry) })
   }
-  const line = node?.range == null ? 1 : file.positionAt(node.range[0]).line
-  return { name, argument: argument.join(), line, settings, children }
+  return { name, argument: argument.join(), start: node?.range?.[0] ?? 0, settings, children }
 }
 
 function scalarValue(file: YamlFile, document: Document.Parsed, entry: YamlEntry): FluentdValue {

@@ -12,8 +12,8 @@ export interface FluentdSetting {
 export interface FluentdElement {
   readonly name: string
   readonly argument: string
-  /** 1-based. */
-  readonly line: number
+  /** Where its name stands. */
+  readonly start: number
   readonly settings: readonly FluentdSetting[]
   readonly children: readonly FluentdElement[]
 }
@@ -41,7 +41,7 @@ export function readFluentd(text: string): Result<FluentdElement> {
       'Convert its line ends first.',
     )
   const start = text.startsWith('\uFEFF') ? 1 : 0
-  const read = body(text, start, { name: '', argument: '', line: 1 }, 0)
+  const read = body(text, start, { name: '', argument: '', start }, 0)
   if (!('why' in read)) return ok(read.found)
   const { line } = positionOf(text, read.at)
   return fail(
@@ -81,7 +81,7 @@ const afterLine = (text: string, at: number): number | null => {
 function body(
   text: string,
   from: number,
-  own: Pick<FluentdElement, 'name' | 'argument' | 'line'>,
+  own: Pick<FluentdElement, 'name' | 'argument' | 'start'>,
   depth: number,
 ): Step<FluentdElement> {
   const settings: FluentdSetting[] = []
@@ -104,7 +104,7 @@ function body(
   }
   return own.name === ''
     ? { found: { ...own, settings, children }, next: at }
-    : { at: text.length, why: `the section of line ${own.line} is not closed` }
+    : { at: text.length, why: `the section of line ${positionOf(text, own.start).line} is not closed` }
 }
 
 function section(text: string, at: number, depth: number): Step<FluentdElement> {
@@ -125,7 +125,7 @@ function section(text: string, at: number, depth: number): Step<FluentdElement> 
   const close = match(text, next, /[ \t]*>/y)
   const after = close === null ? null : afterLine(text, next + close[0].length)
   if (after === null) return { at, why: 'a section needs its > at the end of the line' }
-  return body(text, after, { name: open[1], argument, line: positionOf(text, at).line }, depth + 1)
+  return body(text, after, { name: open[1], argument, start: at + 1 }, depth + 1)
 }
 
 function setting(text: string, at: number): Step<FluentdSetting> {
