@@ -47,7 +47,7 @@ export const fluentd: Agent = {
     ['fluentd', 'td-agent'].map((program) => [program, '--dry-run', '--suppress-config-dump', '-c', file]),
   detect: (text) =>
     opening.test(text)
-      ? /^[ \t]*(@type|@include|type|<\/(source|match|filter|label|system|worker)>)/m.test(text)
+      ? !/^\s*<[?!]/.test(text) && /^[ \t]*(@(type|include|id|label)|type)[ \t]+\S/m.test(text)
       : isYaml(text) &&
         /^[ \t]*-[ \t]+["']?(source|match|filter|label|worker)["']?[ \t]*:/m.test(text) &&
         /\$(type|tag|name)["']?[ \t]*:/.test(text),

@@ -23,7 +23,13 @@ export const logstash: Agent = {
   ],
   checkers: (file) =>
     ['logstash', '/usr/share/logstash/bin/logstash'].map((program) => [program, '-t', '-f', file]),
-  detect: (text) => /^[ \t]*(input|filter|output)[ \t\r\n]*\{/m.test(text) && text.includes('=>'),
+  // Program text has such words too, further in.
+  detect: (text, _hosts, fileName) =>
+    text.includes('=>') &&
+    (/\.conf$/i.test(fileName)
+      ? /^[ \t]*(input|filter|output)[ \t\r\n]*\{/m
+      : /^(input|filter|output)[ \t\r\n]*\{/m
+    ).test(text),
   locate(text, hosts) {
     const read = readLogstash(text)
     return read.ok ? ok(placesOf(read.value, text, hosts)) : read

@@ -90,6 +90,7 @@ describe('detecting Fluentd', () => {
   it.each([
     '<VirtualHost *:80>\n</VirtualHost>',
     '<html>\n<filter>',
+    '<web-app>\n  <filter>\n    <filter-name>a</filter-name>\n  </filter>\n</web-app>',
     'config:\n  - a: 1\n',
     '<plist>\n</plist>',
   ])('leaves %j', (text) => {

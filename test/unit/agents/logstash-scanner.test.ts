@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { logstashTree, readLogstash } from '../../../main/agents/locators/logstash.ts'
-import { failureOf, must } from './world.ts'
+import { logstash } from '../../../main/agents/logstash.ts'
+import { failureOf, hosts, must } from './world.ts'
+
+describe('detecting Logstash', () => {
+  it.each([
+    ['output { a { b => c } }', 'pipeline', true],
+    ['# c\n  input\n  {\n  a { b => c } }', 'x.conf', true],
+    ['val a = list\n  filter { case x => y }', 'a.scala', false],
+    ['output { a = b }', 'x.conf', false],
+  ])('%j in %s', (text, name, expected) => {
+    expect(logstash.detect(text, hosts, name)).toBe(expected)
+  })
+})
 
 describe('the scanner of Logstash', () => {
   it('reads every kind of value', () => {
