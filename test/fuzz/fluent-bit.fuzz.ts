@@ -29,9 +29,42 @@ const output = fc
       `    Host${gap}${host}`,
     ]
   })
+const variable = fc
+  .record({
+    name: word,
+    part: fc.constantFrom('', 'Bearer '),
+    host: fc.constantFrom('', ':-ingress.coralogix.com'),
+  })
+  .map(({ name, part, host }) => ({
+    set: [
+      `@SET K_${name}=${part}${oldKey}`,
+      ...(host === '' ? [`@SET H_${name}=ingress.coralogix.com`] : []),
+    ],
+    output: [
+      '[OUTPUT]',
+      '    Name http',
+      `    Host \${H_${name}${host}}`,
+      `    Header Authorization ${part === '' ? 'Bearer ' : ''}\${K_${name}}`,
+    ],
+  }))
 const classicText = fc
-  .tuple(fc.array(output, { minLength: 1, maxLength: 5 }), shape)
-  .map(([outputs, ends]) => wrap(['[SERVICE]', '    Flush 1', '', ...outputs.flat()], ends))
+  .tuple(
+    fc.array(output, { minLength: 1, maxLength: 5 }),
+    fc.uniqueArray(variable, { maxLength: 2, selector: ({ set }) => set[0]?.split('=')[0] }),
+    shape,
+  )
+  .map(([outputs, variables, ends]) =>
+    wrap(
+      [
+        ...variables.flatMap(({ set }) => set),
+        '[SERVICE]',
+        '    Flush 1',
+        '',
+        ...[...outputs, ...variables.map((each) => each.output)].flat(),
+      ],
+      ends,
+    ),
+  )
 
 /** The classic format read in the plainest way: first word and rest of every line. */
 const classicData = (text: string): unknown => text.split(/\r?\n/).map((line) => line.trim().split(/[ \t]+/))
@@ -43,4 +76,25 @@ mutated(
   ['outputs', 'quoted', 'windows-bom'].map((name) => fixtureText(`fluent-bit/${name}.conf`)),
   classicData,
 )
-mutated('YAML of Fluent Bit', fluentBit, [fixtureText('fluent-bit/pipeline.yaml')], yamlData)
+mutated(
+  'classic Fluent Bit with variables',
+  fluentBit,
+  [
+    `@SET KEY=${oldKey}\n[OUTPUT]\n    Name http\n    Host api.coralogix.com\n    Header Authorization Bearer \${KEY}\n`,
+    fixtureText('zabbix/export.conf'),
+  ],
+  classicData,
+)
+const yaml = `env:
+  - name: KEY
+    value: '${oldKey}'
+pipeline:
+  outputs:
+    - {name: http, host: api.coralogix.com, header: Authorization Bearer \${KEY}}
+    - name: coralogix
+      private_key: ${oldKey}
+    - name: http
+      host: api.coralogix.com
+      header: ["X-Team shop", "Authorization Bearer ${oldKey}"] # note
+`
+mutated('YAML of Fluent Bit', fluentBit, [yaml], yamlData)

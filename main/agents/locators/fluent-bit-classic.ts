@@ -17,8 +17,8 @@ export interface Section {
 
 export interface ClassicFile {
   readonly sections: readonly Section[]
-  /** `@SET K=v`. */
-  readonly variables: ReadonlyMap<string, string>
+  /** `@SET K=v`, in order. */
+  readonly variables: readonly Property[]
 }
 
 const invalid = (line: number, why: string): Result<never> =>
@@ -41,14 +41,17 @@ export function readClassic(text: string): Result<ClassicFile> {
       'Convert its line ends first.',
     )
   const sections: { name: string; line: number; properties: Property[] }[] = []
-  const variables = new Map<string, string>()
+  const variables: Property[] = []
   let indent: string | null = null
   let inGroup = false
   for (const { text: line, start, number } of linesOf(text)) {
     if (line.trim() === '' || line.trimStart().startsWith('#')) continue
     if (line.startsWith('@')) {
-      const set = /^@SET\s+([^=\s]+)\s*=(.*)$/i.exec(line)
-      if (set?.[1] !== undefined) variables.set(set[1], (set[2] ?? '').trim())
+      const set = /^(@SET[ \t]+)([^=\s]+)([ \t]*=[ \t]*)(.*?)[ \t]*$/i.exec(line)
+      if (set?.[2] !== undefined) {
+        const valueStart = start + (set[1] ?? '').length + set[2].length + (set[3] ?? '').length
+        variables.push({ key: set[2], value: set[4] ?? '', valueStart, line: number })
+      }
       continue
     }
     if (line.startsWith('[')) {
@@ -83,14 +86,6 @@ export function readClassic(text: string): Result<ClassicFile> {
   return ok({ sections, variables })
 }
 
-/** Every property of that name, in any case. */
-export const propertiesOf = (section: Section, key: string): readonly Property[] =>
-  section.properties.filter((property) => property.key.toLowerCase() === key.toLowerCase())
-
-/** The last property of that name, which is the one that counts; null where there is none. */
-export const propertyOf = (section: Section, key: string): Property | null =>
-  propertiesOf(section, key).at(-1) ?? null
-
 /** The file as plain data, for the proof of a splice. */
 export function classicTree(text: string): Result<unknown> {
   const file = readClassic(text)
@@ -100,10 +95,6 @@ export function classicTree(text: string): Result<unknown> {
       name,
       properties: properties.map(({ key, value }) => [key, value]),
     })),
-    variables: [...file.value.variables],
+    variables: file.value.variables.map(({ key, value }) => [key, value]),
   })
 }
-
-/** Replaces `${NAME}` by what the file itself sets; a name that it does not set stays. */
-export const expand = (text: string, variables: ReadonlyMap<string, string>): string =>
-  text.replace(/\$\{([\w.-]+)\}/g, (whole, name: string) => variables.get(name) ?? whole)
