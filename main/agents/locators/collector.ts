@@ -4,6 +4,7 @@ import type { AgentId, ProviderId } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
 import { readReference } from './collector-reference.ts'
 import { hostName, type VendorHost, vendorOf } from './hosts.ts'
+import { looksLikeKey } from './text.ts'
 import {
   entriesOf,
   entryAt,
@@ -34,11 +35,12 @@ export function listensToStatsdOnly(text: string): boolean {
   return receivers.length > 0 && receivers.every(({ key }) => /^statsd(\/|$)/.test(key))
 }
 
-/** Where something of a collector sends. `foreign`: it also sends to a host of nobody's. */
+/** Where something of a collector sends. `foreign`: to a host of nobody's too. `guessed`: to some ingress. */
 interface Destination {
   readonly provider: ProviderId | null
   readonly host: string | null
   readonly foreign: boolean
+  readonly guessed: boolean
 }
 
 /** An exporter that takes its token from an extension. */
@@ -135,8 +137,11 @@ class Walk {
     const named = paths.map((path) => scalarText(this.#at(parent, ...path))).filter((text) => text !== null)
     const foreign = named.some((text) => hostName(text) !== null && vendorOf(text, this.hosts) === null)
     const own = named.find((text) => vendorOf(text, this.hosts) !== null)
-    if (own !== undefined) return { provider: vendorOf(own, this.hosts), host: hostName(own), foreign }
-    return { provider: vendorsOwn && !foreign ? 'coralogix' : null, host: null, foreign }
+    if (own !== undefined)
+      return { provider: vendorOf(own, this.hosts), host: hostName(own), foreign, guessed: false }
+    const guessed = !vendorsOwn && named.some((text) => /^(\w+:\/\/)?ingress\.(private\.)?\$\{/.test(text))
+    const ours = (vendorsOwn || guessed) && !foreign
+    return { provider: ours ? 'coralogix' : null, host: null, foreign, guessed }
   }
 
   #add(
@@ -156,7 +161,9 @@ class Walk {
     if (place === null) return
     const aggregations = { provider: 'aggregations-io', takes: ['personal', 'org-wide'] } as const
     const vendor = where.provider === 'aggregations-io' ? aggregations : {}
-    this.#found.push({ ...place, ...vendor, ...(where.foreign ? { onlyWhenNamed: alsoForeign } : {}) })
+    const unsure = where.guessed && !looksLikeKey(this.file.text.slice(place.start, place.end))
+    const doubt = where.foreign ? alsoForeign : unsure ? 'the file does not say where it is sent' : null
+    this.#found.push({ ...place, ...vendor, ...(doubt === null ? {} : { onlyWhenNamed: doubt }) })
   }
 
   #headers(headers: YamlEntry | null, where: Destination, output: string): void {
