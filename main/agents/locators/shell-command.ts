@@ -83,7 +83,10 @@ class Scanner extends WordScanner {
       } else if ((char === '<' || char === '>') && this.text[this.at + 1] !== '(')
         redirected = this.#redirection()
       else {
+        const before = this.at
         const word = this.word(depth, false)
+        if (this.at === before)
+          this.stop('file-not-editable', before, 'has a sign that Keyturn does not read')
         if (nested && command.length === 0 && plainText(word) === 'case') {
           this.stop('file-not-editable', from, 'opens a $( ) with a case in it, which Keyturn does not read')
           return

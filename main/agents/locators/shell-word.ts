@@ -79,7 +79,7 @@ export abstract class WordScanner {
     const from = this.at
     while (this.at < this.text.length) {
       const char = this.text.charAt(this.at)
-      if (braced ? char === '}' : /[\s;&|()<>]/.test(char) && !this.is('<(') && !this.is('>(')) break
+      if (braced ? char === '}' : /[ \t\n;&|()<>]/.test(char) && !this.is('<(') && !this.is('>(')) break
       if (char === "'") parts.push(this.#single(1))
       else if (char === '"') this.#double(parts, depth, 1)
       else if (this.is("$'")) parts.push(this.#single(2))
@@ -88,7 +88,7 @@ export abstract class WordScanner {
       else if (char === '\\') this.#escape(parts, 'plain')
       else if (char === '$' || char === '`' || (!braced && (char === '<' || char === '>')))
         parts.push(this.#expansion('plain', depth))
-      else this.#run(parts, braced ? /[^}'"\\$`]+/y : /[^\s;&|()<>'"\\$`]+/y, 'plain')
+      else this.#run(parts, braced ? /[^}'"\\$`]+/y : /[^ \t\n;&|()<>'"\\$`]+/y, 'plain')
       if (this.at === from) break
     }
     if (parts.length > 0)
