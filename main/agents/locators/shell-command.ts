@@ -108,6 +108,7 @@ class Scanner extends WordScanner {
     const operator = match.exec(this.text)?.[0] ?? '<'
     this.at += operator.length
     this.token(operator)
+    if (this.is('\\\n')) this.stop('file-not-editable', this.at, 'breaks off inside a redirection')
     if (operator !== '<<' && operator !== '<<-') return !operator.endsWith('-')
     while (this.is(' ') || this.is('\t')) this.at += 1
     const from = this.at

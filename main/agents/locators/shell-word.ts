@@ -166,6 +166,7 @@ export abstract class WordScanner {
       const found = match.exec(this.text)
       if (found === null) {
         this.at += 1
+        if (this.is('\\\n')) this.stop('file-not-editable', start, 'breaks off after a $')
         return { kind: 'text', text: '$', start, quote, exact: true }
       }
       name = found[1] ?? null
