@@ -32,10 +32,12 @@ export function callsAgent(
   const located = locateCalls(text, hosts)
   if (located.ok) return located.value.some((place) => place.agent === agent)
   // A script that cannot be read is still somebody's: the user hears why it is left alone.
-  return (text.match(/\b(?:https?:\/\/)?[\w.-]+\.[a-z]+(?::\d+)?(?:\/[^\s"']*)?/gi) ?? []).some((address) => {
-    const target = targetOf(address, hosts)
-    return typeof target === 'object' && target.agent === agent
-  })
+  return (text.match(/\b(?:https?:\/\/)?[\w.-]{1,250}\.[a-z]{2,20}(?::\d+)?(?:\/[^\s"']*)?/gi) ?? []).some(
+    (address) => {
+      const target = targetOf(address, hosts)
+      return typeof target === 'object' && target.agent === agent
+    },
+  )
 }
 
 /** Documentation and pipelines hold commands too, but they are no scripts. A shell's history is not ours to edit. */

@@ -342,6 +342,11 @@ describe('detect and list', () => {
       'fluent-bit',
       'opentelemetry',
       'prometheus',
+      'metrics-cardinality',
+      'grafana-api',
+      'statsd',
+      'custom-metrics',
+      'aggregations-io',
       'dotenv',
     ])
     for (const agent of list) if (!agent.supported) expect(agent.reason).toBeTruthy()
