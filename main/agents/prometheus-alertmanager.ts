@@ -7,7 +7,10 @@ export const prometheusAlertmanager = refusedAgent({
   docsUrl: 'https://prometheus.io/docs/alerting/latest/configuration/',
   files: ['/etc/alertmanager/alertmanager.yml', '/etc/prometheus/alertmanager.yml'],
   refusal:
-    'Alertmanager has no field for a key: it is part of the webhook address that the Contextual Data wizard makes. Make a new address there and put it into webhook_configs.',
+    'Alertmanager has no field for a key: key, application and subsystem are inside the webhook address that the Contextual Data wizard in Coralogix makes. Make a new address there, put it into webhook_configs, then reload Alertmanager.',
   detect: (text) =>
-    /^receivers[ \t]*:/m.test(text) && /^route[ \t]*:/m.test(text) && !/^exporters[ \t]*:/m.test(text),
+    /^["']?receivers["']?[ \t]*:/m.test(text) &&
+    /^["']?route["']?[ \t]*:/m.test(text) &&
+    /^[ \t]*-?[ \t]*["']?receiver["']?[ \t]*:/m.test(text) &&
+    !/^["']?(exporters|service|apiVersion)["']?[ \t]*:/m.test(text),
 })

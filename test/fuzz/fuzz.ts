@@ -23,7 +23,7 @@ export function inject(agent: Agent, text: string, name = 'file'): Result<string
     text,
     places: located.value,
     lines: [],
-    keyType: 'send-your-data' as const,
+    keyType: agent.takes.includes('send-your-data') ? 'send-your-data' : (agent.takes[0] ?? 'team'),
   }
   const chosen = choosePlaces({ ...choice, label: () => 'masked' })
   if (!chosen.ok) return chosen

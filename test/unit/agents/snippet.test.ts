@@ -10,9 +10,13 @@ import { failureOf, fixture, hosts, must, refOf, world } from './world.ts'
 const formats = catalog.flatMap((agent) =>
   agent.snippet === undefined ? [] : agent.formats.map((format) => [agent, format] as const),
 )
-/** The three Prometheus ids are one format; they differ in their snippets. */
-const foundAs = (id: AgentId): AgentId =>
-  id === 'prometheus-server' || id === 'prometheus-agent' ? 'prometheus' : id
+/** The three Prometheus ids are one format; they differ in their snippets. An environment is the carrier's. */
+const foundAs = (id: AgentId, format: string): AgentId =>
+  id === 'prometheus-server' || id === 'prometheus-agent'
+    ? 'prometheus'
+    : id === 'custom-metrics' && format.startsWith('env')
+      ? 'dotenv'
+      : id
 /** A key of a type that the agent takes. */
 const keyFor = (agent: Agent): string =>
   (['new', 'team', 'service', 'org'] as const)[
@@ -57,8 +61,8 @@ describe('snippets', () => {
       const secret = must(await injection.snippetWithValue(wish(agent.id, format, keyId)))
       const text = secret.expose((all) => all)
       const name = basename(agent.files[0] ?? 'config')
-      expect(agentOf(text, hosts, name)?.id).toBe(foundAs(agent.id))
-      const found = must(locateAll(agentNamed(foundAs(agent.id)) ?? agent, text, hosts, name))
+      expect(agentOf(text, hosts, name)?.id).toBe(foundAs(agent.id, format))
+      const found = must(locateAll(agentNamed(foundAs(agent.id, format)) ?? agent, text, hosts, name))
       expect(found.map((place) => valueAt(text, place)).filter((each) => each === value)).not.toEqual([])
       for (const place of found) expect(place.notEditable).toBeUndefined()
     },

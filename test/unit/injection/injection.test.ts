@@ -293,7 +293,7 @@ describe('what is left alone', () => {
       'not configuration that Keyturn knows',
       (at) => write(at, Buffer.from('hello'), 'x.txt'),
     ],
-    ['Filebeat', 'Fluent Bit', (at) => copy(at, 'refused/filebeat.yml')],
+    ['Filebeat', 'Fluent Bit', (at) => copy(at, 'filebeat/filebeat.yml')],
   ]
 
   it.each(cases)('%s: %s', async (_name, sentence, make) => {
@@ -314,7 +314,7 @@ describe('detect and list', () => {
   it('tells which known key stands where', async () => {
     const file = put('config.yaml', fixtureText('opentelemetry/two-accounts.yaml'))
     const broken = put('broken.yaml', fixtureText('opentelemetry/unclosed.yaml'))
-    const beat = put('filebeat.yml', fixtureText('refused/filebeat.yml'))
+    const beat = put('filebeat.yml', fixtureText('filebeat/filebeat.yml'))
     const [found, bad, refused, gone] = await world().injection.detect([
       file,
       broken,
@@ -342,6 +342,11 @@ describe('detect and list', () => {
       'fluent-bit',
       'opentelemetry',
       'prometheus',
+      'metrics-cardinality',
+      'grafana-api',
+      'statsd',
+      'custom-metrics',
+      'aggregations-io',
       'dotenv',
     ])
     for (const agent of list) if (!agent.supported) expect(agent.reason).toBeTruthy()
