@@ -81,10 +81,11 @@ function placeOf(
   key: KeyInVariable,
   positionAt: (offset: number) => Position,
 ): Place {
-  const marks = variable.marks.slice(key.from, key.to)
-  const first = variable.marks[key.from]
-  const at = first?.at ?? 0
-  const apart = marks.some((mark, index) => mark.at !== at + index || mark.quote !== first?.quote)
+  const at = variable.offsets[key.from] ?? 0
+  const quote = variable.quotes[key.from] ?? ''
+  const apart = variable.offsets
+    .slice(key.from, key.to)
+    .some((offset, index) => offset !== at + index || variable.quotes[key.from + index] !== quote)
   const token = variable.value.slice(key.from, key.to)
   const notEditable =
     variable.doubt ??
@@ -92,7 +93,7 @@ function placeOf(
     (referenceIn(token) === null ? null : 'systemd expands no variables here: the text is set as it stands')
   const doubt = variable.dropped ? 'a later, empty Environment= drops it' : key.doubt
   const { name, value } = variable
-  const quoting = quotings[first?.quote ?? '']
+  const quoting = quotings[quote]
   return placeInVariable(
     { name, value, start: at - key.from, quoting, notEditable },
     { ...key, doubt },

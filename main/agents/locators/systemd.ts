@@ -8,8 +8,10 @@ export interface UnitVariable {
   readonly name: string
   /** As the process gets it. */
   readonly value: string
-  /** Where its characters stand, one for each unit of `value` and one for the end; `quote`: in which they stand. */
-  readonly marks: readonly { readonly at: number; readonly quote: Quote }[]
+  /** Where its characters stand: one offset for each unit of `value`, and one for the end. */
+  readonly offsets: readonly number[]
+  /** The quotes that they stand in, as many. */
+  readonly quotes: readonly Quote[]
   /** Why its value must not be edited, or null. */
   readonly doubt: string | null
   /** Whether a later, empty `Environment=` drops it. */
@@ -29,12 +31,6 @@ export interface UnitEnvironment {
   readonly sections: readonly (readonly [string, readonly (readonly [string, string])[]])[]
 }
 
-/** A character of a logical line and where it stands; -1 for the blank that a continuation turns into. */
-interface Sign {
-  readonly text: string
-  readonly at: number
-}
-
 /**
  * Reads the environment that a unit file or drop-in sets in `[Service]`. Strict: fails with `file-invalid` on a line
  * that is no section, comment or assignment, on an assignment before the first section, and on a quote that is never
@@ -52,8 +48,7 @@ export function readUnit(text: string): Result<UnitEnvironment> {
   let files: EnvironmentFile[] = []
   const invalid = (line: Line, why: string): Result<never> =>
     fail('file-invalid', `Line ${line.number} ${why}.`, 'Correct the file, then try again.')
-  for (const { line, signs, continued } of logicalLines(linesOf(text))) {
-    const content = signs.map((sign) => sign.text).join('')
+  for (const { line, content, continued, offsetOf } of logicalLines(linesOf(text))) {
     if (content.trim() === '') continue
     const section = /^\s*\[([^[\]]+)\]\s*$/.exec(content)?.[1]
     if (section !== undefined) {
@@ -72,10 +67,8 @@ export function readUnit(text: string): Result<UnitEnvironment> {
     // Its words stand in `variables`.
     current[1].push([name, ours && name === 'Environment' ? '' : value])
     if (!ours) continue
-    // `before` is counted in UTF-16 units, as the signs are.
-    const rest = signs.slice(before.length, before.length + value.length)
     if (name === 'Environment') {
-      const words = value === '' ? [] : wordsOf(rest)
+      const words = wordsOf(value, (index) => offsetOf(before.length + index))
       if (words === null) return invalid(line, 'opens a quote that is never closed')
       if (value === '') variables = variables.map((each) => ({ ...each, dropped: true }))
       for (const word of words) {
@@ -86,83 +79,114 @@ export function readUnit(text: string): Result<UnitEnvironment> {
     } else if (name === 'EnvironmentFile') {
       const skip = value.startsWith('-') ? 1 : 0
       if (value === '') files = []
-      else files.push({ path: value.slice(skip), start: rest[skip]?.at ?? line.start })
+      else files.push({ path: value.slice(skip), start: offsetOf(before.length + skip) })
     }
   }
   return ok({ variables, files, sections })
 }
 
+interface LogicalLine {
+  /** The first of its lines. */
+  readonly line: Line
+  readonly content: string
+  readonly continued: boolean
+  /** Where a character of `content` stands in the text; -1 for the blank that a continuation turns into. */
+  offsetOf(index: number): number
+}
+
 /** Lines without comments, joined where a backslash ends one. */
-function* logicalLines(
-  lines: readonly Line[],
-): Generator<{ readonly line: Line; readonly signs: readonly Sign[]; readonly continued: boolean }> {
-  let open: { readonly line: Line; readonly signs: Sign[] } | null = null
+function* logicalLines(lines: readonly Line[]): Generator<LogicalLine> {
+  let open: Line[] = []
   for (const line of lines) {
     // A comment ends nothing: systemd reads the line after it as the continuation.
     if (/^\s*[#;]/.test(line.text)) continue
-    const goesOn = line.text.endsWith('\\')
-    const body = goesOn ? line.text.slice(0, -1) : line.text
-    // Units, not code points: offsets in the text count units.
-    const signs: Sign[] = body.split('').map((text, index) => ({ text, at: line.start + index }))
-    if (goesOn) signs.push({ text: ' ', at: -1 })
-    const first: Line = open?.line ?? line
-    const all: Sign[] = [...(open?.signs ?? []), ...signs]
-    if (goesOn) open = { line: first, signs: all }
-    else {
-      yield { line: first, signs: all, continued: open !== null }
-      open = null
-    }
+    open.push(line)
+    if (line.text.endsWith('\\')) continue
+    yield joinedLine(line, open)
+    open = []
   }
-  if (open !== null) yield { ...open, continued: true }
+  const last = open.at(-1)
+  if (last !== undefined) yield joinedLine(last, open)
+}
+
+function joinedLine(last: Line, parts: readonly Line[]): LogicalLine {
+  const offsetOf = (index: number): number => {
+    let from = 0
+    for (const part of parts) {
+      const goesOn = part.text.endsWith('\\')
+      if (index < from + part.text.length || part === last)
+        return goesOn && index === from + part.text.length - 1 ? -1 : part.start + index - from
+      from += part.text.length
+    }
+    return -1
+  }
+  return {
+    line: parts[0] ?? last,
+    content: parts.map((part) => part.text.replace(/\\$/, ' ')).join(''),
+    continued: parts.length > 1 || last.text.endsWith('\\'),
+    offsetOf,
+  }
 }
 
 interface Word {
-  /** The characters without quotes; `quote`: in which they stood. */
-  readonly signs: readonly (Sign & { readonly quote: Quote })[]
-  readonly escaped: boolean
+  /** The characters without quotes, where each stands, and in which quotes. */
+  text: string
+  readonly offsets: number[]
+  readonly quotes: Quote[]
+  escaped: boolean
   /** It has a `%` that systemd expands. */
-  readonly specifier: boolean
+  specifier: boolean
 }
 
 /** Splits at blanks outside of quotes, as systemd does: quotes may also open inside a word. Null: one never closes. */
-function wordsOf(signs: readonly Sign[]): readonly Word[] | null {
+function wordsOf(value: string, offsetOf: (index: number) => number): readonly Word[] | null {
   const words: Word[] = []
-  let current: { signs: (Sign & { quote: Quote })[]; escaped: boolean; specifier: boolean } | null = null
+  let current: Word | null = null
   let quote: Quote = ''
-  for (let index = 0; index < signs.length; index++) {
-    const sign = signs[index]
-    if (sign === undefined) break
-    if (quote === '' && /\s/.test(sign.text)) {
-      if (current !== null) words.push(current)
+  // Units, not code points: offsets in the text count units.
+  for (let index = 0; index < value.length; index++) {
+    const sign = value[index] ?? ''
+    if (quote === '' && /\s/.test(sign)) {
       current = null
       continue
     }
-    current ??= { signs: [], escaped: false, specifier: false }
-    if (sign.text === quote && quote !== '') quote = ''
-    else if (quote === '' && (sign.text === '"' || sign.text === "'")) quote = sign.text
-    else if (sign.text === '\\') {
+    if (current === null) {
+      current = { text: '', offsets: [], quotes: [], escaped: false, specifier: false }
+      words.push(current)
+    }
+    if (sign === quote) {
+      quote = ''
+      continue
+    }
+    if (quote === '' && (sign === '"' || sign === "'")) {
+      quote = sign
+      continue
+    }
+    add(current, sign, offsetOf(index), quote)
+    if (sign === '\\') {
       current.escaped = true
       // What it stands before ends no quote; what it means is nobody's business here, the word is not edited.
-      const next = signs[++index]
-      current.signs.push({ ...sign, quote })
-      if (next !== undefined) current.signs.push({ ...next, quote })
-    } else {
-      current.signs.push({ ...sign, quote })
+      index++
+      if (index < value.length) add(current, value[index] ?? '', offsetOf(index), quote)
+    } else if (sign === '%') {
       // `%%` is one percent sign.
-      if (sign.text === '%' && signs[index + 1]?.text === '%') index++
-      else if (sign.text === '%') current.specifier = true
+      if (value[index + 1] === '%') index++
+      else current.specifier = true
     }
   }
-  if (quote !== '') return null
-  return current === null ? words : [...words, current]
+  return quote === '' ? words : null
+}
+
+function add(word: Word, sign: string, at: number, quote: Quote): void {
+  word.text += sign
+  word.offsets.push(at)
+  word.quotes.push(quote)
 }
 
 function variableIn(word: Word, continued: boolean): UnitVariable | null {
-  const whole = word.signs.map((sign) => sign.text).join('')
-  const equals = whole.indexOf('=')
-  if (equals === -1 || !/^[A-Za-z_]\w*$/.test(whole.slice(0, equals))) return null
-  const signs = word.signs.slice(equals + 1)
-  const last = word.signs.at(-1) ?? { at: 0, quote: '' as const }
+  const { text } = word
+  const equals = text.indexOf('=')
+  if (equals === -1 || !/^[A-Za-z_]\w*$/.test(text.slice(0, equals))) return null
   const doubt = continued
     ? 'it stands on lines that a backslash joins'
     : word.escaped
@@ -171,9 +195,10 @@ function variableIn(word: Word, continued: boolean): UnitVariable | null {
         ? 'systemd puts something else in for the % in it'
         : null
   return {
-    name: whole.slice(0, equals),
-    value: whole.slice(equals + 1),
-    marks: [...signs, { at: last.at + 1, quote: last.quote }],
+    name: text.slice(0, equals),
+    value: text.slice(equals + 1),
+    offsets: [...word.offsets.slice(equals + 1), (word.offsets.at(-1) ?? 0) + 1],
+    quotes: [...word.quotes.slice(equals + 1), word.quotes.at(-1) ?? ''],
     doubt,
     dropped: false,
   }
@@ -186,7 +211,7 @@ export function unitTree(text: string): Result<unknown> {
   const { variables, files, sections } = read.value
   return ok([
     sections,
-    variables.map(({ name, value, marks, dropped }) => [name, value, marks.at(-1)?.quote, dropped]),
+    variables.map(({ name, value, quotes, dropped }) => [name, value, quotes.at(-1), dropped]),
     files.map(({ path }) => path),
   ])
 }
