@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { waitFor } from '../../build/processes.mjs'
 import type { Fault } from '../../main/sandbox/faults.ts'
+import type { Counts } from '../../main/sandbox/ingress.ts'
 import type { VendorState } from '../../main/sandbox/model.ts'
 import { remember } from './canary.ts'
 
@@ -85,6 +86,15 @@ export class VendorSide {
       body: JSON.stringify([{ applicationName: 'shop', subsystemName: 'edge', text }]),
     })
     return answer.status
+  }
+
+  /** What the ingress took and refused since it was last asked to forget. */
+  async counts(): Promise<Counts> {
+    return (await this.#api('GET', '/sandbox/v1/counts')) as Counts
+  }
+
+  async forgetCounts(): Promise<void> {
+    await this.#api('DELETE', '/sandbox/v1/counts')
   }
 
   async #api(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -35,9 +35,24 @@ const envText = fc
   .map(([lines, ends]) => wrap(lines, ends))
 
 generated('.env', dotenv, envText)
+generated(
+  'environment file of systemd',
+  dotenv,
+  envText.map((text) => text.replaceAll(/export |[ \t]+#[^\r\n]*/g, '')),
+  '/etc/default/otelcol',
+)
+mutated(
+  'environment file of systemd',
+  dotenv,
+  [fixtureText('dotenv/otelcol-contrib.conf')],
+  (text) => text.split(/\r?\n/),
+  'otelcol-contrib.conf',
+)
 mutated(
   '.env',
   dotenv,
-  ['app', 'windows-bom', 'common-names'].map((name) => fixtureText(`dotenv/${name}.env`)),
+  ['app', 'windows-bom', 'common-names', 'headers', 'shipper'].map((name) =>
+    fixtureText(`dotenv/${name}.env`),
+  ),
   parse,
 )
