@@ -1,6 +1,8 @@
+import { isScalar } from 'yaml'
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { Place } from '../agent.ts'
 import { entriesIn, itemsIn, type JsonFile, jsonPlaceOf, readJson, stringIn } from './json.ts'
+import type { Position } from './text.ts'
 import {
   entriesOf,
   itemsOf,
@@ -21,12 +23,17 @@ export interface DataNode {
   readonly tag: string | null
   /** The text of a scalar; null for anything else and for an empty one. */
   readonly text: string | null
+  /** Whether nothing stands there, not even empty quotes. */
+  readonly isEmpty: boolean
   /** The entries of a map, merged ones last; none for anything else. */
   entries(): readonly DataEntry[]
   /** The items of a list; none for anything else. */
   items(): readonly DataNode[]
   /** The place in this scalar; null where it carries no key of ours. */
   place(facts: PlaceFacts): Place | null
+  /** The range of all of it in UTF-16 offsets, an empty one where nothing stands; null where there is none. */
+  readonly range: readonly [number, number] | null
+  positionAt(offset: number): Position
   /** Where it comes from, for what only YAML has (block values); null in JSON. */
   readonly yaml: { readonly file: YamlFile; readonly entry: YamlEntry } | null
 }
@@ -58,6 +65,7 @@ function yamlNode(file: YamlFile, entry: YamlEntry): DataNode {
   // Resolved only where it is asked for: most of a text is never looked at.
   return {
     tag: value?.tag?.startsWith('!') === true && value.tag !== '!' ? value.tag : null,
+    isEmpty: value === null || (isScalar(value) && value.value === null && !value.source),
     get text() {
       return scalarText(entry)
     },
@@ -69,6 +77,8 @@ function yamlNode(file: YamlFile, entry: YamlEntry): DataNode {
     items: () =>
       itemsOf(value, document).map((item) => yamlNode(file, { key: '', value: item, document, merged })),
     place: (facts) => placeOf(file, entry, facts),
+    range: value?.range == null ? null : [value.range[0], value.range[1]],
+    positionAt: file.positionAt,
     yaml: { file, entry },
   }
 }
@@ -76,10 +86,13 @@ function yamlNode(file: YamlFile, entry: YamlEntry): DataNode {
 function jsonNode(file: JsonFile, node: Parameters<typeof entriesIn>[0]): DataNode {
   return {
     tag: null,
+    isEmpty: node?.type === 'null',
     text: stringIn(node),
     entries: () => entriesIn(node).map(({ key, value }) => ({ key, node: jsonNode(file, value) })),
     items: () => itemsIn(node).map((item) => jsonNode(file, item)),
     place: (facts) => jsonPlaceOf(file, node, facts),
+    range: node === null ? null : [node.offset, node.offset + node.length],
+    positionAt: file.positionAt,
     yaml: null,
   }
 }
@@ -94,6 +107,18 @@ export function nodeAt(node: DataNode | null, ...path: readonly string[]): DataN
 /** The text of the scalar at a path of keys; null where there is none. */
 export const textAt = (node: DataNode | null, ...path: readonly string[]): string | null =>
   nodeAt(node, ...path)?.text ?? null
+
+/** A place that only refers to a key: the whole of a node, quotes left out. */
+export function referringPlace(
+  node: DataNode,
+  place: Pick<Place, 'agent' | 'output' | 'kind' | 'target' | 'host'> & Partial<Pick<Place, 'far'>>,
+): Place | null {
+  const located = node.place({ ...place, carriage: 'bare' })
+  if (located !== null) return indirect(located, place)
+  if (node.range === null) return null
+  const [start, end] = node.range
+  return { ...place, start, end, ...node.positionAt(start), quoting: 'plain' }
+}
 
 /** A place that only refers to a key, from the one of the scalar that does. It never blocks a choice. */
 export function indirect(
