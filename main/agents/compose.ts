@@ -1,11 +1,12 @@
 import { ok, type Result } from '../../shared/errors.ts'
+import { keyTypes } from '../../shared/names.ts'
 import type { Agent, Embedded, Place, SnippetOptions } from './agent.ts'
 import { embeddedBlock } from './locators/block-scalar.ts'
 import { type DataNode, inFileOrder, nodeAt, readYamlNodes, referringPlace } from './locators/data-node.ts'
 import {
+  type CarriedSetting,
   keySettings,
   type Reference,
-  type Setting,
   type SettingFacts,
   settingsNamed,
 } from './locators/environment.ts'
@@ -20,7 +21,7 @@ export const compose: Agent = {
   group: 'carrier',
   needs: 'A variable such as CORALOGIX_PRIVATE_KEY under environment of a service, or in its env_file.',
   docsUrl: 'https://docs.docker.com/reference/compose-file/services/',
-  takes: ['send-your-data', 'team', 'personal', 'user', 'service-id'],
+  takes: keyTypes,
   files: ['compose.yaml', 'docker-compose.yml'],
   formats: ['yaml'],
   afterChange: 'Create the containers anew: docker compose up -d.',
@@ -89,9 +90,9 @@ const factsFor = (service: string, hosts: readonly VendorHost[]): SettingFacts =
 })
 
 /** `environment` is a map or a list; a name without a value is passed through from where compose runs. */
-function environmentOf(service: DataNode): readonly Setting[] {
+function environmentOf(service: DataNode): readonly CarriedSetting[] {
   const environment = nodeAt(service, 'environment')
-  const passed = (name: string, node: DataNode): Setting => ({
+  const passed = (name: string, node: DataNode): CarriedSetting => ({
     name,
     node: null,
     skip: 0,

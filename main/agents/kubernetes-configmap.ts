@@ -1,3 +1,4 @@
+import { keyTypes } from '../../shared/names.ts'
 import type { Agent } from './agent.ts'
 import { manifestEmbedded, manifestPlaces, manifestTree, manifestVariables } from './locators/manifest.ts'
 
@@ -12,7 +13,7 @@ export const kubernetesConfigmap: Agent = {
   needs:
     'A configuration in a ConfigMap, or a variable of a container in any manifest that is not a Secret; better a reference to a Secret.',
   docsUrl: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
-  takes: ['send-your-data', 'team', 'personal', 'user', 'service-id'],
+  takes: keyTypes,
   files: ['configmap.yaml', 'daemonset.yaml'],
   formats: [],
   afterChange: 'Apply it and restart the pods: kubectl apply -f FILE && kubectl rollout restart WORKLOAD.',

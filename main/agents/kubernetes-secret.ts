@@ -1,3 +1,4 @@
+import { keyTypes } from '../../shared/names.ts'
 import type { Agent, SnippetOptions } from './agent.ts'
 import { manifestEmbedded, manifestPlaces, manifestTree, manifestVariables } from './locators/manifest.ts'
 
@@ -10,7 +11,7 @@ export const kubernetesSecret: Agent = {
   group: 'carrier',
   needs: 'A Secret such as coralogix-keys; the key stands in stringData.PRIVATE_KEY, or in data as base64.',
   docsUrl: 'https://kubernetes.io/docs/concepts/configuration/secret/',
-  takes: ['send-your-data', 'team', 'personal', 'user', 'service-id'],
+  takes: keyTypes,
   files: ['coralogix-keys.yaml', 'secret.yaml'],
   formats: ['yaml'],
   afterChange:

@@ -1,12 +1,13 @@
 import type { AgentId } from '../../../shared/model.ts'
 import type { Embedded, Place } from '../agent.ts'
 import { type DataNode, nodeAt } from './data-node.ts'
-import { keySettings } from './environment.ts'
 import type { VendorHost } from './hosts.ts'
-import { keyVariables } from './key-variables.ts'
+import { type KeyInVariable, keysIn } from './key-variables.ts'
 import type { ManifestObject } from './manifest.ts'
-import { mapSettings } from './settings.ts'
-import { looksLikeKey, referenceIn } from './text.ts'
+import { bearerTokenStart, looksLikeKey, referenceIn } from './text.ts'
+
+const maps = ['data', 'stringData'] as const
+export type SecretMap = (typeof maps)[number]
 
 /** Secrets that the vendors' charts make or ask for, with the agent that reads them. */
 export const vendorSecrets: ReadonlyMap<string, AgentId> = new Map<string, AgentId>([
@@ -18,95 +19,87 @@ export const vendorSecrets: ReadonlyMap<string, AgentId> = new Map<string, Agent
 
 /** The places of the data keys of a Secret that carry a key of ours. */
 export function secretPlacesIn(object: ManifestObject, hosts: readonly VendorHost[]): readonly Place[] {
-  const settings = mapSettings(nodeAt(object.node, 'stringData'))
-  const headers = keySettings(settings, {
-    hosts,
-    carrier: 'kubernetes-secret',
-    output: (name) => outputOf(object, 'stringData', name),
-  }).filter((place) => place.quoting === 'percent')
-  const keys = (['data', 'stringData'] as const).flatMap((map) =>
-    (nodeAt(object.node, map)?.entries() ?? []).flatMap(({ key, node }) => {
-      const text = map === 'data' ? (decoded(node.text ?? '') ?? node.text ?? '') : (node.text ?? '')
-      const claim = claimOn(object, key, text.trim())
-      const place = claim === null ? null : placeIn(object, key, node, map, claim.agent)
-      if (place === null || claim === null) return []
-      return claim.doubt === null || place.kind !== 'literal'
-        ? [place]
-        : [{ ...place, onlyWhenNamed: claim.doubt }]
-    }),
+  const entries = maps.flatMap((map) =>
+    (nodeAt(object.node, map)?.entries() ?? []).map(({ key, node }) => ({
+      map,
+      name: key,
+      node,
+      value: ((map === 'data' ? decoded(node.text ?? '') : null) ?? node.text ?? '').trim(),
+    })),
   )
-  return [...keys, ...headers]
+  return entries.flatMap(({ map, name, node, value }) => {
+    // A certificate or a whole file is no key of a vendor, whatever it is called.
+    if (/[\r\n]/.test(value) || value.length > 4096) return []
+    const known = keysIn({ name, value }, entries, hosts)
+    const claims = known.length > 0 ? known : shapedLikeOurs(object, value)
+    return claims.flatMap((claim) => {
+      const place = placeIn(object, name, node, map, claim)
+      const doubt = isVendors(object, name) ? null : claim.doubt
+      if (place === null) return []
+      return doubt === null || place.kind !== 'literal' ? [place] : [{ ...place, onlyWhenNamed: doubt }]
+    })
+  })
 }
 
-const outputOf = (object: ManifestObject, map: 'data' | 'stringData', key: string): string =>
+/** A Secret that a vendor's chart makes: its keys are what they are called, but for the ambiguous one. */
+const isVendors = (object: ManifestObject, key: string): boolean =>
+  vendorSecrets.has(object.name) && key !== 'CORALOGIX_API_KEY'
+
+/** An unknown name with a value of the right shape. */
+function shapedLikeOurs(object: ManifestObject, value: string): readonly KeyInVariable[] {
+  const named = vendorSecrets.has(object.name) || /coralogix|(^|-)cx(-|$)/i.test(object.name)
+  if (!looksLikeKey(value) || !(named || value.startsWith('cx'))) return []
+  return [
+    {
+      from: 0,
+      to: value.length,
+      agent: vendorSecrets.get(object.name) ?? 'kubernetes-secret',
+      form: 'bare',
+      doubt: 'it looks like a key of this vendor, but its name does not say what it is for',
+      host: null,
+    },
+  ]
+}
+
+const outputOf = (object: ManifestObject, map: SecretMap, key: string): string =>
   `${object.name === '' ? 'Secret' : object.name}: ${map}.${key}`
 
 /** The place of one data key, whatever it is called; null where the Secret has none in that map. */
-export function secretEntry(object: ManifestObject, map: 'data' | 'stringData', key: string): Place | null {
-  const node = nodeAt(object.node, map, key)
-  const agent = agentOf(object, key) ?? 'kubernetes-secret'
-  return node === null ? null : placeIn(object, key, node, map, agent)
+export function secretEntry(object: ManifestObject, map: SecretMap, name: string): Place | null {
+  const node = nodeAt(object.node, map, name)
+  if (node === null) return null
+  const value = ((map === 'data' ? decoded(node.text ?? '') : null) ?? node.text ?? '').trim()
+  const from = bearerTokenStart(value) ?? 0
+  const agent =
+    keysIn({ name, value }, [], [])[0]?.agent ?? vendorSecrets.get(object.name) ?? 'kubernetes-secret'
+  return placeIn(object, name, node, map, {
+    from,
+    to: value.length,
+    agent,
+    form: 'bare',
+    doubt: null,
+    host: null,
+  })
 }
-
-const agentOf = (object: ManifestObject, key: string): AgentId | null =>
-  vendorSecrets.get(object.name) ?? keyVariables.get(key)?.agent ?? null
-
-/** Whether a data key carries a key of ours, and how sure that is. */
-function claimOn(
-  object: ManifestObject,
-  key: string,
-  value: string,
-): { readonly agent: AgentId; readonly doubt: string | null } | null {
-  // A certificate or a whole file is no key of a vendor, whatever it is called.
-  if (/[\r\n]/.test(value) || value.length > 300) return null
-  if (key === 'CORALOGIX_API_KEY')
-    return { agent: 'kubernetes-secret', doubt: `${key} may be a Send-Your-Data or a management key` }
-  const known = keyVariables.get(key)
-  const shaped = /^cx[a-z]{2}_/.test(value) && looksLikeKey(value)
-  const agent = agentOf(object, key)
-  const vendors = vendorSecrets.has(object.name)
-  if (vendors && agent !== null && (known !== undefined || shaped || looksLikeKey(value)))
-    return { agent, doubt: null }
-  const named = vendors || /coralogix|(^|-)cx(-|$)/i.test(object.name)
-  if (known !== undefined) {
-    const sure = known.general !== true || named || shaped || hasVendorKey(object, key)
-    return {
-      agent: known.agent,
-      doubt: sure
-        ? null
-        : `${key} is a common name, and nothing in the Secret says that it is a key of this vendor`,
-    }
-  }
-  if (shaped || (named && looksLikeKey(value)))
-    return {
-      agent: agent ?? 'kubernetes-secret',
-      doubt: 'it looks like a key of this vendor, but its name does not say what it is for',
-    }
-  return null
-}
-
-const hasVendorKey = (object: ManifestObject, except: string): boolean =>
-  ['data', 'stringData'].some((map) =>
-    (nodeAt(object.node, map)?.entries() ?? []).some(
-      ({ key }) => key !== except && /^(CORALOGIX|CX)_/.test(key),
-    ),
-  )
 
 function placeIn(
   object: ManifestObject,
-  key: string,
+  name: string,
   node: DataNode,
-  map: 'data' | 'stringData',
-  agent: AgentId,
+  map: SecretMap,
+  claim: KeyInVariable,
 ): Place | null {
-  const facts = { agent, output: outputOf(object, map, key), host: null, carriage: 'bare' } as const
-  if (map === 'stringData') return node.place(facts)
+  const { agent, host, from, to } = claim
+  const facts = { agent, output: outputOf(object, map, name), host }
+  const takes = claim.takes === undefined ? {} : { takes: claim.takes }
+  if (map === 'stringData') {
+    const place = node.place({ ...facts, carriage: { after: () => from, length: () => to - from } })
+    return place === null
+      ? null
+      : { ...place, ...takes, ...(claim.form === 'header' ? { quoting: 'percent' } : {}) }
+  }
   const text = node.text ?? ''
-  const place = node.place(
-    decoded(text) === null && referenceIn(text) === null
-      ? { ...facts, notEditable: 'it is not base64, which the data of a Secret must be' }
-      : facts,
-  )
+  const place = node.place({ ...facts, carriage: 'bare', ...whyNotBase64(text, claim) })
   if (place?.kind === 'env' && place.target !== null)
     return {
       ...place,
@@ -116,7 +109,13 @@ function placeIn(
         command: "keyturn key value KEY_ID | tr -d '\\n' | base64 -w 0",
       },
     }
-  return place === null || place.kind !== 'literal' ? place : { ...place, quoting: 'base64' }
+  return place === null || place.kind !== 'literal' ? place : { ...place, ...takes, quoting: 'base64' }
+}
+
+function whyNotBase64(text: string, { from, form }: KeyInVariable): { readonly notEditable?: string } {
+  if (decoded(text) === null && referenceIn(text) === null)
+    return { notEditable: 'it is not base64, which the data of a Secret must be' }
+  return from > 0 || form === 'header' ? { notEditable: 'there is more than the key in the base64 text' } : {}
 }
 
 /** What base64 stands for; null where it is not base64 or not text. */

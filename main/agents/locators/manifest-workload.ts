@@ -2,9 +2,15 @@ import type { AgentId } from '../../../shared/model.ts'
 import type { Embedded, Place } from '../agent.ts'
 import { embeddedBlock } from './block-scalar.ts'
 import { type DataNode, nodeAt, referringPlace, textAt } from './data-node.ts'
-import { keySettings, type Reference, type Setting, type SettingFacts, settingsNamed } from './environment.ts'
+import {
+  type CarriedSetting,
+  keySettings,
+  type Reference,
+  type SettingFacts,
+  settingsNamed,
+} from './environment.ts'
 import type { VendorHost } from './hosts.ts'
-import { keyVariables } from './key-variables.ts'
+import { keysIn } from './key-variables.ts'
 import type { ManifestObject } from './manifest.ts'
 import { vendorSecrets } from './manifest-secret.ts'
 import { mapSettings } from './settings.ts'
@@ -85,12 +91,12 @@ export function kubernetesReference(value: string): Reference | null {
 }
 
 // Whole files in it are configurations of their own.
-const configMapSettings = (object: ManifestObject): readonly Setting[] =>
+const configMapSettings = (object: ManifestObject): readonly CarriedSetting[] =>
   mapSettings(nodeAt(object.node, 'data')).filter(({ node }) => !/\n/.test((node?.text ?? '').trim()))
 
 /** The variables of a list of `name` with `value` or `valueFrom`. */
-export function environmentItems(list: DataNode | null): readonly Setting[] {
-  return (list?.items() ?? []).flatMap((item): readonly Setting[] => {
+export function environmentItems(list: DataNode | null): readonly CarriedSetting[] {
+  return (list?.items() ?? []).flatMap((item): readonly CarriedSetting[] => {
     const name = textAt(item, 'name')
     if (name === null) return []
     const node = nodeAt(item, 'value')
@@ -138,7 +144,9 @@ function wholeSecrets(container: Container, variable: string | null): readonly P
     const key =
       variable?.slice(prefix.length) ?? (vendor === 'ibm-cloud-logs' ? 'IAM_API_KEY' : 'PRIVATE_KEY')
     const agent: AgentId =
-      vendor ?? (variable === null ? undefined : keyVariables.get(variable)?.agent) ?? 'kubernetes-configmap'
+      vendor ??
+      (variable === null ? undefined : keysIn({ name: variable, value: '' }, [], [])[0]?.agent) ??
+      'kubernetes-configmap'
     return (
       referringPlace(name, {
         agent,
