@@ -84,7 +84,8 @@ export function branchesOf(found: Found): readonly Found[] {
 }
 
 function innerOf(value: HclValue): readonly HclValue[] | null {
-  if (value.kind === 'other') return value.parts
+  // What comes first is the condition.
+  if (value.kind === 'other') return value.parts.filter((part, index) => index > 0 || part.kind === 'string')
   if (value.kind !== 'list' || value.called === null) return null
   return /^(?:sensitive|nonsensitive|coalesce|try|trimspace|chomp)$/.test(value.called) ? value.items : null
 }
