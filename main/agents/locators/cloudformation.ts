@@ -26,7 +26,8 @@ export function templatePlaces(root: DataNode, hosts: readonly VendorHost[]): re
     keySettings(settings, factsFor(name, hosts)),
   )
   const nested = resourcesIn(root).flatMap(({ key, node }) => applicationPlaces(key, node, hosts))
-  return [...variables, ...nested, ...parameterPlaces(root, [...variables, ...nested], hosts)]
+  const found = [...variables, ...nested]
+  return [...found, ...parameterPlaces(root, found, hosts), ...selfPlaces(root, found, hosts)]
 }
 
 /** The places that set this variable in any process of the template. */
@@ -115,6 +116,21 @@ function templateReference(value: string, node: DataNode): Reference | null {
   const other = /^\$\{((?:self|opt|param|file|cf|s3|sls|aws)\b[^}]*)\}$/.exec(value)?.[1]
   return other === undefined ? referenceIn(value) : { kind: 'env', target: other }
 }
+
+/** `${self:custom.x}` of the Serverless Framework: a value elsewhere in the same file. */
+const selfPlaces = (
+  root: DataNode,
+  users: readonly Place[],
+  hosts: readonly VendorHost[],
+): readonly Place[] =>
+  users.flatMap((user) => {
+    const path = /^self:([\w.-]+)/.exec(user.target ?? '')?.[1]
+    const node = path === undefined ? null : nodeAt(root, ...path.split('.'))
+    if (path === undefined || node === null) return []
+    return settingsNamed([{ name: path, node, skip: 0, from: null }], path, factsFor('self', hosts)).map(
+      (place) => ({ ...place, agent: user.agent, host: user.host }),
+    )
+  })
 
 /** A nested application or stack of the vendor's takes its key as a parameter. */
 function applicationPlaces(name: string, resource: DataNode, hosts: readonly VendorHost[]): readonly Place[] {
