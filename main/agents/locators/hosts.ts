@@ -26,7 +26,8 @@ export function endpointOf(text: string): Endpoint | null {
 
 // A query or a path may hold a reference; only the part up to the path decides where the data goes.
 function hostBeforePath(text: string): Endpoint | null {
-  const match = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#\s${}<>%]+)([/?#].*)?$/i.exec(text)
+  // The scheme itself is no host, where a reference stands right behind it.
+  const match = /^([a-z][a-z0-9+.-]*:\/\/)?(?![a-z][a-z0-9+.-]*:\/\/)([^/?#\s${}<>%]+)([/?#].*)?$/i.exec(text)
   return match?.[2] === undefined ? null : parseUrl(`${match[1] ?? ''}${match[2]}`)
 }
 

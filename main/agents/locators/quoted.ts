@@ -1,5 +1,5 @@
 import type { Place, Quoting } from '../agent.ts'
-import { type Position, referenceIn } from './text.ts'
+import { type Position, type Reference, referenceIn } from './text.ts'
 import { type PlaceFacts, tokenAt, tokenStart } from './yaml.ts'
 
 /** A string of JSON or TOML as it stands in a text. */
@@ -26,7 +26,7 @@ export function quotedPlace(
   const token = tokenAt(text.value, skip, facts.carriage)
   const reference =
     facts.names === 'file' ? { kind: 'file' as const, target: text.value } : referenceIn(token)
-  const reason = facts.notEditable ?? whyNotEditable(text, token)
+  const reason = facts.notEditable ?? whyNotEditable(text, token, reference)
   const start = reason === null ? text.start + text.quotes + skip : text.start
   return {
     start,
@@ -42,9 +42,9 @@ export function quotedPlace(
   }
 }
 
-function whyNotEditable(text: QuotedText, token: string): string | null {
+function whyNotEditable(text: QuotedText, token: string, reference: Reference | null): string | null {
   if (text.quotes === 3) return 'it stands in triple quotes'
   if (text.source !== text.value) return 'it is written with escapes'
-  if (/\s/.test(token)) return 'there is more than the key in it'
+  if (reference === null && /\s/.test(token)) return 'there is more than the key in it'
   return null
 }
