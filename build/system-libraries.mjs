@@ -1,6 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs'
-import { findTool, run } from './processes.mjs'
+import { writeFile } from 'node:fs/promises'
+import { findTool, removeAtExit, run } from './processes.mjs'
 
 /**
  * What the app needs of the system beside Electron, and which Debian package brings it.
@@ -27,6 +28,10 @@ const NEEDS = [
   { for: 'tests', tool: 'import', packages: ['imagemagick'] },
   { for: 'tests', tool: 'secret-tool', packages: ['libsecret-tools'] },
   { for: 'tests', tool: 'promtool', packages: ['prometheus'] },
+  { for: 'tests', tool: 'amtool', packages: ['prometheus-alertmanager'] },
+  { for: 'tests', tool: 'nagios4', packages: ['nagios4-core'] },
+  { for: 'tests', tool: 'docker-compose', packages: ['docker-compose'] },
+  { for: 'tests', tool: 'systemd-analyze', packages: ['systemd'] },
   { for: 'tests', python: 'dbus', packages: ['python3-dbus'] },
   { for: 'tests', python: 'gi', packages: ['python3-gi'] },
 ]
@@ -48,6 +53,8 @@ const LINKED = /** @type {Record<string, readonly string[]>} */ ({
 
 const UPDATE_DEADLINE = 3 * 60_000
 const INSTALL_DEADLINE = 8 * 60_000
+/** What Debian's packages ask before they start a service. */
+const POLICY = '/usr/sbin/policy-rc.d'
 
 /**
  * Sees to it that what the purposes need is there. As root on Debian what is missing is
@@ -120,7 +127,26 @@ async function install(missing, say) {
   await apt(['update'], UPDATE_DEADLINE)
   const names = await namesHere(missing)
   say(`  ${names.join(' ')}`)
-  await apt(['install', '-y', '--no-install-recommends', ...names], INSTALL_DEADLINE)
+  await withoutServices(() => apt(['install', '-y', '--no-install-recommends', ...names], INSTALL_DEADLINE))
+}
+
+/**
+ * Debian starts a daemon when its package is installed. The tests want the programs, and not a Prometheus or a
+ * Nagios that runs on this machine from now on.
+ * @param {() => Promise<void>} work
+ */
+async function withoutServices(work) {
+  const ours = await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { flag: 'wx', mode: 0o755 }).then(
+    () => true,
+    // The machine has a policy of its own, as containers do.
+    () => false,
+  )
+  const remove = ours ? removeAtExit(POLICY) : () => undefined
+  try {
+    await work()
+  } finally {
+    remove()
+  }
 }
 
 /** @param {readonly string[]} args @param {number} deadline */

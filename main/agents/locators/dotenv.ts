@@ -16,12 +16,15 @@ export interface Assignment {
 
 const opening = /[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*/y
 
+/** Who reads the file: `systemd`, as an EnvironmentFile (and perhaps a shell too), or anybody else. */
+export type Dialect = 'dotenv' | 'systemd'
+
 /**
  * Reads a `.env` file: `NAME=value`, with `export`, blanks around `=`, single, double or back quotes (also over
  * several lines) and ` # comment` after a value. Fails with `file-invalid` on a line that is none of these and
- * on a quote that is never closed.
+ * on a quote that is never closed. What systemd reads otherwise has a doubt where systemd may be the reader.
  */
-export function readDotenv(text: string): Result<readonly Assignment[]> {
+export function readDotenv(text: string, dialect: Dialect = 'dotenv'): Result<readonly Assignment[]> {
   if (hasLoneCarriageReturn(text))
     return fail(
       'file-not-editable',
@@ -36,7 +39,7 @@ export function readDotenv(text: string): Result<readonly Assignment[]> {
   while (at < text.length) {
     const end = lineEnd(text, at)
     const line = text.slice(at, end)
-    if (/^\s*(#|$)/.test(line)) {
+    if ((dialect === 'systemd' ? /^\s*([#;]|$)/ : /^\s*(#|$)/).test(line)) {
       at = end + 1
       continue
     }
@@ -46,8 +49,11 @@ export function readDotenv(text: string): Result<readonly Assignment[]> {
     const valueAt = at + match[0].length
     const read = readValue(text, valueAt)
     if (read === null) return bad(at, 'opens a quote that is never closed or has text after it')
-    found.push({ name: match[1], line: positionAt(at).line, ...read })
-    at = lineEnd(text, read.quote === '' ? read.end : read.end + 1) + 1
+    const after = read.quote === '' ? read.end : read.end + 1
+    const doubt =
+      dialect === 'systemd' ? systemdDoubt(match[0], text.slice(after, lineEnd(text, after))) : null
+    found.push({ name: match[1], line: positionAt(at).line, ...read, doubt: doubt ?? read.doubt })
+    at = lineEnd(text, after) + 1
   }
   // The npm reader is the second opinion: where it sees another value, no one knows what the agent sees.
   const other = parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
@@ -62,6 +68,13 @@ export function readDotenv(text: string): Result<readonly Assignment[]> {
         : assignment,
     ),
   )
+}
+
+/** Where systemd and the other readers of such a file disagree, or null. */
+function systemdDoubt(opening: string, rest: string): string | null {
+  if (/^[ \t]*export[ \t]/.test(opening)) return 'systemd does not know export, and passes over the line'
+  if (rest.includes('#')) return 'systemd takes the # and the text after it for a part of the value'
+  return null
 }
 
 function lineEnd(text: string, from: number): number {
@@ -102,8 +115,8 @@ function readValue(
 }
 
 /** The assignments in order, for the proof of a splice. */
-export function dotenvTree(text: string): Result<unknown> {
-  const file = readDotenv(text)
+export function dotenvTree(text: string, dialect: Dialect = 'dotenv'): Result<unknown> {
+  const file = readDotenv(text, dialect)
   if (!file.ok) return file
   return ok([
     file.value.map(({ name, value, quote }) => [name, value, quote]),

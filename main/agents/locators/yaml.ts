@@ -201,12 +201,13 @@ export function placeOf(file: YamlFile, entry: YamlEntry | null, facts: PlaceFac
   const token = tokenAt(value, skip, facts.carriage)
   const reference = facts.names === 'file' ? { kind: 'file' as const, target: value } : referenceIn(token)
   const source = file.text.slice(at[0], at[1])
-  const reason = facts.notEditable ?? whyNotEditable(entry, node, source, value, token)
+  const obstacle = whyNotEditable(entry, node, source, value, token)
+  const reason = facts.notEditable ?? obstacle
   const open = quoted && !isAlias(entry.value) ? 1 : 0
-  const start = reason === null ? at[0] + open + skip : at[0]
+  const start = obstacle === null ? at[0] + open + skip : at[0]
   return {
     start,
-    end: reason === null ? start + token.length : at[1],
+    end: obstacle === null ? start + token.length : at[1],
     ...file.positionAt(start),
     agent: facts.agent,
     output: facts.output,
