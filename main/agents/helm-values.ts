@@ -46,11 +46,14 @@ const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`
 
 function snippet(options: SnippetOptions): string {
   const key = options.value === null ? `\${env:CORALOGIX_PRIVATE_KEY}` : quoted(options.value)
-  const address =
+  const address = options.ingressUrl.replace(/^https?:\/\//, '').replace(/\/+$/, '')
+  const signals = ['logs', 'metrics', 'traces']
+  const target =
     options.domain === null
-      ? `    # The charts take a domain of the vendor's; this one stands for a custom address.
-    domain: ${quoted(options.ingressUrl)}`
-      : `    domain: ${quoted(options.domain)}`
+      ? signals
+          .map((signal) => `      ${signal}:\n        endpoint: ${quoted(address)}${insecure(options)}`)
+          .join('\n')
+      : `      domain: ${quoted(options.domain)}`
   const variable =
     options.value === null
       ? `
@@ -62,14 +65,25 @@ extraEnvs:
         key: PRIVATE_KEY
 `
       : ''
-  return `mode: daemonset
+  return `# Values of the chart open-telemetry/opentelemetry-collector
+mode: daemonset
 
-presets:
-  coralogixExporter:
-    enabled: true
-${address}
-    privateKey: ${key}
-    defaultApplicationName: ${quoted(options.application)}
-    defaultSubsystemName: ${quoted(options.subsystem)}
+image:
+  repository: otel/opentelemetry-collector-contrib
+
+config:
+  exporters:
+    coralogix:
+${target}
+      private_key: ${key}
+      application_name: ${quoted(options.application)}
+      subsystem_name: ${quoted(options.subsystem)}
+      timeout: 30s
+  service:
+    pipelines:
+${signals.map((signal) => `      ${signal}:\n        exporters: [coralogix]`).join('\n')}
 ${variable}`
 }
+
+const insecure = ({ ingressUrl }: SnippetOptions): string =>
+  ingressUrl.startsWith('http://') ? '\n        tls:\n          insecure: true' : ''
