@@ -57,6 +57,7 @@ export const compose: Agent = {
     )
   },
   embedded(text): Result<readonly Embedded[]> {
+    if (!/^["']?configs\b/m.test(text)) return ok([])
     const read = readYamlNodes(text)
     if (!read.ok) return read
     return ok(

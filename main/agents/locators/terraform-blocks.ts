@@ -161,7 +161,7 @@ class Reader {
     }
     // An attribute or an item of it: no longer the value itself.
     while (this.is('.') || this.is('[')) {
-      if (this.is('[')) this.brackets('[', null, depth)
+      if (this.is('[')) this.index(depth)
       else this.at += 2
       found = { kind: 'other', parts: [found] }
     }
@@ -182,12 +182,19 @@ class Reader {
         end = next.end
         this.at += 2
       } else if (this.is('[')) {
-        this.brackets('[', null, depth)
+        this.index(depth)
         path += '[]'
         end = this.tokens[this.at - 1]?.end ?? end
       } else if (this.is('(')) return this.brackets('(', path, depth)
       else return { kind: 'reference', path, start: first.start, end }
     }
+  }
+
+  /** `[0]`, `["x"]` or `[*]` after a value. */
+  private index(depth: number): void {
+    const [star, close] = this.tokens.slice(this.at + 1, this.at + 3)
+    if (star?.text === '*' && close?.text === ']' && close.type === 'sign') this.at += 3
+    else this.brackets('[', null, depth)
   }
 
   private brackets(open: string, called: string | null, depth: number): HclValue {

@@ -10,7 +10,9 @@ import { looksLikeKey, positionsIn } from './text.ts'
 const ambiguous =
   'its name does not say whether it is a Send-Your-Data key for a module or a management key for the provider'
 const vendorName = /coralogix|^cx_|_cx_/i
-const keyName = /(?:^|_)(?:api|private|send_your_data|ingestion?)_?(?:key|token)$/i
+/** `api_key`, `private_key_eu`; what ends so as to name something else (`api_key_secret_arn`) is not the key itself. */
+const keyName =
+  /(?:^|_)(?:api|private|data|ingest(?:ion)?|coralogix|cx)?_?(?:key|token)(?:_(?!arn|id|name|secret|path|file|version)\w+)?$/i
 
 /** The places of a Terraform text that carry a key of ours, in file order. */
 export function terraformPlaces(
@@ -38,7 +40,7 @@ const topSettings = (file: HclBlock): readonly Found[] =>
 
 function namedKey(name: string, value: HclValue, output: string): readonly Found[] {
   const ours = vendorName.test(name)
-  if (!/(?:key|token)$/i.test(name) || !(keyName.test(name) || ours)) return []
+  if (!keyName.test(name)) return []
   const shaped = value.kind === 'string' && looksLikeKey(value.token.text)
   if (!ours && !shaped) return []
   const sends = /private|send_your_data|ingest/i.test(name)
