@@ -21,7 +21,7 @@ const block = fc
         `  note${gap}"\${var.${extra}} \\"api_key = 1\\" $\${x}"`,
         '}',
       ],
-      variable: [`variable "coralogix_private_key_${name}" { default${gap}"${oldKey}" }${note}`],
+      variable: [`variable "coralogix_${name}_private_key" { default${gap}"${oldKey}" }${note}`],
       map: [
         `resource "aws_lambda_function" "${name}" {`,
         '  environment {',

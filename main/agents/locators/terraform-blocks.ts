@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
+import { ok, type Result } from '../../../shared/errors.ts'
 import { type HclToken, hclTokens, invalidHcl } from './terraform.ts'
 
 /** The value of a setting, as far as a key can stand in it. */
@@ -41,12 +41,6 @@ const deepest = 100
 export function readHcl(text: string): Result<HclBlock> {
   const tokens = hclTokens(text)
   if (!tokens.ok) return tokens
-  if (isTemplate(tokens.value))
-    return fail(
-      'file-not-editable',
-      'This is a template: it holds unquoted {{ }}, so it is not HCL until it is rendered.',
-      'Change the values that the template is rendered with.',
-    )
   try {
     return ok(new Reader(tokens.value, text.length).body(null, '', [], 0))
   } catch (error) {
@@ -54,12 +48,6 @@ export function readHcl(text: string): Result<HclBlock> {
     throw error
   }
 }
-
-const isTemplate = (tokens: readonly HclToken[]): boolean =>
-  tokens.some((token, index) => {
-    const next = tokens[index + 1]
-    return token.text === '{' && next?.text === '{' && next.start === token.end && token.type === 'sign'
-  })
 
 class Reader {
   private at = 0

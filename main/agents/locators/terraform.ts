@@ -36,7 +36,14 @@ export function hclTokens(text: string): Result<readonly HclToken[]> {
       'Convert its line ends first.',
     )
   try {
-    return ok(scan(text, text.startsWith('\uFEFF') ? 1 : 0))
+    const tokens = scan(text, text.startsWith('\uFEFF') ? 1 : 0)
+    if (isTemplate(tokens))
+      return fail(
+        'file-not-editable',
+        'This is a template: it holds unquoted {{ }}, so it is not HCL until it is rendered.',
+        'Change the values that the template is rendered with.',
+      )
+    return ok(tokens)
   } catch (error) {
     if (error instanceof HclError) return invalidHcl(text, error.offset, error.why)
     throw error
@@ -50,6 +57,12 @@ export const invalidHcl = (text: string, offset: number, why: string): Result<ne
     `Line ${positionOf(text, offset).line} is not valid HCL: ${why}.`,
     'Correct the file, then try again.',
   )
+
+const isTemplate = (tokens: readonly HclToken[]): boolean =>
+  tokens.some((token, index) => {
+    const next = tokens[index + 1]
+    return token.text === '{' && next?.text === '{' && next.start === token.end && token.type === 'sign'
+  })
 
 function scan(text: string, from: number): readonly HclToken[] {
   const tokens: HclToken[] = []

@@ -73,7 +73,10 @@ export function readYaml(text: string): Result<YamlFile> {
 
 function plainData(documents: readonly Document.Parsed[]): readonly unknown[] | null {
   try {
-    return documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown)
+    const data = documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown)
+    // An alias inside of what it refers to has no end; this throws on one.
+    JSON.stringify(data)
+    return data
   } catch {
     return null
   }

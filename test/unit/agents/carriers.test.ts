@@ -8,7 +8,7 @@ import { lambda } from '../../../main/agents/lambda.ts'
 import { secretPlaces } from '../../../main/agents/locators/manifest.ts'
 import { valueAt } from '../../../main/agents/locators/written.ts'
 import type { Result } from '../../../shared/errors.ts'
-import { fixtureText, hosts, must, oldKey, otherKey } from './world.ts'
+import { failureOf, fixtureText, hosts, must, oldKey, otherKey } from './world.ts'
 
 const found = (places: Result<readonly Place[]> | undefined) => {
   if (places === undefined) throw new Error('no such part')
@@ -68,6 +68,12 @@ describe('the places of a Secret', () => {
     expect(must(secretPlaces(text, 'coralogix-keys', 'OTHER'))).toEqual([])
     expect(must(secretPlaces(text, 'other', 'PRIVATE_KEY'))).toEqual([])
   })
+})
+
+it('refuses an alias inside of what it refers to', () => {
+  const text = 'presets: &x\n  coralogixExporter: {privateKey: a}\n  b: *x\n  c: *x\n'
+  expect(failureOf(helmValues.locate(text, hosts, 'values.yaml')).code).toBe('file-invalid')
+  expect(failureOf(helmValues.tree(text, 'values.yaml')).code).toBe('file-invalid')
 })
 
 describe('what is not a carrier', () => {
