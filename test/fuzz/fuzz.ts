@@ -44,8 +44,17 @@ export const wrap = (
   [crlf, bom, final]: readonly [boolean, boolean, boolean],
 ): string => (bom ? '\uFEFF' : '') + lines.join(crlf ? '\r\n' : '\n') + (final ? (crlf ? '\r\n' : '\n') : '')
 
-/** Generated files, all valid: exactly the key changes, wherever it stands as ours. */
-export function generated(format: string, agent: Agent, texts: fc.Arbitrary<string>, name = 'file'): void {
+/** Every form in which the old key stands in a generated file, with the new key in this form. */
+const plainForm: ReadonlyMap<string, string> = new Map([[oldKey, newKey]])
+
+/** Generated files, all valid: exactly the key changes, wherever it stands as ours, in any of its `forms`. */
+export function generated(
+  format: string,
+  agent: Agent,
+  texts: fc.Arbitrary<string>,
+  name = 'file',
+  forms = plainForm,
+): void {
   describe(`generated ${format}`, () => {
     it(
       'exactly the key changes',
@@ -53,8 +62,12 @@ export function generated(format: string, agent: Agent, texts: fc.Arbitrary<stri
         fc.assert(
           fc.property(texts, (text) => {
             const result = inject(agent, text, name)
-            if (result.ok) expect(result.value).toBe(text.replaceAll(oldKey, newKey))
-            else expect(text).not.toContain(oldKey)
+            if (!result.ok) for (const old of forms.keys()) expect(text).not.toContain(old)
+            else {
+              let expected = text
+              for (const [old, now] of forms) expected = expected.replaceAll(old, now)
+              expect(result.value).toBe(expected)
+            }
           }),
           { numRuns },
         )
@@ -120,7 +133,7 @@ function mutate(
 
 /**
  * Mutated files: refused, or exactly one value replaced. `read` is the plainest other reader of the format, as plain
- * data; undefined where the text is invalid, and then the file must be refused.
+ * data; undefined where the text is invalid, and then the file must be refused. `written`: the new key as it stands.
  */
 export function mutated(
   format: string,
@@ -128,6 +141,7 @@ export function mutated(
   bases: readonly string[],
   read: (text: string) => unknown,
   name = 'file',
+  written = newKey,
 ): void {
   describe(`mutated ${format}`, () => {
     it(
@@ -137,7 +151,7 @@ export function mutated(
           fc.property(
             fc.constantFrom(...bases),
             fc.array(mutation, { minLength: 1, maxLength: 4 }),
-            (base, mutations) => heldUp(agent, mutate(base, mutations), read, name),
+            (base, mutations) => heldUp(agent, mutate(base, mutations), read, name, written),
           ),
           { numRuns },
         )
@@ -147,7 +161,13 @@ export function mutated(
   })
 }
 
-function heldUp(agent: Agent, text: string, read: (text: string) => unknown, name: string): void {
+function heldUp(
+  agent: Agent,
+  text: string,
+  read: (text: string) => unknown,
+  name: string,
+  written: string,
+): void {
   const before = read(text)
   const result = inject(agent, text, name)
   if (before === undefined) expect(result.ok).toBe(false)
@@ -156,7 +176,7 @@ function heldUp(agent: Agent, text: string, read: (text: string) => unknown, nam
     return
   }
   // The bytes: pieces of the original around the new value, with one and the same old value in between.
-  const parts = result.value.split(newKey)
+  const parts = result.value.split(written)
   const first = parts[0] ?? ''
   expect(text.startsWith(first)).toBe(true)
   const lost = text.length - parts.join('').length
@@ -164,7 +184,7 @@ function heldUp(agent: Agent, text: string, read: (text: string) => unknown, nam
   expect(parts.join(old)).toBe(text)
   // Nothing but the value: no scheme, quote, blank or comment goes with it.
   expect(old).not.toMatch(/[\s"'{}]|not-ours|hunter2/)
-  expect(JSON.stringify(read(result.value)).replaceAll(newKey, old)).toBe(JSON.stringify(before))
+  expect(JSON.stringify(read(result.value)).replaceAll(written, old)).toBe(JSON.stringify(before))
 }
 
 /** YAML by the library's other interface; undefined where it does not parse or resolve. */

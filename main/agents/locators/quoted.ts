@@ -1,6 +1,6 @@
 import type { Place, Quoting } from '../agent.ts'
 import { type Position, type Reference, referenceIn } from './text.ts'
-import { type PlaceFacts, tokenStart } from './yaml.ts'
+import { type PlaceFacts, tokenAt, tokenStart } from './yaml.ts'
 
 /** A string of JSON or TOML as it stands in a text. */
 export interface QuotedText {
@@ -23,7 +23,7 @@ export function quotedPlace(
 ): Place | null {
   const skip = tokenStart(text.value, facts.carriage)
   if (skip === null) return null
-  const token = text.value.slice(skip).trimEnd()
+  const token = tokenAt(text.value, skip, facts.carriage)
   const reference =
     facts.names === 'file' ? { kind: 'file' as const, target: text.value } : referenceIn(token)
   const reason = facts.notEditable ?? whyNotEditable(text, token, reference)

@@ -81,7 +81,10 @@ export function readYaml(text: string): Result<YamlFile> {
 
 function plainData(documents: readonly Document.Parsed[]): readonly unknown[] | null {
   try {
-    return documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown)
+    const data = documents.map((document) => document.toJS({ maxAliasCount: 100 }) as unknown)
+    // An alias inside of what it refers to has no end; this throws on one.
+    JSON.stringify(data)
+    return data
   } catch {
     return null
   }
@@ -176,7 +179,11 @@ export type Carriage =
   | 'bare'
   | 'bearer'
   | 'bare-or-bearer'
-  | { readonly after: (value: string) => number | null }
+  | {
+      readonly after: (value: string) => number | null
+      /** How long the key is, where more stands after it: from the rest of the value. */
+      readonly length?: (rest: string) => number
+    }
 
 export interface PlaceFacts {
   readonly agent: AgentId
@@ -202,7 +209,7 @@ export function placeOf(file: YamlFile, entry: YamlEntry | null, facts: PlaceFac
   const value = decoded ?? ''
   const skip = tokenStart(value, facts.carriage)
   if (skip === null) return null
-  const token = value.slice(skip).trimEnd()
+  const token = tokenAt(value, skip, facts.carriage)
   const reference = facts.names === 'file' ? { kind: 'file' as const, target: value } : referenceIn(token)
   const source = file.text.slice(at[0], at[1])
   const obstacle = whyNotEditable(entry, node, source, value, token, reference === null)
@@ -229,6 +236,14 @@ export function tokenStart(value: string, carriage: Carriage): number | null {
   if (carriage === 'bearer') return bearerTokenStart(value)
   if (carriage === 'bare-or-bearer') return bearerTokenStart(value) ?? 0
   return carriage.after(value)
+}
+
+/** The key, from where it starts. */
+export function tokenAt(value: string, start: number, carriage: Carriage): string {
+  const rest = value.slice(start)
+  return (
+    typeof carriage === 'object' && carriage.length ? rest.slice(0, carriage.length(rest)) : rest
+  ).trimEnd()
 }
 
 /** Why the scalar cannot be spliced, or null. Only the target itself counts: anchors elsewhere are harmless. */
