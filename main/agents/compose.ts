@@ -64,13 +64,31 @@ export const compose: Agent = {
       read.value.flatMap((root) =>
         (nodeAt(root, 'configs')?.entries() ?? []).flatMap(({ key, node }) => {
           const content = nodeAt(node, 'content')?.yaml
-          return content == null ? [] : (embeddedBlock(content.file, content.entry, key) ?? [])
+          const block = content == null ? null : embeddedBlock(content.file, content.entry, key)
+          return block === null ? [] : [asMounted(block)]
         }),
       ),
     )
   },
   tree: (text) => yamlTree(text),
   snippet,
+}
+
+/** What the container gets: Compose writes a `$` of the text as `$$`. */
+function asMounted(block: Embedded): Embedded {
+  const offsets: number[] = []
+  for (let at = 0; at <= block.text.length; at++) {
+    offsets.push(at)
+    if (block.text.startsWith('$$', at)) at++
+  }
+  return {
+    ...block,
+    text: block.text.replaceAll('$$', () => '$'),
+    outer: (offset) => {
+      const at = offsets[offset]
+      return at === undefined ? null : block.outer(at)
+    },
+  }
 }
 
 interface Service {

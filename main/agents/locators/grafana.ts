@@ -70,7 +70,7 @@ function placesOf(
     const header = scalarText(entry)?.trim().toLowerCase()
     if (number === undefined || header === undefined) continue
     const value = at('secureJsonData', `httpHeaderValue${number}`)
-    const common = { ...facts, host: hostName(url) }
+    const common = { ...facts, host: hostName(url), ownReference: /^\$__\w+\{/ }
     if (vendor === 'aggregations-io') {
       const place = header === 'x-api-token' ? placeOf(file, value, { ...common, carriage: 'bare' }) : null
       if (place !== null) found.push({ ...place, ...aggregations })

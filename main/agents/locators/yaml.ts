@@ -193,6 +193,8 @@ export interface PlaceFacts {
   /** The entry names a file that holds the key. */
   readonly names?: 'file'
   readonly notEditable?: string
+  /** How references of the reader's own begin, beside the common ones: the caller reads them. */
+  readonly ownReference?: RegExp
 }
 
 /** The place in a scalar; null where it carries no key of ours (another scheme, nothing there, not a scalar). */
@@ -212,7 +214,8 @@ export function placeOf(file: YamlFile, entry: YamlEntry | null, facts: PlaceFac
   const token = tokenAt(value, skip, facts.carriage)
   const reference = facts.names === 'file' ? { kind: 'file' as const, target: value } : referenceIn(token)
   const source = file.text.slice(at[0], at[1])
-  const obstacle = whyNotEditable(entry, node, source, value, token, reference === null)
+  const literal = reference === null && facts.ownReference?.test(token) !== true
+  const obstacle = whyNotEditable(entry, node, source, value, token, literal)
   const reason = facts.notEditable ?? obstacle
   const open = quoted && !isAlias(entry.value) ? 1 : 0
   const start = obstacle === null ? at[0] + open + skip : at[0]
