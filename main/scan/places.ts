@@ -1,0 +1,203 @@
+import type { FoundIn } from '../../shared/model.ts'
+import type { Agent, Place } from '../agents/agent.ts'
+import { agentNamed, agentOf, takenAt } from '../agents/catalog.ts'
+import { locateAll } from '../agents/locating.ts'
+import type { VendorHost } from '../agents/locators/hosts.ts'
+import { positionsIn } from '../agents/locators/text.ts'
+import { valueAt } from '../agents/locators/written.ts'
+import { isBackup, isHistory } from './file-kinds.ts'
+import type { KnownValues } from './known-values.ts'
+import type { RawFinding } from './scan-job.ts'
+import type { Hit } from './tokens.ts'
+
+/**
+ * Words at the start of which a file is worth a look for places, beside the hosts of ours: a config without any of
+ * them carries no key for us. In lower case.
+ */
+const words = [
+  'coralogix',
+  'aggregations',
+  'logs.cloud.ibm',
+  'cxtp_',
+  'cxup_',
+  'cx_',
+  'private_key',
+  'private-key',
+  'privatekey',
+  'api_key',
+  'iam_api',
+  'otel_exporter',
+  'telegraf',
+  'winlogbeat',
+  'filebeat',
+]
+
+/** What `Tokenizer` looks out for. */
+export const hintsFor = (hosts: readonly VendorHost[]): readonly string[] => [
+  ...new Set([...words, ...hosts.map(({ domain }) => domain.toLowerCase())]),
+]
+
+/** Everything that one file says about keys: known values wherever they stand, and the places of an agent's config. */
+export function findingsIn(
+  file: string,
+  bytes: Uint8Array,
+  hits: readonly Hit[],
+  hosts: readonly VendorHost[],
+  known: KnownValues,
+): readonly RawFinding[] {
+  if (isHistory(file)) return hits.map((hit) => bareFinding(file, bytes, hit, 'history'))
+  if (isBackup(file)) return hits.map((hit) => bareFinding(file, bytes, hit, 'backup'))
+  const text = decoded(bytes)
+  const agent = text === null ? null : agentFor(text, hosts, file)
+  if (text === null || agent === null) return hits.map((hit) => bareFinding(file, bytes, hit, 'other'))
+  const placed = placesOf(agent, text, hosts, file).flatMap(
+    (place) => placedFinding(file, text, place, known) ?? [],
+  )
+  const positionAt = positionsIn(text)
+  const offsetOf = (byte: number): number => Buffer.from(bytes.subarray(0, byte)).toString('utf8').length
+  const loose = hits.flatMap((hit) => {
+    const at = { ...hit, start: offsetOf(hit.start), end: offsetOf(hit.end) }
+    const { line, column } = positionAt(at.start)
+    if (placed.some((one) => isSame(one, at, line))) return []
+    return [{ ...unplaced, ...facts(agent), file, line, column, fingerprint: hit.fingerprint }]
+  })
+  return [...placed.map(({ finding }) => finding), ...loose].sort(
+    (a, b) => a.line - b.line || a.column - b.column,
+  )
+}
+
+interface Placed {
+  readonly place: Place
+  readonly finding: RawFinding
+}
+
+/** A value that was found and a place that carries it are one finding. */
+function isSame({ place, finding }: Placed, hit: Hit, line: number): boolean {
+  if (finding.fingerprint !== hit.fingerprint) return false
+  // A place inside an escaped text has a start, but no end beside it.
+  if (place.start === place.end) return place.line === line
+  return place.start < hit.end && hit.start < place.end
+}
+
+const unplaced = {
+  output: '',
+  kind: 'literal',
+  foundIn: 'config',
+  placed: false,
+  target: null,
+  host: null,
+  provider: null,
+  takes: [],
+  personal: false,
+} as const
+
+const facts = (agent: Agent) => ({
+  agent: agent.id,
+  agentName: agent.name,
+  refusal: agent.refusal ?? null,
+})
+
+/** What no agent's reader was asked about: the value only. Lines end with a line feed. */
+function bareFinding(file: string, bytes: Uint8Array, hit: Hit, foundIn: FoundIn): RawFinding {
+  let line = 1
+  let lineStart = 0
+  for (let at = bytes.indexOf(10); at !== -1 && at < hit.start; at = bytes.indexOf(10, at + 1)) {
+    line += 1
+    lineStart = at + 1
+  }
+  const before = Buffer.from(bytes.subarray(lineStart, hit.start))
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+  const column = [...before].length + 1
+  const { fingerprint } = hit
+  return {
+    ...unplaced,
+    agent: null,
+    agentName: null,
+    refusal: null,
+    file,
+    line,
+    column,
+    fingerprint,
+    foundIn,
+  }
+}
+
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+// A reader that throws on a file is a bug in it. The other ten thousand files are read all the same, and in this one
+// the known values are still found.
+function agentFor(text: string, hosts: readonly VendorHost[], file: string): Agent | null {
+  try {
+    return agentOf(text, hosts, file)
+  } catch {
+    return null
+  }
+}
+
+function placesOf(agent: Agent, text: string, hosts: readonly VendorHost[], file: string): readonly Place[] {
+  try {
+    const places = locateAll(agent, text, hosts, file)
+    return places.ok ? places.value : []
+  } catch {
+    return []
+  }
+}
+
+function placedFinding(file: string, text: string, place: Place, known: KnownValues): Placed | null {
+  const agent = agentNamed(place.agent)
+  const value = valueAt(text, place)
+  const literal = place.kind === 'literal'
+  // What stands in an escaped text is found by its value, if it is known.
+  if (literal && (isPlaceholder(value) || place.start === place.end)) return null
+  const { provider, types } = takenAt(place)
+  const finding: RawFinding = {
+    file,
+    line: place.line,
+    column: place.column,
+    agent: place.agent,
+    agentName: agent?.name ?? null,
+    output: place.output,
+    kind: place.kind,
+    foundIn: 'config',
+    fingerprint: literal ? known.of(decodedValue(value, place)) : null,
+    placed: true,
+    target: literal || place.target === null || !isName(place.target) ? null : place.target,
+    host: place.host,
+    provider,
+    takes: types,
+    refusal: agent?.refusal ?? null,
+    personal: literal && value.startsWith('cxup_'),
+  }
+  return { place, finding }
+}
+
+function decodedValue(value: string, place: Place): string {
+  if (place.quoting !== 'percent') return value
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+/** What documentation writes where a key goes. */
+const isPlaceholder = (value: string): boolean =>
+  value.trim() === '' ||
+  /^<.*>$|^\[.*\]$|^(x+|\*+|\.+)$|your[ _-]|change[ _-]?me|replace|placeholder|todo|example/i.test(value)
+
+/**
+ * Whether a reference's target is a name or path, so that it can be shown. One may hold a value by mistake: a default
+ * of a shell's, a key where a file's name belongs.
+ */
+const isName = (target: string): boolean =>
+  target.length <= 200 &&
+  /^[\w./:\\ ~-]+$/.test(target) &&
+  !/cx[a-z]{2}_/i.test(target) &&
+  !/(?=[A-Za-z]*\d)[A-Za-z\d]{20,}|[0-9a-f]{8}-[0-9a-f]{4}-/i.test(target)
