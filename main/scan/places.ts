@@ -5,6 +5,7 @@ import { locateAll } from '../agents/locating.ts'
 import type { VendorHost } from '../agents/locators/hosts.ts'
 import { positionsIn } from '../agents/locators/text.ts'
 import { valueAt } from '../agents/locators/written.ts'
+import type { LiteralUse } from '../database/file-uses.ts'
 import { isBackup, isHistory } from './file-kinds.ts'
 import type { KnownValues } from './known-values.ts'
 import type { RawFinding } from './scan-job.ts'
@@ -18,8 +19,6 @@ const words = [
   'coralogix',
   'aggregations',
   'logs.cloud.ibm',
-  'cxtp_',
-  'cxup_',
   'cx_',
   'private_key',
   'private-key',
@@ -65,6 +64,25 @@ export function findingsIn(
     (a, b) => a.line - b.line || a.column - b.column,
   )
 }
+
+/**
+ * A file with nothing but the key in it says not who reads it. Where a use was recorded in it (a config led there when
+ * the key was written), that says.
+ */
+export const withRecords = (
+  findings: readonly RawFinding[],
+  recorded: readonly LiteralUse[],
+): readonly RawFinding[] =>
+  findings.map((finding) => {
+    if (finding.foundIn !== 'other') return finding
+    const use = recorded.find(({ file, line }) => file === finding.file && line === finding.line)
+    const agent = use === undefined ? null : agentNamed(use.agent)
+    if (use === undefined || agent === null) return finding
+    const { output } = use
+    const { takes } = agent
+    const provider = agent.provider ?? 'coralogix'
+    return { ...finding, ...facts(agent), output, provider, takes, foundIn: 'config', placed: true }
+  })
 
 interface Placed {
   readonly place: Place

@@ -7,7 +7,7 @@ const namedAtMost = 10
 /** Counts what a scan does and says so a few times a second. */
 export class ProgressReport {
   readonly #say: (message: ScanMessage) => void
-  readonly #watched: ReadonlySet<string>
+  readonly #recorded: ReadonlySet<string>
   readonly #counts = { files: 0, bytes: 0, found: 0 }
   readonly #skipped = { binary: 0, large: 0, ignored: 0, unreadable: 0 }
   readonly #unreadableNames: string[] = []
@@ -15,8 +15,8 @@ export class ProgressReport {
   #read: string[] = []
   #saidAt = performance.now()
 
-  constructor(job: Pick<ScanJob, 'watched'>, say: (message: ScanMessage) => void) {
-    this.#watched = new Set(job.watched)
+  constructor(job: Pick<ScanJob, 'recorded'>, say: (message: ScanMessage) => void) {
+    this.#recorded = new Set(job.recorded.map(({ file }) => file))
     this.#say = say
   }
 
@@ -25,7 +25,7 @@ export class ProgressReport {
     this.#counts.bytes += bytes
     this.#counts.found += findings.length
     for (const finding of findings) this.#findings.push(finding)
-    if (this.#watched.has(path)) this.#read.push(path)
+    if (this.#recorded.has(path)) this.#read.push(path)
   }
 
   wasPassedOver(path: string, why: 'binary' | 'large' | 'ignored' | 'unreadable' | 'special'): void {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isHistory, isSwap } from './file-kinds.ts'
 import { KnownValues } from './known-values.ts'
-import { findingsIn, hintsFor } from './places.ts'
+import { findingsIn, hintsFor, withRecords } from './places.ts'
 import { ProgressReport } from './progress-report.ts'
 import { TextReader } from './read-text.ts'
 import type { ScanJob, ScanMessage } from './scan-job.ts'
@@ -28,7 +28,8 @@ export function scanFiles(job: ScanJob, say: (message: ScanMessage) => void, sto
       else {
         const { hits, hinted } = tokenizer.read(content)
         const worth = hits.length > 0 || hinted
-        report.wasRead(path, content.length, worth ? findingsIn(path, content, hits, job.hosts, known) : [])
+        const found = worth ? findingsIn(path, content, hits, job.hosts, known) : []
+        report.wasRead(path, content.length, withRecords(found, job.recorded))
       }
       report.tellInTime()
     }

@@ -8,6 +8,7 @@ import type {
   UseKind,
 } from '../../shared/model.ts'
 import type { VendorHost } from '../agents/locators/hosts.ts'
+import type { LiteralUse } from '../database/file-uses.ts'
 
 /** What the scan's thread is told. It knows no key and no value: fingerprints, and the key that they were made with. */
 export interface ScanJob {
@@ -21,8 +22,8 @@ export interface ScanJob {
   readonly known: readonly string[]
   /** The fingerprint key, moved to the thread and wiped there. */
   readonly fingerprintKey: Uint8Array<ArrayBuffer>
-  /** Files of which the thread says whether it read them. */
-  readonly watched: readonly string[]
+  /** Recorded uses: the thread says which of their files it read, and whose a file is that only a record tells. */
+  readonly recorded: readonly LiteralUse[]
 }
 
 /** A place as it was found, kept as it is: what it means is worked out when it is shown. Never holds a value. */
@@ -58,7 +59,7 @@ export type Skipped = ScanReport['skipped']
 
 export type ScanMessage =
   | {
-      /** Several times a second; findings and watched files since the one before. */
+      /** Several times a second; findings, and files of recorded uses that were read, since the one before. */
       readonly kind: 'progress'
       readonly progress: ScanProgress
       readonly skipped: Skipped

@@ -34,8 +34,10 @@ mark('%\\', REGION)
 /** A word is put to the test from this length on; no vendor makes keys that short. The longest a keychain holds. */
 const shortest = 16
 const longest = 2560
-/** The vendors' own lengths (`cxtp_…`, UUID, IBM Cloud): tried at the ends of a longer word, as in `${X:-KEY}`. */
+/** The vendors' own lengths (`cxtp_…`, UUID, IBM Cloud): tried between the joints of a longer word, as in `old-KEY`. */
 const usual = [35, 36, 44] as const
+/** A longer word is no name that somebody made from a key. */
+const longestJoined = 256
 /** Base64 in percent-encoding in JSON is as deep as anybody goes. */
 const deepest = 2
 
@@ -100,10 +102,8 @@ export class Tokenizer {
       }
       if (started !== 0) {
         if ((started & CORE) !== 0) core = i
-        if ((started & BASE64) !== 0) {
-          base64 = i
-          if (!this.#hinted) this.#hint(bytes, i)
-        }
+        if ((started & BASE64) !== 0) base64 = i
+        if ((started & (CORE | BASE64)) !== 0 && !this.#hinted) this.#hint(bytes, i)
         if ((started & WIDE) !== 0) wide = i
         if ((started & REGION) !== 0) region = i
       }
@@ -120,10 +120,14 @@ export class Tokenizer {
     let to = end
     while (to > from && isJoint(bytes[to - 1])) to--
     if ((from !== start || to !== end) && this.#take(bytes, from, to, origin)) return
-    for (const length of usual) {
-      if (to - from <= length) continue
-      if (isJoint(bytes[from + length])) this.#take(bytes, from, from + length, origin)
-      if (isJoint(bytes[to - length - 1])) this.#take(bytes, to - length, to, origin)
+    if (end - start > longestJoined) return
+    for (let at = start; at < end; at++) {
+      if (at > start && !isJoint(bytes[at - 1])) continue
+      for (const length of usual) {
+        const stop = at + length
+        if (stop < end ? isJoint(bytes[stop]) : stop === end && at > start)
+          this.#take(bytes, at, stop, origin)
+      }
     }
   }
 

@@ -146,7 +146,7 @@ const some = (random, from, length) =>
   Array.from({ length }, () => from[Math.floor(random() * from.length)]).join('')
 
 /** A value in the style of a vendor: with the prefix, a UUID, IBM Cloud's. @param {() => number} random @param {number} style */
-function valueOf(random, style) {
+function keyOf(random, style) {
   const hex = (/** @type {number} */ length) => some(random, '0123456789abcdef', length)
   if (style === 0) return `cxtp_${some(random, letters, 30)}`
   if (style === 1) return `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`
@@ -161,7 +161,7 @@ function valueOf(random, style) {
  */
 export function plantTree(folder, { files, bytes, uses, seed = 1 }) {
   const random = randomness(seed)
-  const keys = Array.from({ length: 6 }, (_, index) => valueOf(random, index % 3))
+  const keys = Array.from({ length: 6 }, (_, index) => keyOf(random, index % 3))
   /** @type {Planted[]} */
   const planted = []
   let written = 0
@@ -210,7 +210,7 @@ function prose(random, vocabulary, length) {
     const kind = random()
     const word =
       kind < 0.002
-        ? `"${valueOf(random, Math.floor(random() * 3))}"`
+        ? `"${keyOf(random, Math.floor(random() * 3))}"`
         : kind < 0.004
           ? `'${base64(some(random, letters, 40))}'`
           : kind < 0.01

@@ -56,7 +56,7 @@ try {
       hosts: [{ provider: 'coralogix', domain: 'eu2.coralogix.com' }],
       known,
       fingerprintKey: new Uint8Array(key),
-      watched: [],
+      recorded: [],
     }
     const worker = join(project, 'out/main/scan-worker.js')
     await scanThread(worker)(
