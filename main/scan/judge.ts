@@ -44,7 +44,7 @@ export function judge(raw: RawFinding, key: FoundKey | null, hosts: readonly Ven
   return notWorking(raw, key, name) ?? outOfPlace(raw, key, name, hosts) ?? inPlace(raw, key, name)
 }
 
-/** Where it is, in words: "the exporter coralogix of this OpenTelemetry Collector file". */
+/** Where it is, in words: "coralogix in this OpenTelemetry Collector configuration". */
 function whereOf(raw: RawFinding): string {
   if (raw.agentName === null) return 'this file'
   const output = plain(raw.output)
@@ -74,10 +74,8 @@ const unnamed = { env: 'the environment', file: 'a file', secret: 'a secret' } a
 function referring(raw: RawFinding, hosts: readonly VendorHost[]): Verdict {
   const kind = raw.kind === 'literal' ? 'env' : raw.kind
   const from = raw.target === null ? unnamed[kind] : `${references[kind]} ${plain(raw.target)}`
-  return retired(raw, hosts) ?? fine(`${upper(whereOf(raw))} takes its key from ${from}.`)
+  return retired(raw, hosts) ?? fine(`The key at ${whereOf(raw)} comes from ${from}.`)
 }
-
-const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** A history or a backup: nothing uses the key from there, but whoever reads the file has it. */
 function leftBehind(raw: RawFinding, key: FoundKey, name: string): Verdict {
@@ -173,7 +171,7 @@ function retired(raw: RawFinding, hosts: readonly VendorHost[]): Verdict | null 
   if (raw.host === null || !sends || !/^(api|private-link)\./.test(raw.host)) return null
   if (ownerOf(endpointOf(raw.host), hosts)?.provider !== 'coralogix') return null
   return notice(
-    `${upper(whereOf(raw))} sends to ${plain(raw.host)}, an address that the vendor is shutting down.`,
+    `The key at ${whereOf(raw)} is sent to ${plain(raw.host)}, an address that the vendor is shutting down.`,
     'Change the address to the ingress of the region; the key can stay.',
   )
 }
