@@ -5,6 +5,9 @@ import type { ThreadOrder } from './scan-thread.ts'
 
 /* The scan's thread: one job, then it ends. */
 
+// Electron shows archives as folders; a scan sees the files that are there. All code is loaded by now.
+Object.assign(process, { noAsar: true })
+
 parentPort?.once('message', ({ job, stop }: ThreadOrder) => {
   scanFiles(
     job,
