@@ -3,12 +3,12 @@ import type { Agent, Place } from '../agents/agent.ts'
 import { agentNamed, agentOf, takenAt } from '../agents/catalog.ts'
 import { locateAll } from '../agents/locating.ts'
 import type { VendorHost } from '../agents/locators/hosts.ts'
-import { positionsIn } from '../agents/locators/text.ts'
 import { valueAt } from '../agents/locators/written.ts'
 import type { LiteralUse } from '../database/file-uses.ts'
 import { isBackup, isHistory } from './file-kinds.ts'
 import type { KnownValues } from './known-values.ts'
 import type { RawFinding } from './scan-job.ts'
+import { type StandingHit, standingAt } from './standing.ts'
 import type { Hit } from './tokens.ts'
 
 /**
@@ -44,21 +44,18 @@ export function findingsIn(
   hosts: readonly VendorHost[],
   known: KnownValues,
 ): readonly RawFinding[] {
-  if (isHistory(file)) return hits.map((hit) => bareFinding(file, bytes, hit, 'history'))
-  if (isBackup(file)) return hits.map((hit) => bareFinding(file, bytes, hit, 'backup'))
+  if (isHistory(file)) return bareFindings(file, bytes, hits, 'history')
+  if (isBackup(file)) return bareFindings(file, bytes, hits, 'backup')
   const text = decoded(bytes)
   const agent = text === null ? null : agentFor(text, hosts, file)
-  if (text === null || agent === null) return hits.map((hit) => bareFinding(file, bytes, hit, 'other'))
+  if (text === null || agent === null) return bareFindings(file, bytes, hits, 'other')
   const placed = placesOf(agent, text, hosts, file).flatMap(
     (place) => placedFinding(file, text, place, known) ?? [],
   )
-  const positionAt = positionsIn(text)
-  const offsetOf = (byte: number): number => Buffer.from(bytes.subarray(0, byte)).toString('utf8').length
-  const loose = hits.flatMap((hit) => {
-    const at = { ...hit, start: offsetOf(hit.start), end: offsetOf(hit.end) }
-    const { line, column } = positionAt(at.start)
-    if (placed.some((one) => isSame(one, at, line))) return []
-    return [{ ...unplaced, ...facts(agent), file, line, column, fingerprint: hit.fingerprint }]
+  const loose = standingAt(bytes, hits).flatMap((hit) => {
+    if (placed.some((one) => isSame(one, hit))) return []
+    const { line, column, fingerprint } = hit
+    return [{ ...unplaced, ...facts(agent), file, line, column, fingerprint }]
   })
   return [...placed.map(({ finding }) => finding), ...loose].sort(
     (a, b) => a.line - b.line || a.column - b.column,
@@ -90,11 +87,9 @@ interface Placed {
 }
 
 /** A value that was found and a place that carries it are one finding. */
-function isSame({ place, finding }: Placed, hit: Hit, line: number): boolean {
+function isSame({ place, finding }: Placed, hit: StandingHit): boolean {
   if (finding.fingerprint !== hit.fingerprint) return false
-  // A place inside an escaped text has a start, but no end beside it.
-  if (place.start === place.end) return place.line === line
-  return place.start < hit.end && hit.start < place.end
+  return place.start < hit.textEnd && hit.textStart < place.end
 }
 
 const unplaced = {
@@ -115,31 +110,17 @@ const facts = (agent: Agent) => ({
   refusal: agent.refusal ?? null,
 })
 
-/** What no agent's reader was asked about: the value only. Lines end with a line feed. */
-function bareFinding(file: string, bytes: Uint8Array, hit: Hit, foundIn: FoundIn): RawFinding {
-  let line = 1
-  let lineStart = 0
-  for (let at = bytes.indexOf(10); at !== -1 && at < hit.start; at = bytes.indexOf(10, at + 1)) {
-    line += 1
-    lineStart = at + 1
-  }
-  const before = Buffer.from(bytes.subarray(lineStart, hit.start))
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-  const column = [...before].length + 1
-  const { fingerprint } = hit
-  return {
-    ...unplaced,
-    agent: null,
-    agentName: null,
-    refusal: null,
-    file,
-    line,
-    column,
-    fingerprint,
-    foundIn,
-  }
-}
+/** What no agent's reader was asked about: the value only. */
+const bareFindings = (
+  file: string,
+  bytes: Uint8Array,
+  hits: readonly Hit[],
+  foundIn: FoundIn,
+): readonly RawFinding[] =>
+  standingAt(bytes, hits).map(({ line, column, fingerprint }) => {
+    const nobodys = { agent: null, agentName: null, refusal: null }
+    return { ...unplaced, ...nobodys, file, line, column, fingerprint, foundIn }
+  })
 
 function decoded(bytes: Uint8Array): string | null {
   try {

@@ -38,6 +38,8 @@ const longest = 2560
 const usual = [35, 36, 44] as const
 /** A longer word is no name that somebody made from a key. */
 const longestJoined = 256
+/** How far back a hit is looked for before it counts as another. */
+const near = 16
 /** Base64 in percent-encoding in JSON is as deep as anybody goes. */
 const deepest = 2
 
@@ -144,9 +146,10 @@ export class Tokenizer {
     const fingerprint = this.#known.match(bytes, start, end)
     if (fingerprint === null) return false
     const hit = { start: origin(start), end: origin(end - 1) + 1, fingerprint }
-    const again = this.#hits.some(
-      (other) => other.fingerprint === fingerprint && other.start <= hit.start && hit.start < other.end,
-    )
+    // Read as it stands and then unescaped, the same one comes twice; never far apart.
+    const again = this.#hits
+      .slice(-near)
+      .some((other) => other.fingerprint === fingerprint && other.start <= hit.start && hit.start < other.end)
     if (!again) this.#hits.push(hit)
     return true
   }

@@ -37,8 +37,10 @@ function readPlainly(path) {
 
 const timed = async (work) => {
   const start = performance.now()
+  const before = process.cpuUsage()
   const result = await work()
-  return { result, seconds: (performance.now() - start) / 1000 }
+  const { user, system } = process.cpuUsage(before)
+  return { result, seconds: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 }
 }
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]
 const shown = (seconds) => `${seconds.toFixed(2)} s`
@@ -68,11 +70,13 @@ try {
   readPlainly(folder)
   const reads = []
   const scans = []
+  const cpu = []
   let findings = []
   for (let round = 0; round < 3; round++) {
     reads.push((await timed(() => readPlainly(folder))).seconds)
     const took = await timed(scan)
     scans.push(took.seconds)
+    cpu.push(took.cpu)
     findings = took.result
   }
   const at = ({ file, line }) => `${file}:${line}`
@@ -91,6 +95,8 @@ try {
   console.log(
     `scan ${shown(seconds)} of at most ${shown(limitSeconds)}, ${(tree.bytes / 1e6 / seconds).toFixed(0)} MB/s (${scans.map(shown).join(', ')})`,
   )
+  // On a busy machine this says more than the clock.
+  console.log(`processor time ${shown(median(cpu))} (${cpu.map(shown).join(', ')})`)
   console.log(
     `plain read ${shown(median(reads))}: the scan takes ${(seconds / median(reads)).toFixed(1)} times as long`,
   )

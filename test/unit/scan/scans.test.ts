@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Secret } from '../../../main/vault/secret.ts'
 import type { KeyRef, ScanReport, ScanRequest } from '../../../shared/model.ts'
 import { must, World } from '../../fakes/world.ts'
@@ -185,6 +185,11 @@ describe('a scan', () => {
     },
   )
 
+  it.skipIf(process.platform !== 'linux')('counts a file that it cannot name', async () => {
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff, 0xfe])]), value)
+    expect((await run()).skipped.unreadable).toBe(1)
+  })
+
   it.skipIf(process.platform === 'win32')(
     'waits for no pipe, follows no loop, reads what a link leads to once',
     async () => {
@@ -271,6 +276,53 @@ describe('a scan', () => {
     expect(stopped).toMatchObject({ cancelled: true, files: 0 })
     expect(usedIn()).toHaveLength(1)
     expect(await world.core.scans.latest()).toEqual(stopped)
+  })
+
+  it('keeps what was found half-way', async () => {
+    put('a/.bash_history', value)
+    // Between two files more time passes than between two reports.
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 300))
+    put('c/.bash_history', value)
+    const stop = new AbortController()
+    const stopped = must(
+      await world.core.scans.run(
+        { folders: [folder], honourIgnoreFiles: false, histories: false },
+        () => stop.abort(),
+        stop.signal,
+      ),
+    )
+    vi.restoreAllMocks()
+    expect(stopped).toMatchObject({ cancelled: true, files: 1 })
+    expect(stopped.findings.map(({ file }) => file)).toEqual([join(folder, 'a/.bash_history')])
+    expect(await world.core.scans.latest()).toEqual(stopped)
+  })
+
+  it("looks at the user's shell histories on request", async () => {
+    const home = put('home/.zsh_history', `: 1700000000:0;export KEY=${value}\n`)
+    vi.stubEnv('HOME', folder)
+    vi.stubEnv('HISTFILE', home)
+    const empty = dirname(put('empty/x', ''))
+    expect((await run({ folders: [empty] })).findings).toEqual([])
+    const found = (await run({ folders: [empty], histories: true })).findings
+    expect(found.filter(({ file }) => file === home)).toMatchObject([{ line: 1, foundIn: 'history' }])
+    vi.unstubAllEnvs()
+  })
+
+  it('keeps the use of a key file that a config was followed to', async () => {
+    const file = put('coralogix.key', `${value}\n`)
+    const config = put(
+      'prometheus.yml',
+      'remote_write:\n  - url: http://127.0.0.1:2/\n    authorization:\n      credentials_file: coralogix.key\n',
+    )
+    const plan = must(await world.core.injection.plan([config], await hold('next', other), []))
+    must(await world.core.injection.apply(plan.planId))
+    const { findings } = await run()
+    expect(findings).toMatchObject([
+      { file, agent: 'prometheus', kind: 'literal', keyName: 'next', level: 'fine' },
+      { file: config, agent: 'prometheus', kind: 'file', keyId: null, level: 'fine' },
+    ])
+    expect(world.core.keys.list().find(({ name }) => name === 'next')?.usedIn).toMatchObject([{ file }])
   })
 
   it('forgets what it found of an account that is removed', async () => {

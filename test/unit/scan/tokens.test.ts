@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KnownValues } from '../../../main/scan/known-values.ts'
+import { standingAt } from '../../../main/scan/standing.ts'
 import { Tokenizer } from '../../../main/scan/tokens.ts'
 import { fingerprintUnder } from '../../../main/vault/fingerprints.ts'
 
@@ -89,6 +90,10 @@ describe('tokens', () => {
     const before = performance.now()
     expect(tokenizer.read(noise).hits).toEqual([])
     expect(performance.now() - before).toBeLessThan(3000)
+    const often = Buffer.from(`é "${values.coralogix}" `.repeat(40_000))
+    const places = standingAt(often, tokenizer.read(often).hits)
+    expect(places).toHaveLength(40_000)
+    expect(places[39_999]).toMatchObject({ line: 1, column: 39_999 * 39 + 4 })
     const all = Buffer.from(Array.from({ length: 512 }, (_, index) => index % 256))
     expect(tokenizer.read(all).hits).toEqual([])
   })
