@@ -20,13 +20,14 @@ export default defineConfig({
       externalizeDeps: false,
       rollupOptions: {
         external,
-        // Four programs share the code of main/: the app, the command line, the process that
-        // alone talks to the keychain, and the one of the embedded vendor API.
+        // Five programs share the code of main/: the app, the command line, the process that
+        // alone talks to the keychain, the one of the embedded vendor API, and a scan's thread.
         input: {
           index: 'main/index.ts',
           keyturn: 'main/cli/keyturn.ts',
           'keychain-process': 'main/vault/keychain-process.ts',
           'sandbox-process': 'main/desktop/sandbox-process.ts',
+          'scan-worker': 'main/scan/scan-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { fail, ok, type Result } from '../shared/errors.ts'
+import { ok, type Result } from '../shared/errors.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { KeySync } from './accounts/key-sync.ts'
 import { Sessions } from './accounts/sessions.ts'
@@ -14,7 +14,7 @@ import { MetaTable } from './database/meta-table.ts'
 import { Database, stored } from './database/sqlite.ts'
 import { StorageError, storageFailure } from './database/storage-failure.ts'
 import { doctor } from './doctor.ts'
-import { lazyInjection } from './injection-wiring.ts'
+import { type InjectionParts, lazyInjection } from './injection-wiring.ts'
 import { Imports } from './keys/imports.ts'
 import { IntentLog } from './keys/intent-log.ts'
 import { Keys } from './keys/keys.ts'
@@ -29,6 +29,9 @@ import { domains as ibmCloudDomains } from './providers/ibm-cloud/domains.ts'
 import type { Provider } from './providers/provider.ts'
 import { Inbox } from './rotation/inbox.ts'
 import { Reminders, readPolicies } from './rotation/reminders.ts'
+import type { StartScan } from './scan/scan-job.ts'
+import { scanThread } from './scan/scan-thread.ts'
+import { lazyScans } from './scan-wiring.ts'
 import type { Core } from './services.ts'
 import { Fingerprints } from './vault/fingerprints.ts'
 import { Keychain } from './vault/keychain.ts'
@@ -41,6 +44,8 @@ export interface CoreOptions {
   readonly actor: Actor
   /** Starts the process that alone talks to the keychain: another one under Electron than under Node. */
   readonly spawnKeychain: SpawnKeychain
+  /** The built `scan-worker.js`. */
+  readonly scanWorker: string
 }
 
 /** What tests put in the place of the real parts. */
@@ -51,6 +56,7 @@ export interface CorePorts {
   readonly changes: Changes
   readonly vault: Vault
   readonly provider: Provider
+  readonly startScan: StartScan
 }
 
 const opening = 'Keyturn could not open its database'
@@ -60,7 +66,8 @@ export async function openCore(options: CoreOptions): Promise<Result<Core>> {
   const changes = new Changes()
   const vault = new Keychain(options.spawnKeychain, { onStatus: () => changes.notify('vault') })
   const provider = lazyCoralogix()
-  const core = buildCore({ ...options, clock: systemClock, changes, vault, provider })
+  const startScan = scanThread(options.scanWorker)
+  const core = buildCore({ ...options, clock: systemClock, changes, vault, provider, startScan })
   if (!core.ok) return core
   try {
     await finishWrites(core.value)
@@ -142,7 +149,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     underWay: (accountId) => log.underWay(accountId),
   })
 
-  const injection = lazyInjection({
+  const injectionParts: InjectionParts = {
     uses,
     vault,
     keys,
@@ -157,7 +164,9 @@ export function buildCore(ports: CorePorts): Result<Core> {
     audit,
     changes,
     clock,
-  })
+  }
+  const injection = lazyInjection(injectionParts)
+  const scans = lazyScans({ ...injectionParts, db, startScan: ports.startScan })
 
   return ok({
     home,
@@ -166,10 +175,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     keys,
     capture,
     injection,
-    scans: {
-      run: () => Promise.resolve(fail('unsupported', 'Scanning comes in a later version.')),
-      latest: () => null,
-    },
+    scans,
     imports: new Imports({ provider, sessions, values, listKeys: () => keys.list() }),
     reminders: new Reminders({ ...parts, inbox, listKeys: () => keys.list() }),
     inbox,

@@ -48,6 +48,7 @@ async function start(): Promise<void> {
     home,
     actor: 'app',
     spawnKeychain: desktopKeychain(join(built, 'keychain-process.js')),
+    scanWorker: join(built, 'scan-worker.js'),
   })
   // In memory: nothing that the page could store is ever on the disk.
   const pageSession = session.fromPartition('keyturn', { cache: false })

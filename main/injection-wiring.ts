@@ -13,7 +13,7 @@ import type { Injection } from './services.ts'
 import { type Fingerprints, tag } from './vault/fingerprints.ts'
 import type { Vault } from './vault/vault.ts'
 
-interface Parts {
+export interface InjectionParts {
   readonly uses: FileUses
   readonly vault: Vault
   readonly keys: Keys
@@ -30,7 +30,7 @@ interface Parts {
 /**
  * Injection, loaded with its first use: the parsers of the agents' formats are half of what a command would load.
  */
-export function lazyInjection(parts: Parts): Injection {
+export function lazyInjection(parts: InjectionParts): Injection {
   let loaded: Promise<KeyInjection> | undefined
   const injection = (): Promise<KeyInjection> => {
     loaded ??= import('./injection/injection.ts').then(
@@ -53,7 +53,7 @@ export function lazyInjection(parts: Parts): Injection {
 }
 
 /** What injection needs of the other services, so that agents know none of them. */
-function injectionPorts(parts: Parts): InjectionPorts {
+export function injectionPorts(parts: InjectionParts): InjectionPorts {
   const { uses, vault, keys, accounts, keysTable, fingerprints, providers, audit, changes, clock } = parts
   const hostOf = (url: string): string => new URL(url).host
   return {

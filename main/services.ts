@@ -191,7 +191,7 @@ export interface Scans {
     signal?: AbortSignal,
   ): Promise<Result<ScanReport>>
   /** The last one, judged by what is known of the keys now. */
-  latest(): ScanReport | null
+  latest(): Promise<ScanReport | null>
 }
 
 export interface Reminders {

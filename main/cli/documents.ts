@@ -1,4 +1,4 @@
-import type { Account, Detection, DueItem, Key, Use } from '../../shared/model.ts'
+import type { Account, Detection, DueItem, Finding, Key, Use } from '../../shared/model.ts'
 
 /*
  * What `--json` prints: the shapes of design section 7, field by field, so that a new field of the model does not
@@ -31,6 +31,14 @@ export function keyDocument(key: Key) {
 function useDocument(use: Use) {
   const { file, line, column, agent, output, kind, keyId, keyState } = use
   return { file, line, column, agent, output, kind, keyId, keyState }
+}
+
+/** A place that a scan found: a use, whose key it is, what it means and what to do. */
+export function findingDocument(finding: Finding) {
+  const { file, line, column, agent, output, kind, keyId, keyState } = finding
+  const { account, keyName: key, foundIn, level, sentence, next } = finding
+  const use = { file, line, column, agent, output, kind, keyId, keyState }
+  return { ...use, account, key, foundIn, level, sentence, next }
 }
 
 /** What was found in one file; a file that could not be read says so as its reason. */

@@ -36,7 +36,8 @@ const doors: Doors = {
     } catch {
       // The database says the same in words: it cannot be opened there.
     }
-    return openCore({ home, actor: 'terminal', spawnKeychain })
+    const scanWorker = join(import.meta.dirname, 'scan-worker.js')
+    return openCore({ home, actor: 'terminal', spawnKeychain, scanWorker })
   },
   async startSandbox(port) {
     const [{ startSandbox }, { Secret }] = await Promise.all([

@@ -72,6 +72,15 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
   addAgentCommands(group('agent', 'telemetry agents'), inCore)
   addFileCommands(program, inCore)
   program
+    .command('scan <paths...>')
+    .description('find every use of every known key below folders')
+    .option('--account <name>', "leave out other accounts' keys")
+    .option('--ignore-files', 'leave out node_modules and what .gitignore and .ignore files name', false)
+    .option('--histories', 'look at the shell histories of your home folder as well', false)
+    .action((paths, options) =>
+      inCore(import('./commands/scan.ts'), (m, c, core) => m.scan(c, core, paths, options)),
+    )
+  program
     .command('due')
     .description('keys that are due, and why')
     .option('--within <time>', 'how far ahead: a number and s, m, h or d', '14d')
@@ -227,7 +236,6 @@ function addLaterCommands(program: Command, later: (name: string) => Promise<voi
   const describe = (command: Command, description: string) =>
     command.description(`${description} (in a later version)`).allowUnknownOption().allowExcessArguments()
   for (const [name, description] of [
-    ['scan', 'find every use of every known key'],
     ['rotate', 'replace a key step by step'],
     ['rotation', 'list rotations'],
     ['target', 'how agents are reloaded and asked what they run with'],

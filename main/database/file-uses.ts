@@ -88,6 +88,30 @@ export class FileUses implements UseStore {
       }))
   }
 
+  /**
+   * What a scan saw. Of the files that it read whole, literal uses that it did not find are forgotten; what it found
+   * is recorded. A reference's record stays: a scan sees values only. Throws `StorageError`.
+   */
+  replaceSeen(
+    read: readonly string[],
+    seen: readonly { readonly file: string; readonly use: RecordedUse }[],
+  ): void {
+    this.#db.transaction(() => {
+      for (const file of read) this.#db.run("DELETE FROM uses WHERE file = ? AND kind = 'literal'", file)
+      for (const { file, use } of seen) this.#insertUse(file, use)
+    })
+  }
+
+  /** Every recorded place of a value. */
+  literals(): readonly LiteralUse[] {
+    return this.#db.all("SELECT file, line, agent, output FROM uses WHERE kind = 'literal'").map((row) => ({
+      file: String(row.file),
+      line: Number(row.line),
+      agent: row.agent as AgentId,
+      output: String(row.output),
+    }))
+  }
+
   #undos(): FileRecord[] {
     return this.#db
       .all('SELECT record_json FROM undos')
@@ -129,6 +153,14 @@ export class FileUses implements UseStore {
       ref.keyId,
     )
   }
+}
+
+/** Where a value is recorded to stand, and for whom. */
+export interface LiteralUse {
+  readonly file: string
+  readonly line: number
+  readonly agent: AgentId
+  readonly output: string
 }
 
 const referencesOf = (record: FileRecord): SecretReference[] =>

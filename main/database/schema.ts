@@ -145,6 +145,26 @@ const versions: readonly string[] = [
   CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
   CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
   `,
+  `
+  -- The fingerprints of values that a newer one took the place of: a config may still carry them.
+  CREATE TABLE superseded_values (
+    fingerprint TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    FOREIGN KEY (account_id, key_id) REFERENCES keys(account_id, id) ON DELETE CASCADE
+  ) STRICT;
+  CREATE INDEX superseded_values_key ON superseded_values (account_id, key_id);
+  CREATE TRIGGER value_is_superseded AFTER UPDATE OF fingerprint ON keys
+    WHEN OLD.fingerprint <> NEW.fingerprint
+    BEGIN
+      INSERT OR REPLACE INTO superseded_values VALUES (OLD.fingerprint, NEW.account_id, NEW.id);
+      DELETE FROM superseded_values WHERE fingerprint = NEW.fingerprint;
+    END;
+
+  -- The last scan, and what it found as it was found: what that means depends on the keys of today.
+  CREATE TABLE scans (id INTEGER PRIMARY KEY CHECK (id = 1), scan_json TEXT NOT NULL) STRICT;
+  CREATE TABLE findings (seq INTEGER PRIMARY KEY, finding_json TEXT NOT NULL) STRICT;
+  `,
 ]
 
 /** Brings the schema up to date. Throws on a database of a newer Keyturn: an older one must not write to it. */

@@ -50,7 +50,21 @@ export class Fingerprints {
   async of(value: Secret): Promise<Result<string>> {
     const key = await this.#loaded()
     if (!key.ok) return key
-    return ok(value.expose((text) => keyed(key.value, `value\0${text}`)))
+    return ok(
+      value.expose((text) =>
+        key.value.expose((bytes) => fingerprintUnder(Buffer.from(bytes, 'base64url'), text)),
+      ),
+    )
+  }
+
+  /**
+   * The key's own bytes, for a scan's thread alone: the caller moves them there and keeps none. Fails when the
+   * keychain does.
+   */
+  async keyForScan(): Promise<Result<Uint8Array<ArrayBuffer>>> {
+    const key = await this.#loaded()
+    if (!key.ok) return key
+    return ok(key.value.expose((text) => new Uint8Array(Buffer.from(text, 'base64url'))))
   }
 
   /** Loads the key once; a failure is not remembered, so that the next call tries again. */
@@ -120,10 +134,12 @@ const busy = (): Result<never> =>
     'Try again in a moment.',
   )
 
-const keyed = (key: Secret, message: string): string =>
-  key.expose((text) => base32(createHmac('sha256', Buffer.from(text, 'base64url')).update(message).digest()))
+/** The fingerprint of a value under the fingerprint key's bytes, for the scan's thread, which has no keychain. */
+export const fingerprintUnder = (key: Uint8Array, value: Uint8Array | string): string =>
+  base32(createHmac('sha256', key).update('value\0').update(value).digest())
 
-const checkOf = (key: Secret): string => keyed(key, 'check')
+const checkOf = (key: Secret): string =>
+  key.expose((text) => base32(createHmac('sha256', Buffer.from(text, 'base64url')).update('check').digest()))
 
 const written = (claim: Claim): string => JSON.stringify(claim)
 
@@ -133,11 +149,10 @@ function parsed(text: string | null): Claim | null {
 
 /** The first 80 bits, five to a character (RFC 4648's alphabet in lower case). */
 function base32(bytes: Buffer): string {
-  let bits = BigInt(`0x${bytes.subarray(0, 10).toString('hex')}`)
   let text = ''
-  for (let i = 0; i < 16; i++) {
-    text = 'abcdefghijklmnopqrstuvwxyz234567'.charAt(Number(bits & 31n)) + text
-    bits >>= 5n
+  for (let bit = 0; bit < 80; bit += 5) {
+    const pair = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0)
+    text += 'abcdefghijklmnopqrstuvwxyz234567'.charAt((pair >> (11 - (bit & 7))) & 31)
   }
   return text
 }

@@ -70,6 +70,18 @@ const useShape = z.strictObject({
   keyState: state.nullable(),
 })
 
+export const scanResult = z.array(
+  useShape.extend({
+    agent: text.nullable(),
+    account: text.nullable(),
+    key: z.string().nullable(),
+    foundIn: z.enum(['config', 'history', 'backup', 'other']),
+    level: z.enum(['fine', 'notice', 'problem']),
+    sentence: text,
+    next: z.string(),
+  }),
+)
+
 export const detectResult = z.array(
   z.strictObject({
     file: text,

@@ -183,6 +183,9 @@ describe.sequential('a day at the terminal', () => {
     expect(readFileSync(config, 'utf8')).toBe(original.replace(oldValue, value))
     expect(statSync(config).mode & 0o777).toBe(0o640)
 
+    const uses = await answer(['scan', config], contract.scanResult)
+    expect(uses).toMatchObject([{ agent: 'opentelemetry', line: 5, keyId, keyState: 'active' }])
+
     expect((await keyturn(['restore', config])).code).toBe(0)
     expect(readFileSync(config, 'utf8')).toBe(original)
   })

@@ -204,7 +204,7 @@ export class FakeCore implements Core {
 
   readonly scans: Core['scans'] = {
     run: async () => this.#answer('scans.run', this.scanReport),
-    latest: () => this.scanReport,
+    latest: async () => this.scanReport,
   }
 
   scanReport: ScanReport = {

@@ -160,7 +160,7 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
       restore: async () => notHere(),
       check: async () => notHere(),
     },
-    scans: { run: async () => notHere(), latest: () => null },
+    scans: { run: async () => notHere(), latest: async () => null },
     reminders: {
       policies: () => [],
       setPolicy: () => ok(undefined),

@@ -7,6 +7,7 @@ import type { Core } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import type { CreateRequest } from '../../shared/model.ts'
 import { FakeVendor } from './provider.ts'
+import { scanHere } from './scan.ts'
 import { FakeVault } from './vault.ts'
 
 /** A clock that a test turns. */
@@ -34,7 +35,15 @@ export class World {
 
   #open(): Core {
     const { home, clock, vault, vendor: provider } = this
-    const core = buildCore({ home, actor: 'app', clock, changes: new Changes(), vault, provider })
+    const core = buildCore({
+      home,
+      actor: 'app',
+      clock,
+      changes: new Changes(),
+      vault,
+      provider,
+      startScan: scanHere,
+    })
     if (!core.ok) throw new Error(core.failure.message)
     return core.value
   }

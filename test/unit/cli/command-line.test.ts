@@ -12,10 +12,21 @@ describe('the command line', () => {
     const { keyturn, opened } = session()
     const help = await keyturn('--help')
     expect(help.code).toBe(0)
-    for (const name of ['account', 'sync', 'key', 'agent', 'inject', 'restore', 'due', 'sandbox', 'doctor']) {
+    for (const name of [
+      'account',
+      'sync',
+      'key',
+      'agent',
+      'inject',
+      'restore',
+      'scan',
+      'due',
+      'sandbox',
+      'doctor',
+    ]) {
       expect(help.stdout).toContain(`  ${name}`)
     }
-    for (const name of ['scan', 'rotate', 'rotation', 'target']) expect(help.stdout).toContain(`  ${name}`)
+    for (const name of ['rotate', 'rotation', 'target']) expect(help.stdout).toContain(`  ${name}`)
     expect((await keyturn('')).stdout).toBe(help.stdout)
     expect((await keyturn('--version')).stdout).toBe('0.1.0\n')
     expect((await keyturn('key create --help')).stdout).toContain('--permission')
@@ -74,7 +85,6 @@ describe('the command line', () => {
   })
 
   test.each([
-    'scan .',
     'rotate abc --yes --watch 70s',
     'rotate --resume abc',
     'rotation list',

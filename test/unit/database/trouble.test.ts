@@ -5,6 +5,7 @@ import { Changes } from '../../../main/changes.ts'
 import { buildCore } from '../../../main/core.ts'
 import { Database } from '../../../main/database/sqlite.ts'
 import { StorageError } from '../../../main/database/storage-failure.ts'
+import { scanHere } from '../../fakes/scan.ts'
 import { must, World } from '../../fakes/world.ts'
 
 let world: World
@@ -16,7 +17,15 @@ afterEach(() => world.end())
 /** Opens the world's data folder once more, as another process does. */
 const openAgain = (home = world.home) => {
   const { clock, vault, vendor: provider } = world
-  return buildCore({ home, actor: 'terminal', clock, changes: new Changes(), vault, provider })
+  return buildCore({
+    home,
+    actor: 'terminal',
+    clock,
+    changes: new Changes(),
+    vault,
+    provider,
+    startScan: scanHere,
+  })
 }
 
 describe('a database in trouble', () => {

@@ -1,0 +1,39 @@
+import { ScansTable } from './database/scans-table.ts'
+import type { Database } from './database/sqlite.ts'
+import { type InjectionParts, injectionPorts } from './injection-wiring.ts'
+import type { StartScan } from './scan/scan-job.ts'
+import type { KeyScans } from './scan/scans.ts'
+import type { Scans } from './services.ts'
+
+interface Parts extends InjectionParts {
+  readonly db: Database
+  readonly startScan: StartScan
+}
+
+/** Scans, loaded with their first use: most commands want none. */
+export function lazyScans(parts: Parts): Scans {
+  let loaded: Promise<KeyScans> | undefined
+  const scans = (): Promise<KeyScans> => {
+    loaded ??= import('./scan/scans.ts').then(({ KeyScans }) => new KeyScans(scanPorts(parts)))
+    return loaded
+  }
+  return {
+    run: async (request, onProgress, signal) => (await scans()).run(request, onProgress, signal),
+    latest: async () => (await scans()).latest(),
+  }
+}
+
+function scanPorts(parts: Parts) {
+  const { keyNamed, hosts } = injectionPorts(parts)
+  return {
+    table: new ScansTable(parts.db),
+    uses: parts.uses,
+    start: parts.startScan,
+    fingerprintKey: () => parts.fingerprints.keyForScan(),
+    keyNamed,
+    isRum: (ref: Parameters<typeof keyNamed>[0]) => parts.keys.read(ref)?.rum === true,
+    hosts,
+    clock: parts.clock,
+    changed: () => parts.changes.notify('keys'),
+  }
+}

@@ -1,0 +1,202 @@
+import type { FoundIn } from '../../shared/model.ts'
+import type { Agent, Place } from '../agents/agent.ts'
+import { agentNamed, agentOf, takenAt } from '../agents/catalog.ts'
+import { locateAll } from '../agents/locating.ts'
+import type { VendorHost } from '../agents/locators/hosts.ts'
+import { valueAt } from '../agents/locators/written.ts'
+import type { LiteralUse } from '../database/file-uses.ts'
+import { isBackup, isHistory } from './file-kinds.ts'
+import type { KnownValues } from './known-values.ts'
+import type { RawFinding } from './scan-job.ts'
+import { type StandingHit, standingAt } from './standing.ts'
+import type { Hit } from './tokens.ts'
+
+/**
+ * Words at the start of which a file is worth a look for places, beside the hosts of ours: a config without any of
+ * them carries no key for us. In lower case.
+ */
+const words = [
+  'coralogix',
+  'aggregations',
+  'logs.cloud.ibm',
+  'cx_',
+  'private_key',
+  'private-key',
+  'privatekey',
+  'api_key',
+  'iam_api',
+  'otel_exporter',
+  'telegraf',
+  'winlogbeat',
+  'filebeat',
+]
+
+/** What `Tokenizer` looks out for. */
+export const hintsFor = (hosts: readonly VendorHost[]): readonly string[] => [
+  ...new Set([...words, ...hosts.map(({ domain }) => domain.toLowerCase())]),
+]
+
+/** Everything that one file says about keys: known values wherever they stand, and the places of an agent's config. */
+export function findingsIn(
+  file: string,
+  bytes: Uint8Array,
+  hits: readonly Hit[],
+  hosts: readonly VendorHost[],
+  known: KnownValues,
+): readonly RawFinding[] {
+  if (isHistory(file)) return bareFindings(file, bytes, hits, 'history')
+  if (isBackup(file)) return bareFindings(file, bytes, hits, 'backup')
+  const text = decoded(bytes)
+  const agent = text === null ? null : agentFor(text, hosts, file)
+  if (text === null || agent === null) return bareFindings(file, bytes, hits, 'other')
+  const placed = placesOf(agent, text, hosts, file).flatMap(
+    (place) => placedFinding(file, text, place, known) ?? [],
+  )
+  const loose = standingAt(bytes, hits).flatMap((hit) => {
+    if (placed.some((one) => isSame(one, hit))) return []
+    const { line, column, fingerprint } = hit
+    return [{ ...unplaced, ...facts(agent), file, line, column, fingerprint }]
+  })
+  return [...placed.map(({ finding }) => finding), ...loose].sort(
+    (a, b) => a.line - b.line || a.column - b.column,
+  )
+}
+
+/**
+ * A file with nothing but the key in it says not who reads it. Where a use was recorded in it (a config led there when
+ * the key was written), that says.
+ */
+export const withRecords = (
+  findings: readonly RawFinding[],
+  recorded: readonly LiteralUse[],
+): readonly RawFinding[] =>
+  findings.map((finding) => {
+    if (finding.foundIn !== 'other') return finding
+    const use = recorded.find(({ file, line }) => file === finding.file && line === finding.line)
+    const agent = use === undefined ? null : agentNamed(use.agent)
+    if (use === undefined || agent === null) return finding
+    const { output } = use
+    const { takes } = agent
+    const provider = agent.provider ?? 'coralogix'
+    return { ...finding, ...facts(agent), output, provider, takes, foundIn: 'config', placed: true }
+  })
+
+interface Placed {
+  readonly place: Place
+  readonly finding: RawFinding
+}
+
+/** A value that was found and a place that carries it are one finding. */
+function isSame({ place, finding }: Placed, hit: StandingHit): boolean {
+  if (finding.fingerprint !== hit.fingerprint) return false
+  return place.start < hit.textEnd && hit.textStart < place.end
+}
+
+const unplaced = {
+  output: '',
+  kind: 'literal',
+  foundIn: 'config',
+  placed: false,
+  target: null,
+  host: null,
+  provider: null,
+  takes: [],
+  personal: false,
+} as const
+
+const facts = (agent: Agent) => ({
+  agent: agent.id,
+  agentName: agent.name,
+  refusal: agent.refusal ?? null,
+})
+
+/** What no agent's reader was asked about: the value only. */
+const bareFindings = (
+  file: string,
+  bytes: Uint8Array,
+  hits: readonly Hit[],
+  foundIn: FoundIn,
+): readonly RawFinding[] =>
+  standingAt(bytes, hits).map(({ line, column, fingerprint }) => {
+    const nobodys = { agent: null, agentName: null, refusal: null }
+    return { ...unplaced, ...nobodys, file, line, column, fingerprint, foundIn }
+  })
+
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+// A reader that throws on a file is a bug in it. The other ten thousand files are read all the same, and in this one
+// the known values are still found.
+function agentFor(text: string, hosts: readonly VendorHost[], file: string): Agent | null {
+  try {
+    return agentOf(text, hosts, file)
+  } catch {
+    return null
+  }
+}
+
+function placesOf(agent: Agent, text: string, hosts: readonly VendorHost[], file: string): readonly Place[] {
+  try {
+    const places = locateAll(agent, text, hosts, file)
+    return places.ok ? places.value : []
+  } catch {
+    return []
+  }
+}
+
+function placedFinding(file: string, text: string, place: Place, known: KnownValues): Placed | null {
+  const agent = agentNamed(place.agent)
+  const value = valueAt(text, place)
+  const literal = place.kind === 'literal'
+  // What stands in an escaped text is found by its value, if it is known.
+  if (literal && (isPlaceholder(value) || place.start === place.end)) return null
+  const { provider, types } = takenAt(place)
+  const finding: RawFinding = {
+    file,
+    line: place.line,
+    column: place.column,
+    agent: place.agent,
+    agentName: agent?.name ?? null,
+    output: place.output,
+    kind: place.kind,
+    foundIn: 'config',
+    fingerprint: literal ? known.of(decodedValue(value, place)) : null,
+    placed: true,
+    target: literal || place.target === null || !isName(place.target) ? null : place.target,
+    host: place.host,
+    provider,
+    takes: types,
+    refusal: agent?.refusal ?? null,
+    personal: literal && value.startsWith('cxup_'),
+  }
+  return { place, finding }
+}
+
+function decodedValue(value: string, place: Place): string {
+  if (place.quoting !== 'percent') return value
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+/** What documentation writes where a key goes. */
+const isPlaceholder = (value: string): boolean =>
+  value.trim() === '' ||
+  /^<.*>$|^\[.*\]$|^(x+|\*+|\.+)$|your[ _-]|change[ _-]?me|replace|placeholder|todo|example/i.test(value)
+
+/**
+ * Whether a reference's target is a name or path, so that it can be shown. One may hold a value by mistake: a default
+ * of a shell's, a key where a file's name belongs.
+ */
+const isName = (target: string): boolean =>
+  target.length <= 200 &&
+  /^[\w./:\\ ~-]+$/.test(target) &&
+  !/cx[a-z]{2}_/i.test(target) &&
+  !/(?=[A-Za-z]*\d)[A-Za-z\d]{20,}|[0-9a-f]{8}-[0-9a-f]{4}-/i.test(target)
