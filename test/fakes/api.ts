@@ -262,7 +262,7 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
     'clipboard.clear': () =>
       answer({ state: 'unconfirmed', ref: state.clipboard.ref, label: state.clipboard.label, until: null }),
     'import.pickFile': ({ ref }) => answer(candidate('file', ref, 'edge-eu2-otel.txt')),
-    'import.openFile': ({ ref, path }) => answer(candidate('file', ref, path.split('/').at(-1) ?? path)),
+    'import.openFile': (file, ref) => answer(candidate('file', ref, (file as File).name)),
     'import.paste': ({ ref }) => answer(candidate('paste', ref, null)),
     'import.store': ({ ref }) => change(ref, { hasValue: true, fingerprint: 'p3Vd' }),
     'import.deleteSource': () => answer(undefined),

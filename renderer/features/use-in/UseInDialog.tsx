@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useAgents } from '../../agents.ts'
+import { api } from '../../api.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
@@ -40,8 +41,12 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
   }, [asked, injection.choose])
   const refusal = keyed ? whyNotUsable(keyed) : 'This key is not listed any more.'
   const choosing = !refusal && (stage.kind === 'where' || stage.kind === 'agent')
-  const over = useFileDrop((paths) => {
-    if (choosing) void plan(paths, [])
+  const over = useFileDrop((files) => {
+    if (choosing)
+      void plan(
+        files.map((file) => api.pathOf(file)),
+        [],
+      )
   })
 
   if (!keyed || refusal) {
