@@ -1,4 +1,4 @@
-import type { Age, Key, KeyType, UseKind, VaultStatus } from '../shared/model.ts'
+import type { Age, Key, KeyType, ProviderId, UseKind, VaultStatus } from '../shared/model.ts'
 
 const day = 86_400_000
 
@@ -12,6 +12,12 @@ export const typeWords: Record<KeyType, string> = {
   user: 'User',
   'service-id': 'Service ID',
   'org-wide': 'Org-Wide',
+}
+
+export const providerWords: Record<ProviderId, string> = {
+  coralogix: 'Coralogix',
+  'ibm-cloud': 'IBM Cloud',
+  'aggregations-io': 'Aggregations.io',
 }
 
 export const useKindWords: Record<UseKind, string> = {

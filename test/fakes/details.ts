@@ -64,7 +64,7 @@ const uses = (key: Key): KnownUse[] =>
     keyState: key.state,
     seenAt: ago(index),
     canRestore: index === 0,
-    restoresFiles: 1,
+    restoresFiles: index === 0 ? 3 : 1,
   }))
 
 const history = (key: Key): AuditEntry[] => {

@@ -38,7 +38,7 @@ import {
 } from '../../store.ts'
 import { typeWords } from '../../words.ts'
 import { focusSearch } from '../shell/use-shortcuts.ts'
-import { agentFit } from '../use-in/planning.ts'
+import { agentFit } from '../snippet/agent-fit.ts'
 import { type Command, command } from './command.ts'
 import { keyCommands } from './key-commands.tsx'
 import { shortPath } from './short-path.ts'
@@ -131,7 +131,7 @@ export function commands(snapshot: Snapshot): readonly Command[] {
 export function agentCommands(agents: readonly AgentInfo[]): readonly Command[] {
   const key = findKey(useStore.getState().selected)
   return agents.map((agent): Command => {
-    const used = key?.hasValue && key.state !== 'gone' && agentFit(agent, key.type).fits ? key : null
+    const used = key?.hasValue && key.state !== 'gone' && agentFit(agent, key).fits ? key : null
     return {
       id: `agent-${agent.id}`,
       title: agent.name,

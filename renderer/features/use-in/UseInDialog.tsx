@@ -159,7 +159,7 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
       <FailureBanner failure={agentsFailure} />
       {stage.kind === 'where' &&
         (agents ? (
-          <Gallery agents={agents} type={keyed.type} onChoose={injection.choose} />
+          <Gallery agents={agents} keyed={keyed} onChoose={injection.choose} />
         ) : (
           !agentsFailure && <Spinner label="Reading the agents" />
         ))}

@@ -1,6 +1,5 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { AgentInfo, InjectionPlan, Key, KeyType } from '../../../shared/model.ts'
-import { typeWords } from '../create/create-form.ts'
+import type { InjectionPlan, Key } from '../../../shared/model.ts'
 
 export interface ChosenPlace {
   readonly file: string
@@ -52,31 +51,6 @@ export function planSummary(plan: InjectionPlan): string {
   const rest = same > 0 ? ` ${counted(same, 'file already carries', 'files already carry')} this key.` : ''
   const together = changing.length > 1 ? ', all or none' : ''
   return `${counted(places, 'place', 'places')} in ${counted(changing.length, 'file', 'files')} will change${together}. Only the key’s bytes change.${rest}`
-}
-
-/** What the chosen agent would get from this key. */
-export function agentFit(
-  agent: AgentInfo,
-  type: KeyType,
-): { readonly fits: boolean; readonly reason: string | null } {
-  if (!agent.supported) return { fits: false, reason: agent.reason }
-  if (agent.takes.length === 0 || agent.takes.includes(type)) return { fits: true, reason: null }
-  const wanted = agent.takes.map((each) => typeWords[each].label).join(' or ')
-  return { fits: false, reason: `Takes a ${wanted} key; this one is a ${typeWords[type].label} key.` }
-}
-
-/** The gallery in the order in which it is shown: what fits, then another type, then what is refused. */
-export function gallery(agents: readonly AgentInfo[], type: KeyType, query: string) {
-  const word = query.trim().toLowerCase()
-  const shown = agents.filter(
-    (agent) => word === '' || agent.name.toLowerCase().includes(word) || agent.id.includes(word),
-  )
-  const suits = (agent: AgentInfo) => agentFit(agent, type).fits
-  return {
-    fitting: shown.filter((agent) => suits(agent)),
-    otherType: shown.filter((agent) => agent.supported && !suits(agent)),
-    refused: shown.filter((agent) => !agent.supported),
-  }
 }
 
 export const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
