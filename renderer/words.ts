@@ -38,6 +38,14 @@ export const vaultFails = ({ state, checkedAt }: VaultStatus): boolean =>
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${numbers.format(n)} ${n === 1 ? one : many}`
 
+/** `812 bytes`, `104.9 MB`. */
+export function sizeWord(bytes: number): string {
+  if (bytes < 1_000) return count(bytes, 'byte')
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`
+}
+
 /** How old a key is, for a narrow cell. */
 export const ageCell = (age: Age): string => `${age.basis === 'firstSeen' ? '≥ ' : ''}${age.days} d`
 

@@ -6,6 +6,7 @@ import {
   ClipboardX,
   ExternalLink,
   FileText,
+  FolderSearch,
   Import,
   Inbox,
   Keyboard,
@@ -26,6 +27,7 @@ import {
 import type { AgentInfo, Key, Snapshot } from '../../../shared/model.ts'
 import { checkKeychain, clearClipboard, markRead, refOf, sync, testNotification } from '../../actions.ts'
 import { api } from '../../api.ts'
+import { startScan } from '../../scan.ts'
 import {
   attempt,
   findKey,
@@ -69,6 +71,8 @@ export function commands(snapshot: Snapshot): readonly Command[] {
     command(snapshot, 'search', 'Search keys, files, agents', <Search />, focusSearch, 'search'),
     command(snapshot, 'import', 'Import a value…', <Import />, () => openDialog({ name: 'import' })),
     ...views.map(({ kind, title, icon }) => command(snapshot, kind, title, icon, () => show({ kind }))),
+    command(snapshot, 'scan', 'Where used', <FolderSearch />, () => show({ kind: 'scan' }), 'scan'),
+    command(snapshot, 'scan-run', 'Scan for keys', <FolderSearch />, startScan),
     command(snapshot, 'settings', 'Settings', <Settings />, () => show({ kind: 'settings' }), 'settings'),
     command(snapshot, 'add-account', 'Add an account…', <Plug />, () => openDialog({ name: 'add-account' })),
     ...snapshot.accounts.flatMap(({ id, name, region }) => [

@@ -2,11 +2,12 @@ import { CircleCheck } from 'lucide-react'
 import { useRef } from 'react'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
+import { Instruction } from '../../components/Instruction.tsx'
 import { RadioCards } from '../../components/RadioCards.tsx'
 import { useFirstFocus } from '../../components/use-first-focus.ts'
 import { FilePath } from './FilePath.tsx'
 import styles from './PlanPart.module.css'
-import { type ChosenPlace, type FileVerdict, withPlace } from './planning.ts'
+import { type ChosenPlace, type FileVerdict, fileName, withPlace } from './planning.ts'
 
 /** What stands in the way, file by file: a place to choose, or a reason why it cannot be edited. */
 export function TroublePart(props: {
@@ -21,7 +22,7 @@ export function TroublePart(props: {
   useFirstFocus(first, verdicts)
   return verdicts.map((verdict, index) => (
     <section
-      key={verdict.file}
+      key={verdict.named}
       ref={index === 0 ? first : null}
       tabIndex={-1}
       className={styles.file}
@@ -30,7 +31,11 @@ export function TroublePart(props: {
       <header className={styles.header}>
         <FilePath path={verdict.file} />
         {several && verdict.kind !== 'fits' && (
-          <Button size="small" onClick={() => onLeaveOut(verdict.file)}>
+          <Button
+            size="small"
+            aria-label={`Leave this file out: ${verdict.named}`}
+            onClick={() => onLeaveOut(verdict.named)}
+          >
             Leave this file out
           </Button>
         )}
@@ -43,21 +48,26 @@ export function TroublePart(props: {
       )}
       {verdict.kind === 'refused' && (
         <Banner tone="error" live title={verdict.failure.message}>
-          {verdict.failure.hint}
+          {verdict.failure.hint && <Instruction text={verdict.failure.hint} />}
         </Banner>
       )}
       {verdict.kind === 'ambiguous' && (
         <>
-          <p>{verdict.message}</p>
+          {verdict.file !== verdict.named && (
+            <p className={styles.note}>{fileName(verdict.named)} takes its key from this file.</p>
+          )}
+          <p className={styles.words}>{verdict.message}</p>
           <RadioCards
-            label="Place to change"
+            label={several ? `Place to change in ${fileName(verdict.file)}` : 'Place to change'}
             value={String(places.find((place) => place.file === verdict.file)?.line ?? '')}
             cards={verdict.choices.map((choice) => ({
               value: String(choice.line),
               label: `Line ${choice.line}, ${choice.output}`,
               explains: choice.label,
             }))}
-            onChange={(line) => onPlaces(withPlace(places, { file: verdict.file, line: Number(line) }))}
+            onChange={(line) =>
+              onPlaces(withPlace(places, { file: verdict.file, named: verdict.named, line: Number(line) }))
+            }
           />
         </>
       )}

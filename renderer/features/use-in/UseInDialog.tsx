@@ -91,7 +91,8 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
       Choose files…
     </Button>
   )
-  const writes = stage.kind === 'plan' && stage.plan.files.some((file) => !file.unchanged)
+  const changing = stage.kind === 'plan' ? stage.plan.files.filter((file) => !file.unchanged).length : 0
+  const writes = changing > 0
   const ready = stage.kind === 'trouble' && canPlanAgain(stage.verdicts, injection.places)
   return (
     <GuardedDialog
@@ -140,7 +141,13 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
               busy={stage.applying}
               onClick={() => void injection.apply(stage.plan)}
             >
-              {stage.applying ? 'Writing' : 'Apply'}
+              {stage.applying
+                ? changing > 1
+                  ? `Writing ${changing} files`
+                  : 'Writing'
+                : changing > 1
+                  ? 'Apply all'
+                  : 'Apply'}
             </Button>
           )}
         </>

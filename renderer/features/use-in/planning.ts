@@ -4,27 +4,43 @@ import type { InjectionPlan, Key } from '../../../shared/model.ts'
 export interface ChosenPlace {
   readonly file: string
   readonly line: number
+  /** The file that the user named: another one where that leads to this. */
+  readonly named: string
 }
 
-/** What planning said about one file. */
-export type FileVerdict =
-  | { readonly file: string; readonly kind: 'fits' }
+/** What planning said about one file. `file` is the one that it is about, `named` the one that the user gave. */
+export type FileVerdict = { readonly file: string; readonly named: string } & (
+  | { readonly kind: 'fits' }
   | {
-      readonly file: string
       readonly kind: 'ambiguous'
       readonly message: string
       readonly choices: NonNullable<Failure['choices']>
     }
-  | { readonly file: string; readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+)
 
-/** Failures that lie in one file: with several files, each is planned alone to learn which. */
-export const liesInAFile = (failure: Failure) => failure.code.startsWith('file-')
+/** Failures that may lie in one file: with several files, each is planned alone to learn which. */
+export const liesInAFile = (failure: Failure, files: number) =>
+  failure.code.startsWith('file-') || (failure.code === 'refused' && files > 1)
 
-export function verdictOf(file: string, failure: Failure | null): FileVerdict {
-  if (failure === null) return { file, kind: 'fits' }
+/** Whether it was the same for all of them: then it lies in the key, not in a file. */
+export function sameForAll(verdicts: readonly FileVerdict[]): boolean {
+  const first = verdicts[0]
+  return verdicts.every(
+    (verdict) =>
+      verdict.kind === 'refused' &&
+      verdict.failure.code === 'refused' &&
+      first?.kind === 'refused' &&
+      verdict.failure.message === first.failure.message,
+  )
+}
+
+export function verdictOf(named: string, failure: Failure | null): FileVerdict {
+  if (failure === null) return { file: named, named, kind: 'fits' }
+  const file = failure.file ?? named
   return failure.code === 'file-ambiguous' && failure.choices && failure.choices.length > 0
-    ? { file, kind: 'ambiguous', message: failure.message, choices: failure.choices }
-    : { file, kind: 'refused', failure }
+    ? { file, named, kind: 'ambiguous', message: failure.message, choices: failure.choices }
+    : { file: named, named, kind: 'refused', failure }
 }
 
 /** Whether nothing stands in the way of planning all files together. */
@@ -65,3 +81,6 @@ export function whyNotUsable(key: Key): string | null {
   }
   return null
 }
+
+/** The program of a command line, for a button: `promtool`. */
+export const programOf = (command: string) => fileName(command.split(' ')[0] ?? command)
