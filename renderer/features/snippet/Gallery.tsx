@@ -23,6 +23,8 @@ export function Gallery(props: {
   const { agents, keyed, purpose = 'file', onChoose } = props
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(-1)
+  // Keys may come faster than the window is drawn.
+  const at = useRef(-1)
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
@@ -32,6 +34,7 @@ export function Gallery(props: {
 
   const go = (index: number) => {
     const place = Math.max(0, Math.min(entries.length - 1, index))
+    at.current = place
     setActive(place)
     document.getElementById(`${id}-${place}`)?.scrollIntoView({ block: 'nearest' })
   }
@@ -39,7 +42,8 @@ export function Gallery(props: {
     setQuery(text)
     // Whoever searches wants what is found: Enter takes the first that fits.
     const found = gallery(agents, keyed, text, purpose).flatMap((group) => group.entries)
-    setActive(text.trim() === '' ? -1 : found.findIndex(({ fit }) => fit.fits))
+    at.current = text.trim() === '' ? -1 : found.findIndex(({ fit }) => fit.fits)
+    setActive(at.current)
   }
   const choose = ({ agent, fit }: GalleryEntry) => {
     if (fit.fits) onChoose(agent)
@@ -49,10 +53,11 @@ export function Gallery(props: {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
     if (step !== undefined) {
       event.preventDefault()
-      go(active + step)
+      go(at.current + step)
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      if (current) choose(current)
+      const chosen = entries[at.current]
+      if (chosen) choose(chosen)
       else go(0)
     } else if (event.key === 'Escape' && query !== '') {
       event.preventDefault()
@@ -78,17 +83,19 @@ export function Gallery(props: {
         />
       </div>
       <div id={`${id}-list`} role="listbox" aria-label="Agents" className={styles.list} tabIndex={-1}>
-        {groups.map(({ group, title, entries: here }) => (
+        {groups.map(({ group, title, reason, entries: here }) => (
           <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
             <div id={`${id}-${group}`} className={styles.title} role="presentation">
               {title}
               <span className={styles.total}>{here.length}</span>
+              {reason && <span className={styles.said}>{reason}</span>}
             </div>
             {here.map((entry) => (
               <Entry
                 key={entry.agent.id}
                 id={`${id}-${entry.index}`}
                 entry={entry}
+                said={reason}
                 active={entry.index === active}
                 onChoose={() => choose(entry)}
               />
@@ -106,10 +113,12 @@ export function Gallery(props: {
 function Entry(props: {
   readonly id: string
   readonly entry: GalleryEntry
+  /** The reason that its group gives already. */
+  readonly said: string | null
   readonly active: boolean
   readonly onChoose: () => void
 }) {
-  const { id, entry, active, onChoose } = props
+  const { id, entry, said, active, onChoose } = props
   const { agent, fit } = entry
   return (
     <div
@@ -128,8 +137,11 @@ function Entry(props: {
         {agent.name}
       </span>
       {agent.supported && <span className={styles.needs}>{agent.needs}</span>}
-      {fit.fits ? (
-        <span className={styles.takes}>{takesWord(agent)}</span>
+      {fit.fits || fit.reason === said ? (
+        <span className={styles.takes}>
+          {takesWord(agent)}
+          {!fit.fits && <span className="unseen">. {fit.reason}</span>}
+        </span>
       ) : (
         <span className={agent.supported ? styles.why : styles.refusal}>{fit.reason}</span>
       )}

@@ -42,6 +42,7 @@ const typesWord = (agent: AgentInfo, or: string) => agent.takes.map((type) => ty
 /** Which keys it takes: types, and the vendor where it is not the usual one. */
 export function takesWord(agent: AgentInfo): string {
   if (agent.takes.length === 0) return ''
+  if (agent.group === 'carrier' && agent.takes.length > 2) return `Any ${providerWords[agent.provider]} key`
   const types = typesWord(agent, ', ')
   return agent.provider === 'coralogix' ? types : `${providerWords[agent.provider]}: ${types}`
 }
@@ -56,6 +57,8 @@ export interface GalleryEntry {
 export interface GalleryGroup {
   readonly group: AgentGroup
   readonly title: string
+  /** Said once for all that it is true of, where nothing in the group takes this key. */
+  readonly reason: string | null
   readonly entries: readonly GalleryEntry[]
 }
 
@@ -66,7 +69,10 @@ const groups: readonly { readonly group: AgentGroup; readonly title: string }[] 
   { group: 'refused', title: 'Not supported' },
 ]
 
-/** All agents in their groups, none hidden: in each first what takes this key. `query` is looked for in the names. */
+/**
+ * All agents in their groups, none hidden: first the groups that hold something for this key, in each first what takes
+ * it. `query` is looked for in the names.
+ */
 export function gallery(
   agents: readonly AgentInfo[],
   kind: KeyKind,
@@ -77,11 +83,28 @@ export function gallery(
   const shown = agents
     .filter((agent) => word === '' || agent.name.toLowerCase().includes(word) || agent.id.includes(word))
     .map((agent) => ({ agent, fit: agentFit(agent, kind, purpose) }))
-  let index = 0
-  return groups.flatMap(({ group, title }) => {
+  const found = groups.flatMap(({ group, title }) => {
     const here = shown.filter(({ agent }) => (agent.supported ? agent.group : 'refused') === group)
+    const fitting = here.filter(({ fit }) => fit.fits)
+    const others = here.filter(({ fit }) => !fit.fits)
     if (here.length === 0) return []
-    const sorted = [...here.filter(({ fit }) => fit.fits), ...here.filter(({ fit }) => !fit.fits)]
-    return [{ group, title, entries: sorted.map((entry) => ({ ...entry, index: index++ })) }]
+    const reason = fitting.length === 0 && group !== 'refused' ? shared(others) : null
+    return [{ group, title, reason, fitting, others }]
   })
+  const first = found.filter(({ fitting }) => fitting.length > 0)
+  const rest = found.filter(({ fitting }) => fitting.length === 0)
+  let index = 0
+  return [...first, ...rest].map(({ group, title, reason, fitting, others }) => ({
+    group,
+    title,
+    reason,
+    entries: [...fitting, ...others].map((entry) => ({ ...entry, index: index++ })),
+  }))
+}
+
+/** The reason that more than two of them have, or null. */
+function shared(entries: readonly { readonly fit: AgentFit }[]): string | null {
+  const counts = new Map<string, number>()
+  for (const { fit } of entries) if (!fit.fits) counts.set(fit.reason, (counts.get(fit.reason) ?? 0) + 1)
+  return [...counts].find(([, times]) => times > 2)?.[0] ?? null
 }

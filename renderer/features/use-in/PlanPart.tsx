@@ -46,10 +46,7 @@ export function PlanPart({ plan }: { readonly plan: InjectionPlan }) {
   if (changing.length < 2) return files
   return (
     <>
-      <h3 className={styles.heading}>
-        Changes in {count(changing.length, 'file')}
-        <span className={styles.agent}>written together: all of them or none</span>
-      </h3>
+      <h3>Changes in {count(changing.length, 'file')}</h3>
       {files}
     </>
   )
