@@ -1,7 +1,8 @@
 import { create } from 'zustand'
 import type { Failure } from '../shared/errors.ts'
-import type { Finding, KeyRef, ScanProgress, ScanReport } from '../shared/model.ts'
+import type { ScanProgress, ScanReport } from '../shared/model.ts'
 import { api } from './api.ts'
+import { resultSentence } from './features/scan/finding-list.ts'
 import { announce, attempt, show, useStore } from './store.ts'
 import { count } from './words.ts'
 
@@ -105,20 +106,4 @@ export function startScan(): void {
 export async function cancelScan(): Promise<void> {
   set({ cancelling: true })
   if ((await attempt(api['scan.cancel']())) === null) set({ cancelling: false })
-}
-
-export const problemsOf = (report: ScanReport | null): readonly Finding[] =>
-  report?.findings.filter((finding) => finding.level === 'problem') ?? []
-
-/** The key that a finding names, or null. */
-export const refOfFinding = ({ accountId, keyId }: Finding): KeyRef | null =>
-  accountId && keyId ? { accountId, keyId } : null
-
-/** What a scan came to, in one sentence. */
-export function resultSentence(report: ScanReport): string {
-  const found = report.findings.length
-  const problems = problemsOf(report).length
-  const what = found === 0 ? 'No key found' : `${count(found, 'place')} found`
-  const bad = problems > 0 ? `, ${count(problems, 'problem')}` : ''
-  return `${report.cancelled ? 'Cancelled. ' : ''}${what} in ${count(report.files, 'file')}${bad}.`
 }

@@ -47,13 +47,13 @@ const click = (name) => async (page) => {
   await page.getByRole('button', { name, exact: true }).click()
   await page.waitForTimeout(400)
 }
-const wantFor = (name) => then(key(name), press('u'))
+const wantFor = (name) => then(key(name), press('u'), async (page) => page.getByRole('listbox').waitFor())
 const plan = then(wantFor('edge-eu2-otel'), click('Choose files…'))
 const receipt = then(plan, click('Apply all'), async (page) => {
   await page.getByRole('button', { name: 'Done' }).waitFor()
 })
 const check = (file) => async (page) => {
-  await page.getByRole('button', { name: `Check ${file} with` }).click()
+  await page.getByRole('button', { name: new RegExp(`^Check with .*${file}`) }).click()
   await page.getByText(/^Check (passed|failed):/).waitFor()
 }
 
@@ -156,7 +156,7 @@ const shots = [
   {
     name: 'checked',
     go: then(receipt, check('/etc/prometheus/prometheus.yml'), async (page) => {
-      await page.getByText('Check failed').scrollIntoViewIfNeeded()
+      await page.getByText('Check failed:').scrollIntoViewIfNeeded()
     }),
     sizes: [wide],
   },
@@ -184,7 +184,7 @@ const shots = [
     name: 'scan-long',
     scene: 'many',
     go: then(nav('Where used'), async (page) => {
-      await page.getByRole('listitem').filter({ hasText: 'Problem' }).first().focus()
+      await page.getByRole('list', { name: 'Findings' }).getByRole('listitem').first().focus()
       await page.keyboard.press('End')
       await page.waitForTimeout(300)
     }),

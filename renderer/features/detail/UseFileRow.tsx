@@ -66,7 +66,7 @@ export function UseFileRow(props: {
             busy={busy === 'one'}
             onClick={() => void restore(false)}
           >
-            {restoresFiles > 1 ? 'Restore this file' : 'Restore'}
+            Restore
           </Button>
           {restoresFiles > 1 && (
             <Button

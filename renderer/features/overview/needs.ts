@@ -1,6 +1,6 @@
 import type { KeyRef, OpenIntent, ScanReport, Snapshot } from '../../../shared/model.ts'
-import { problemsOf } from '../../scan.ts'
 import { count, vaultFails } from '../../words.ts'
+import { problemsOf } from '../scan/finding-list.ts'
 import { staleUses } from './overview.ts'
 
 /** Something that waits for the user: what is the case, and the one next step. */

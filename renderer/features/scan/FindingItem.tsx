@@ -7,10 +7,9 @@ import { CodeLine } from '../../components/CodeLine.tsx'
 import { Instruction } from '../../components/Instruction.tsx'
 import { PathText } from '../../components/PathText.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
-import { refOfFinding } from '../../scan.ts'
 import { openKey } from '../../store.ts'
 import styles from './FindingItem.module.css'
-import { type FindingRow, foundInWords, type Level, levels } from './finding-list.ts'
+import { type FindingRow, foundInWords, type Level, levels, refOfFinding } from './finding-list.ts'
 
 const icons: Readonly<Record<Level, ReactNode>> = {
   problem: <CircleAlert />,
@@ -43,14 +42,12 @@ export function FindingItem({ row, agent }: { readonly row: FindingRow; readonly
           {icons[level]}
           <span className="unseen">{kind?.word}:</span>
         </span>
+        <span className={styles.line}>
+          <span className="unseen">Line </span>
+          {finding.line}
+        </span>
         <div className={styles.words}>
-          <p className={styles.sentence}>
-            <span className={styles.line}>
-              <span className="unseen">Line </span>
-              {finding.line}
-            </span>
-            {finding.sentence}
-          </p>
+          <p>{finding.sentence}</p>
           {finding.next && (
             <div className={styles.next}>
               <Instruction text={finding.next} />

@@ -4,11 +4,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useAgentNames } from '../../agents.ts'
-import { refOfFinding } from '../../scan.ts'
 import { openKey } from '../../store.ts'
 import { FindingItem } from './FindingItem.tsx'
 import styles from './FindingList.module.css'
-import type { FindingRow } from './finding-list.ts'
+import { type FindingRow, refOfFinding } from './finding-list.ts'
 
 /** Findings of which only those in sight exist, in the page's own scroller. One tab stop; arrows move, Enter opens. */
 export function FindingList(props: {

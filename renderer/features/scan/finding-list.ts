@@ -1,4 +1,5 @@
-import type { AgentId, Finding, FoundIn } from '../../../shared/model.ts'
+import type { AgentId, Finding, FoundIn, KeyRef, ScanReport } from '../../../shared/model.ts'
+import { count } from '../../words.ts'
 
 export type Level = Finding['level']
 
@@ -58,4 +59,20 @@ export function findingRows(
       startsFile: here[index - 1]?.file !== finding.file,
     }))
   })
+}
+
+export const problemsOf = (report: ScanReport | null): readonly Finding[] =>
+  report?.findings.filter((finding) => finding.level === 'problem') ?? []
+
+/** The key that a finding names, or null. */
+export const refOfFinding = ({ accountId, keyId }: Finding): KeyRef | null =>
+  accountId && keyId ? { accountId, keyId } : null
+
+/** What a scan came to, in one sentence. */
+export function resultSentence(report: ScanReport): string {
+  const found = report.findings.length
+  const problems = problemsOf(report).length
+  const what = found === 0 ? 'No key found' : `${count(found, 'place')} found`
+  const bad = problems > 0 ? `, ${count(problems, 'problem')}` : ''
+  return `${report.cancelled ? 'Cancelled. ' : ''}${what} in ${count(report.files, 'file')}${bad}.`
 }

@@ -25,8 +25,16 @@ export function Receipt(props: {
   return (
     <Dialog
       size="large"
-      title={`${name} is in ${count(total, 'file')}`}
-      description="Written, synced to disk and read back. An agent uses it after the step below."
+      title={
+        left.length === 0 && total > 0
+          ? `The old value is back in ${count(total, 'file')}`
+          : `${name} is in ${count(left.length, 'file')}`
+      }
+      description={
+        left.length === 0 && total > 0
+          ? 'Only the key’s bytes changed. An agent uses it after the step below.'
+          : 'Written, synced to disk and read back. An agent uses it after the step below.'
+      }
       onClose={onClose}
       initialFocus={done}
       footer={

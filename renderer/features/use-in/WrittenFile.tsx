@@ -1,5 +1,5 @@
 import { CircleCheck, ListChecks, RotateCw, Undo2 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { InjectionReceipt } from '../../../shared/model.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
@@ -22,6 +22,13 @@ export function WrittenFile(props: {
   const { written, state, onRestore, onCheck } = props
   const { file, checker } = written
   const back = state.restore === 'done'
+  const section = useRef<HTMLElement>(null)
+  // The button that was pressed is gone: the focus stays with its file.
+  useEffect(() => {
+    const lost = document.activeElement === document.body || document.activeElement?.matches('[role=dialog]')
+    if (back && lost) section.current?.focus()
+  }, [back])
+  const checkWord = `Check with ${programOf(checker ?? '')}${state.check ? ' again' : ''}`
   const undo = (
     <Button
       size="small"
@@ -34,7 +41,7 @@ export function WrittenFile(props: {
     </Button>
   )
   return (
-    <section className={styles.file} aria-label={file}>
+    <section ref={section} tabIndex={-1} className={styles.file} aria-label={file}>
       <header className={styles.header}>
         <FilePath path={file} />
         {!back && (
@@ -44,10 +51,10 @@ export function WrittenFile(props: {
                 size="small"
                 icon={<ListChecks />}
                 busy={state.checking}
-                aria-label={`Check ${file} with ${programOf(checker)}`}
+                aria-label={`${checkWord}: ${file}`}
                 onClick={onCheck}
               >
-                {state.check ? 'Check again' : `Check with ${programOf(checker)}`}
+                {checkWord}
               </Button>
             )}
             {!failed(state) && undo}
@@ -111,7 +118,7 @@ function Checked({ state, undo }: { readonly state: Aftermath; readonly undo: Re
         title={`Check failed: ${programOf(check.command)} does not accept the file.`}
         actions={undo}
       >
-        <p>Read what it says below. The agent still runs with what it read before.</p>
+        <p>Read what it says below before the agent is reloaded, or put the old value back.</p>
       </Banner>
       {lines}
     </>

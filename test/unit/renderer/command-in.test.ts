@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { commandIn } from '../../../renderer/components/command-in.ts'
 
 it.each([
-  ['Reload the collector with SIGHUP, or restart it: systemctl restart otelcol-contrib.', 'systemctl restart otelcol-contrib'],
+  [
+    'Reload the collector with SIGHUP, or restart it: systemctl restart otelcol-contrib.',
+    'systemctl restart otelcol-contrib',
+  ],
   ['Reload Prometheus: systemctl reload prometheus, or POST /-/reload.', 'systemctl reload prometheus'],
   [
     'Restart Fluent Bit: systemctl restart fluent-bit. With hot reload on, SIGHUP is enough.',
@@ -14,7 +17,10 @@ it.each([
   ],
   ['Delete the line with history -d 1204, then replace the key.', 'history -d 1204'],
   ['Run terraform plan so that it is seen, then apply.', 'terraform plan'],
-  ['Set it there: `keyturn key value 1 | vault kv put x key=-`.', 'keyturn key value 1 | vault kv put x key=-'],
+  [
+    'Set it there: `keyturn key value 1 | vault kv put x key=-`.',
+    'keyturn key value 1 | vault kv put x key=-',
+  ],
   [
     'Set it in the cluster: keyturn key value 1 | kubectl create secret generic k --from-file=K=/dev/stdin -o yaml | kubectl apply -f -.',
     'keyturn key value 1 | kubectl create secret generic k --from-file=K=/dev/stdin -o yaml | kubectl apply -f -',
