@@ -12,6 +12,8 @@ const goesOn = /[.,;](?= |$)| (?:so that|to|or|and|then|where|once|for|in|on)(?=
  * or after a colon, "run", "with" or "by", where a known program is named.
  */
 export function commandIn(sentence: string): string | null {
+  // What planning says where it cannot go itself.
+  if (sentence.startsWith('Run: ')) return sentence.slice(5).trim()
   const quoted = /`([^`]+)`/u.exec(sentence)?.[1]
   if (quoted !== undefined) return quoted
   for (const found of sentence.matchAll(begins)) {

@@ -18,7 +18,7 @@ import { fakeAgents } from './catalogue.ts'
 import { fakeDetail } from './details.ts'
 import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
 import { fakeCheck, fakePlan, receiptOf } from './plans.ts'
-import { scans } from './scans.ts'
+import { scans } from './scan-calls.ts'
 import { fakeSnapshot, type Scene } from './snapshot.ts'
 
 // The names once more: importing them would bring the schema library into the window's preview.

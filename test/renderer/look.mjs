@@ -165,6 +165,23 @@ const shots = [
     go: then(receipt, click('Restore all 3 files')),
     sizes: [wide],
   },
+  {
+    name: 'trouble',
+    script: 'trouble',
+    go: then(wantFor('edge-eu2-otel'), click('Choose files…'), async (page) => {
+      await page.getByRole('button', { name: 'Plan again' }).waitFor()
+    }),
+    sizes: [
+      [1280, 1300],
+      [320, 640],
+    ],
+  },
+  {
+    name: 'apply-failed',
+    script: 'apply-failed,fast',
+    go: then(plan, click('Apply')),
+    sizes: [wide],
+  },
   { name: 'scan', go: nav('Where used'), sizes: all },
   {
     name: 'scan-problems',
@@ -230,7 +247,10 @@ for (const colorScheme of ['light', 'dark'])
       })
       page.on('pageerror', (error) => console.log(name, 'page error', error.message))
       try {
-        await page.goto(`${base}?scene=${shot.scene ?? 'usual'}`)
+        const address = shot.script
+          ? `${base.replace('preview', 'flows')}?script=${shot.script}&`
+          : `${base}?`
+        await page.goto(`${address}scene=${shot.scene ?? 'usual'}`)
         await page.waitForTimeout(shot.scene === 'slow' ? 700 : 350)
         await shot.go?.(page)
         await page.waitForTimeout(150)

@@ -17,7 +17,10 @@ import { filesOf } from './uses.ts'
 export function UsesSection({ detail: { key, uses } }: { readonly detail: KeyDetail }) {
   const names = useAgentNames()
   const latest = useScan((state) => state.latest)
-  const files = useMemo(() => filesOf(key, uses, latest?.findings ?? []), [key, uses, latest])
+  const files = useMemo(
+    () => filesOf(key, uses, latest?.findings ?? [], latest?.finishedAt ?? ''),
+    [key, uses, latest],
+  )
   const places = files.reduce((sum, file) => sum + file.places.length, 0)
   return (
     <Section title="Where used" note={places > 0 ? count(places, 'place') : undefined}>

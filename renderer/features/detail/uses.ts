@@ -29,32 +29,49 @@ export interface UseFile {
   readonly restoresFiles: number
 }
 
-/** The where-used map of a key: its files, each with its places in order. */
+// A scan records what it saw in the moments after it.
+const recordingMs = 10_000
+
+const known = (uses: readonly KnownUse[], { file, line }: Finding) =>
+  uses.some((use) => use.file === file && use.line === line)
+
+/** The where-used map of a key: its files, each with its places in order. `scannedAt`: when the findings were made. */
 export function filesOf(
   key: Pick<Key, 'id' | 'accountId'>,
   uses: readonly KnownUse[],
   findings: readonly Finding[],
+  scannedAt: string,
 ): readonly UseFile[] {
-  const own = findings.filter((finding) => finding.keyId === key.id && finding.accountId === key.accountId)
+  const own = findings.filter(
+    (finding) =>
+      finding.keyId === key.id &&
+      finding.accountId === key.accountId &&
+      // Of a file that was written or seen since, the scan knows less.
+      !uses.some(
+        (use) => use.file === finding.file && Date.parse(use.seenAt) > Date.parse(scannedAt) + recordingMs,
+      ) &&
+      // A scan records working places as uses: one that is not among them any more was put back since.
+      (finding.level !== 'fine' || finding.agent === null || known(uses, finding)),
+  )
   const names = [...new Set([...uses, ...own].map((each) => each.file))].sort((a, b) =>
     a.localeCompare(b, 'en'),
   )
   return names.map((file) => {
-    const known = uses.filter((use) => use.file === file)
+    const seen = uses.filter((use) => use.file === file)
     const found = own.filter((finding) => finding.file === file)
     const met = (use: KnownUse) =>
       found.find((finding) => finding.line === use.line && finding.column === use.column) ??
       found.find((finding) => finding.line === use.line && finding.output === use.output)
-    const matched = new Set(known.map(met))
+    const matched = new Set(seen.map(met))
     const places = [
-      ...known.map((use) => placeOf(use, met(use) ?? null)),
+      ...seen.map((use) => placeOf(use, met(use) ?? null)),
       ...found.filter((finding) => !matched.has(finding)).map((finding) => placeOf(finding, finding)),
     ]
     return {
       file,
       places: places.sort((a, b) => a.line - b.line || a.column - b.column),
-      canRestore: known.some((use) => use.canRestore),
-      restoresFiles: Math.max(1, ...known.filter((use) => use.canRestore).map((use) => use.restoresFiles)),
+      canRestore: seen.some((use) => use.canRestore),
+      restoresFiles: Math.max(1, ...seen.filter((use) => use.canRestore).map((use) => use.restoresFiles)),
     }
   })
 }

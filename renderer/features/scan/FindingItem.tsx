@@ -32,10 +32,10 @@ export function FindingItem({ row, agent }: { readonly row: FindingRow; readonly
         </h2>
       )}
       {startsFile && (
-        <h3 className={styles.file}>
+        <div className={styles.file}>
           <PathText path={finding.file} />
           {where && <Badge>{where}</Badge>}
-        </h3>
+        </div>
       )}
       <div className={styles.finding}>
         <span className={styles[level]}>

@@ -7,7 +7,7 @@ import { RadioCards } from '../../components/RadioCards.tsx'
 import { useFirstFocus } from '../../components/use-first-focus.ts'
 import { FilePath } from './FilePath.tsx'
 import styles from './PlanPart.module.css'
-import { type ChosenPlace, type FileVerdict, fileName, withPlace } from './planning.ts'
+import { type ChosenPlace, type FileVerdict, fileName, placeOf, withPlace } from './planning.ts'
 
 /** What stands in the way, file by file: a place to choose, or a reason why it cannot be edited. */
 export function TroublePart(props: {
@@ -22,7 +22,7 @@ export function TroublePart(props: {
   useFirstFocus(first, verdicts)
   return verdicts.map((verdict, index) => (
     <section
-      key={verdict.named}
+      key={verdict.file}
       ref={index === 0 ? first : null}
       tabIndex={-1}
       className={styles.file}
@@ -33,8 +33,8 @@ export function TroublePart(props: {
         {several && verdict.kind !== 'fits' && (
           <Button
             size="small"
-            aria-label={`Leave this file out: ${verdict.named}`}
-            onClick={() => onLeaveOut(verdict.named)}
+            aria-label={`Leave this file out: ${verdict.file}`}
+            onClick={() => onLeaveOut(verdict.file)}
           >
             Leave this file out
           </Button>
@@ -53,24 +53,34 @@ export function TroublePart(props: {
       )}
       {verdict.kind === 'ambiguous' && (
         <>
-          {verdict.file !== verdict.named && (
-            <p className={styles.note}>{fileName(verdict.named)} takes its key from this file.</p>
-          )}
           <p className={styles.words}>{verdict.message}</p>
           <RadioCards
             label={several ? `Place to change in ${fileName(verdict.file)}` : 'Place to change'}
-            value={String(places.find((place) => place.file === verdict.file)?.line ?? '')}
-            cards={verdict.choices.map((choice) => ({
-              value: String(choice.line),
-              label: `Line ${choice.line}, ${choice.output}`,
+            value={chosenIn(verdict, places)}
+            cards={verdict.choices.map((choice, index) => ({
+              value: String(index),
+              label:
+                choice.file && choice.file !== verdict.file
+                  ? `${choice.file}:${choice.line}`
+                  : `Line ${choice.line}, ${choice.output}`,
               explains: choice.label,
             }))}
-            onChange={(line) =>
-              onPlaces(withPlace(places, { file: verdict.file, named: verdict.named, line: Number(line) }))
-            }
+            onChange={(index) => {
+              const choice = verdict.choices[Number(index)]
+              if (choice) onPlaces(withPlace(places, placeOf(verdict.file, choice)))
+            }}
           />
         </>
       )}
     </section>
   ))
+}
+
+/** The chosen one of a file's choices, by its number; empty where none is. */
+function chosenIn(verdict: FileVerdict & { kind: 'ambiguous' }, places: readonly ChosenPlace[]): string {
+  const place = places.find((each) => each.named === verdict.file)
+  const index = verdict.choices.findIndex(
+    (choice) => choice.line === place?.line && (choice.file ?? verdict.file) === place.file,
+  )
+  return index < 0 ? '' : String(index)
 }

@@ -1,23 +1,25 @@
 import type { Failure } from '../../../shared/errors.ts'
 import type { InjectionPlan, Key } from '../../../shared/model.ts'
 
+/** A place that the user chose: in the file that was named, or in one that it leads to. */
 export interface ChosenPlace {
+  readonly named: string
   readonly file: string
   readonly line: number
-  /** The file that the user named: another one where that leads to this. */
-  readonly named: string
 }
 
-/** What planning said about one file. `file` is the one that it is about, `named` the one that the user gave. */
-export type FileVerdict = { readonly file: string; readonly named: string } & (
-  | { readonly kind: 'fits' }
+type Choices = NonNullable<Failure['choices']>
+
+/** What planning said about one file that was named. */
+export type FileVerdict =
+  | { readonly file: string; readonly kind: 'fits' }
   | {
+      readonly file: string
       readonly kind: 'ambiguous'
       readonly message: string
-      readonly choices: NonNullable<Failure['choices']>
+      readonly choices: Choices
     }
-  | { readonly kind: 'refused'; readonly failure: Failure }
-)
+  | { readonly file: string; readonly kind: 'refused'; readonly failure: Failure }
 
 /** Failures that may lie in one file: with several files, each is planned alone to learn which. */
 export const liesInAFile = (failure: Failure, files: number) =>
@@ -35,12 +37,29 @@ export function sameForAll(verdicts: readonly FileVerdict[]): boolean {
   )
 }
 
-export function verdictOf(named: string, failure: Failure | null): FileVerdict {
-  if (failure === null) return { file: named, named, kind: 'fits' }
-  const file = failure.file ?? named
+export function verdictOf(file: string, failure: Failure | null): FileVerdict {
+  if (failure === null) return { file, kind: 'fits' }
   return failure.code === 'file-ambiguous' && failure.choices && failure.choices.length > 0
-    ? { file, named, kind: 'ambiguous', message: failure.message, choices: failure.choices }
-    : { file: named, named, kind: 'refused', failure }
+    ? { file, kind: 'ambiguous', message: failure.message, choices: failure.choices }
+    : { file, kind: 'refused', failure }
+}
+
+/** The place that a choice stands for. */
+export const placeOf = (named: string, choice: Choices[number]): ChosenPlace => ({
+  named,
+  file: choice.file ?? named,
+  line: choice.line,
+})
+
+/**
+ * What is planned: with a file that others lead to, naming it together with them says that it is the one that counts;
+ * a line is named only in a file that the user named.
+ */
+export function planOrder(files: readonly string[], places: readonly ChosenPlace[]) {
+  return {
+    files: [...new Set([...files, ...places.map((place) => place.file)])],
+    at: places.filter((place) => files.includes(place.file)).map(({ file, line }) => ({ file, line })),
+  }
 }
 
 /** Whether nothing stands in the way of planning all files together. */
@@ -48,12 +67,12 @@ export function canPlanAgain(verdicts: readonly FileVerdict[], places: readonly 
   return verdicts.every(
     (verdict) =>
       verdict.kind === 'fits' ||
-      (verdict.kind === 'ambiguous' && places.some((place) => place.file === verdict.file)),
+      (verdict.kind === 'ambiguous' && places.some((place) => place.named === verdict.file)),
   )
 }
 
 export function withPlace(places: readonly ChosenPlace[], place: ChosenPlace): readonly ChosenPlace[] {
-  return [...places.filter((other) => other.file !== place.file), place]
+  return [...places.filter((other) => other.named !== place.named), place]
 }
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`

@@ -7,6 +7,7 @@ import {
   type ChosenPlace,
   type FileVerdict,
   liesInAFile,
+  planOrder,
   planSummary,
   sameForAll,
   verdictOf,
@@ -19,8 +20,6 @@ export type InjectionStage =
   | { readonly kind: 'trouble'; readonly verdicts: readonly FileVerdict[] }
   | { readonly kind: 'plan'; readonly plan: InjectionPlan; readonly applying: boolean }
   | { readonly kind: 'done'; readonly receipt: InjectionReceipt }
-
-const placeOf = ({ file, line }: ChosenPlace) => ({ file, line })
 
 /** From the choice of files over the masked plan to the receipt. Only `apply` writes. */
 export function useInjection(ref: KeyRef) {
@@ -35,7 +34,7 @@ export function useInjection(ref: KeyRef) {
     setPlaces(at)
     setFailure(null)
     setStage({ kind: 'planning' })
-    const answer = await api['inject.plan']({ files: [...wanted], ref, at: at.map(placeOf) })
+    const answer = await api['inject.plan']({ ...planOrder(wanted, at), ref })
     if (answer.ok) {
       setStage({ kind: 'plan', plan: answer.value, applying: false })
       announce(planSummary(answer.value))
@@ -55,7 +54,7 @@ export function useInjection(ref: KeyRef) {
     const found: FileVerdict[] = []
     for (const file of wanted) {
       const own = at.filter((place) => place.named === file)
-      const answer = await api['inject.plan']({ files: [file], ref, at: own.map(placeOf) })
+      const answer = await api['inject.plan']({ ...planOrder([file], own), ref })
       found.push(verdictOf(file, answer.ok ? null : answer.failure))
     }
     return found

@@ -29,5 +29,9 @@ it.each([
   ['Restart what reads the file: a running process keeps the old environment.', null],
   ['Nothing: Prometheus reads a credentials_file again by itself.', null],
   ['Add an output first: keyturn agent snippet prints one that is ready.', null],
+  [
+    'Run: keyturn key value 1 | tr -d \'\\n\' | kubectl patch secret k -p \'{"a": 1, "b": 2}\'',
+    'keyturn key value 1 | tr -d \'\\n\' | kubectl patch secret k -p \'{"a": 1, "b": 2}\'',
+  ],
   ['', null],
 ])('%s', (sentence, command) => expect(commandIn(sentence)).toBe(command))

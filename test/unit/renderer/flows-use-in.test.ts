@@ -5,6 +5,8 @@ import {
   fileName,
   folderOf,
   liesInAFile,
+  placeOf,
+  planOrder,
   planSummary,
   programOf,
   sameForAll,
@@ -53,11 +55,16 @@ describe('a plan', () => {
     expect(canPlanAgain([...verdicts, refused], places)).toBe(false)
   })
 
-  test('asks for a place in the file that the named one leads to', () => {
-    const verdict = verdictOf('/x', { ...ambiguous, file: '/far' })
-    expect(verdict).toMatchObject({ kind: 'ambiguous', file: '/far', named: '/x' })
-    expect(canPlanAgain([verdict], [{ file: '/x', named: '/x', line: 3 }])).toBe(false)
-    expect(canPlanAgain([verdict], [{ file: '/far', named: '/x', line: 3 }])).toBe(true)
+  test('asks which of the files counts that the named one leads to', () => {
+    const choices = ['/far', '/further'].map((file) => ({ file, line: 3, output: 'K', label: 'a' }))
+    const verdict = verdictOf('/x', { ...ambiguous, choices })
+    const place = placeOf('/x', choices[1] ?? { line: 0, output: '', label: '' })
+    expect(place).toEqual({ named: '/x', file: '/further', line: 3 })
+    expect(canPlanAgain([verdict], [])).toBe(false)
+    expect(canPlanAgain([verdict], [place])).toBe(true)
+    expect(planOrder(['/x'], [place])).toEqual({ files: ['/x', '/further'], at: [] })
+    const own = { named: '/x', file: '/x', line: 9 }
+    expect(planOrder(['/x'], [own])).toEqual({ files: ['/x'], at: [{ file: '/x', line: 9 }] })
   })
 
   test('looks for the file at fault, unless the fault is the key’s', () => {

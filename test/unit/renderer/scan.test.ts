@@ -10,7 +10,7 @@ import {
 } from '../../../renderer/features/scan/finding-list.ts'
 import type { KnownUse } from '../../../shared/model.ts'
 import { acme } from '../../fakes/keys.ts'
-import { calmScan, fakeScan } from '../../fakes/scan.ts'
+import { calmScan, fakeScan } from '../../fakes/scan-report.ts'
 import { fakeSnapshot } from '../../fakes/snapshot.ts'
 
 const report = fakeScan()
@@ -89,17 +89,32 @@ describe('the where-used map', () => {
   })
 
   it('joins what was written with what was found, without doubles', () => {
-    const files = filesOf(key, [use({})], report.findings)
+    const files = filesOf(key, [use({})], report.findings, report.finishedAt)
     const file = files.find((each) => each.file === '/srv/edge/otel/config.yaml')
     expect(file?.places).toHaveLength(1)
     expect(file?.places[0]?.chain).toHaveLength(2)
-    expect(files.map((each) => each.file)).toContain('/srv/notes/handover.md')
-    expect(files.map((each) => each.file)).not.toContain('/etc/otelcol/gateway.yaml')
+    // Not a config; of another key; put back since.
+    const names = files.map((each) => each.file)
+    expect(names).toContain('/srv/notes/handover.md')
+    expect(names).not.toContain('/etc/otelcol/gateway.yaml')
+    expect(names).not.toContain('/srv/edge/.env')
+  })
+
+  it('believes what was written after the scan', () => {
+    const superseded = report.findings
+      .filter((finding) => finding.file === '/srv/notes/handover.md')
+      .map((finding) => ({ ...finding, file: '/opt/new.yaml' }))
+    const later = new Date(Date.parse(report.finishedAt) + 60_000).toISOString()
+    const at = { file: '/opt/new.yaml', line: 19 }
+    expect(
+      filesOf(key, [use({ ...at, seenAt: later })], superseded, report.finishedAt)[0]?.places,
+    ).toMatchObject([{ line: 19, finding: null }])
+    expect(filesOf(key, [use(at)], superseded, report.finishedAt)[0]?.places[0]?.finding).not.toBeNull()
   })
 
   it('knows what the scan does not, and the way back', () => {
     const written = use({ file: '/opt/new.yaml', canRestore: true, restoresFiles: 3 })
-    const [file] = filesOf(key, [written, use({ file: '/opt/new.yaml', line: 3 })], [])
+    const [file] = filesOf(key, [written, use({ file: '/opt/new.yaml', line: 3 })], [], report.finishedAt)
     expect(file).toMatchObject({ canRestore: true, restoresFiles: 3 })
     expect(file?.places.map((place) => place.line)).toEqual([3, 12])
   })

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { Api, Events } from '../../shared/ipc.ts'
 import type { ScanReport } from '../../shared/model.ts'
-import { calmScan, fakeScan, longScan } from './scan.ts'
+import { calmScan, fakeScan, longScan } from './scan-report.ts'
 import type { Scene } from './snapshot.ts'
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
