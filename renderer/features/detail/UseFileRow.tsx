@@ -96,7 +96,7 @@ function Place({
   const facts = [
     place.output,
     agent ? (agents.get(agent) ?? agent) : (where ?? null),
-    useKindWords[place.kind],
+    agent && useKindWords[place.kind],
     agent && where,
   ].filter(Boolean)
   const said = finding && finding.level !== 'fine' ? finding : null
@@ -104,7 +104,7 @@ function Place({
     <div className={styles.words}>
       <p className={styles.facts}>{facts.join(' · ')}</p>
       <Chain links={place.chain} />
-      {place.outside && <CodeLine command={place.outside.command} />}
+      {place.outside?.command && <CodeLine command={place.outside.command} />}
       {said && (
         <p className={styles.said} data-level={said.level}>
           {said.level === 'problem' ? <CircleAlert /> : <TriangleAlert />}

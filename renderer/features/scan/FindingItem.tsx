@@ -54,7 +54,7 @@ export function FindingItem({ row, agent }: { readonly row: FindingRow; readonly
             </div>
           )}
           <Chain links={finding.chain} />
-          {finding.outside && <CodeLine command={finding.outside.command} />}
+          {finding.outside?.command && <CodeLine command={finding.outside.command} />}
           <Facts finding={finding} agent={agent} />
         </div>
       </div>

@@ -27,9 +27,17 @@ export function ScanForm() {
     if (wasRunning.current && !running && document.activeElement === document.body) start.current?.focus()
     wasRunning.current = running
   }, [running])
+  const form = useRef<HTMLElement>(null)
+  const before = useRef(folders.length)
+  useEffect(() => {
+    // The cross that was pressed went with its folder.
+    const lost = document.activeElement === document.body
+    if (folders.length < before.current && lost) form.current?.querySelector('button')?.focus()
+    before.current = folders.length
+  }, [folders.length])
   if (running) return <Running />
   return (
-    <section className={styles.form} aria-label="What to scan">
+    <section ref={form} className={styles.form} aria-label="What to scan">
       {folders.length > 0 && (
         <ul className={styles.folders} aria-label="Folders">
           {folders.map((folder) => (
