@@ -8,6 +8,9 @@ const methods = Object.fromEntries(
 
 contextBridge.exposeInMainWorld('api', {
   ...methods,
+  // The file itself, never a path: only one that the user dropped or chose has a path to read.
+  'import.openFile': (file: File, ref: unknown) =>
+    ipcRenderer.invoke('import.openFile', { path: webUtils.getPathForFile(file), ref }),
   on: (event: string, listener: (payload: unknown) => void) => {
     if (!(eventNames as readonly string[]).includes(event)) throw new Error('no such event')
     const forward = (_: unknown, payload: unknown) => listener(payload)

@@ -6,9 +6,11 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './features/shell/App.tsx'
+import { listenToScans } from './scan.ts'
 import { listen, load } from './store.ts'
 
 listen()
+listenToScans()
 void load()
 
 const root = document.getElementById('root')

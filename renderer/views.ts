@@ -17,7 +17,7 @@ export type View =
 export type DialogRequest =
   | { readonly name: 'create-key'; readonly accountId?: string }
   | { readonly name: 'add-account' }
-  | { readonly name: 'import'; readonly ref?: KeyRef; readonly path?: string }
+  | { readonly name: 'import'; readonly ref?: KeyRef; readonly file?: File }
   | { readonly name: 'use-in'; readonly ref: KeyRef; readonly agentId?: AgentId }
   | { readonly name: 'snippet'; readonly ref: KeyRef }
   | { readonly name: 'rename'; readonly ref: KeyRef }

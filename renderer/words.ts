@@ -1,4 +1,4 @@
-import type { Age, Key, KeyType, UseKind, VaultStatus } from '../shared/model.ts'
+import type { Age, Key, KeyType, ProviderId, UseKind, VaultStatus } from '../shared/model.ts'
 
 const day = 86_400_000
 
@@ -12,6 +12,12 @@ export const typeWords: Record<KeyType, string> = {
   user: 'User',
   'service-id': 'Service ID',
   'org-wide': 'Org-Wide',
+}
+
+export const providerWords: Record<ProviderId, string> = {
+  coralogix: 'Coralogix',
+  'ibm-cloud': 'IBM Cloud',
+  'aggregations-io': 'Aggregations.io',
 }
 
 export const useKindWords: Record<UseKind, string> = {
@@ -31,6 +37,14 @@ export const vaultFails = ({ state, checkedAt }: VaultStatus): boolean =>
 /** `1 file`, `3 files`. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${numbers.format(n)} ${n === 1 ? one : many}`
+
+/** `812 bytes`, `104.9 MB`. */
+export function sizeWord(bytes: number): string {
+  if (bytes < 1_000) return count(bytes, 'byte')
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`
+}
 
 /** How old a key is, for a narrow cell. */
 export const ageCell = (age: Age): string => `${age.basis === 'firstSeen' ? '≥ ' : ''}${age.days} d`

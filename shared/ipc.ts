@@ -198,10 +198,12 @@ export interface Events extends Record<EventName, unknown> {
 
 /** What the preload puts on `window.api`: one method per call, and a subscription per event. */
 export type Api = {
-  readonly [N in CallName]: (
+  readonly [N in Exclude<CallName, 'import.openFile'>]: (
     ...input: undefined extends CallInput<N> ? [] : [input: z.input<Calls[N]['input']>]
   ) => Promise<CallOutput<N>>
 } & {
+  /** Takes the dropped file itself: the preload finds its path, so the window cannot name one to be read. */
+  readonly 'import.openFile': (file: object, ref: KeyRef | null) => Promise<CallOutput<'import.openFile'>>
   /** Subscribes; the result ends the subscription. */
   readonly on: <E extends EventName>(event: E, listener: (payload: Events[E]) => void) => () => void
   /** The path of a file that the user dropped on the window. */

@@ -42,9 +42,9 @@ export const sampleSteps = [
     run: async ({ window, pictures }) => {
       await window.getByRole('button', { name: 'Use in…' }).click()
       const dialog = window.getByRole('dialog', { name: `Use ${KEY_NAME} in a config` })
-      await seen(dialog.getByRole('button', { name: /^Fluent Bit/ }), 'Fluent Bit among the agents')
+      await seen(dialog.getByRole('option', { name: /^Fluent Bit/ }), 'Fluent Bit among the agents')
       await pictures.take('use-in')
-      await dialog.getByRole('button', { name: /^Fluent Bit/ }).click()
+      await dialog.getByRole('option', { name: /^Fluent Bit/ }).click()
       await seen(window.getByRole('dialog', { name: `Use ${KEY_NAME} in Fluent Bit` }), 'Fluent Bit')
       await pictures.take('fluent-bit')
       return 'Fluent Bit is chosen'

@@ -113,7 +113,7 @@ describe.sequential('the main job by keyboard alone', () => {
     await desk.answerFileDialogs([config])
     await press('u')
     const dialog = desk.dialog('Use by-keyboard in a config')
-    await dialog.getByRole('region', { name: 'Takes this key' }).waitFor()
+    await dialog.getByRole('listbox', { name: 'Agents' }).waitFor()
     await tabTo(/Choose files/)
     await press('Enter')
     await dialog.getByRole('region', { name: `Changes in ${config}` }).waitFor()
@@ -192,6 +192,7 @@ const SCREENS: readonly (readonly [string, () => Promise<void>])[] = [
   ['inbox', () => desk.goTo('Inbox')],
   ['keys and a key', toKey('by-keyboard')],
   ['a key without a value', toKey('k8s-prod-logs')],
+  ['where used', () => desk.goTo('Where used')],
   ['settings', () => desk.goTo('Settings')],
   ['palette', opens(() => press('Control+k'))],
   ['shortcuts', opens(() => press('?'))],
@@ -208,7 +209,7 @@ const SCREENS: readonly (readonly [string, () => Promise<void>])[] = [
     async () => {
       await toKey('by-keyboard')()
       await press('u')
-      await desk.page.getByRole('region', { name: 'Takes this key' }).waitFor()
+      await desk.page.getByRole('listbox', { name: 'Agents' }).waitFor()
     },
   ],
 ]
@@ -274,7 +275,7 @@ describe.sequential('for everybody', () => {
       await desk.goTo(place)
     }
     const sideways = () => desk.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-    for (const place of ['Overview', 'Inbox', 'Settings', 'All keys']) {
+    for (const place of ['Overview', 'Inbox', 'Where used', 'Settings', 'All keys']) {
       await goInMenu(place)
       expect(await sideways(), place).toBeLessThanOrEqual(0)
     }

@@ -177,7 +177,7 @@ describe.sequential('the main job', () => {
     const pane = await desk.keyPane(NEW_KEY)
     await desk.click('Use in…', pane)
     const dialog = desk.dialog(`Use ${NEW_KEY} in a config`)
-    await dialog.getByRole('region', { name: 'Takes this key' }).waitFor()
+    await dialog.getByRole('listbox', { name: 'Agents' }).waitFor()
     await desk.picture('use-in')
     await desk.click('Choose files…', dialog)
     await desk.see('1 place in 1 file will change. Only the key’s bytes change.', dialog)

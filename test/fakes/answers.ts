@@ -1,11 +1,4 @@
-import type {
-  AgentId,
-  AgentInfo,
-  CreateOptions,
-  DoctorCheck,
-  Region,
-  ScanReport,
-} from '../../shared/model.ts'
+import type { CreateOptions, DoctorCheck, Region } from '../../shared/model.ts'
 
 /** Answers of the fake that never change. */
 
@@ -86,50 +79,3 @@ export const doctorChecks: readonly DoctorCheck[] = [
   { id: 'clock', title: 'Clock', status: 'ok', message: 'Within 1 s of the vendor’s.', hint: '' },
   { id: 'proxy', title: 'Proxy', status: 'unknown', message: 'None is set.', hint: '' },
 ]
-
-const agent = (id: AgentId, name: string, more: Partial<AgentInfo> = {}): AgentInfo => ({
-  id,
-  name,
-  group: 'agent',
-  provider: 'coralogix',
-  needs: `An output of ${name} that sends to the ingress; the key stands after Authorization Bearer.`,
-  docsUrl: 'https://coralogix.com/docs/',
-  supported: true,
-  reason: null,
-  takes: ['send-your-data'],
-  files: [`/etc/${id}/config.yaml`],
-  formats: ['yaml'],
-  afterChange: `Restart ${name} so that it reads the file again.`,
-  ...more,
-})
-
-export const fakeAgents: readonly AgentInfo[] = [
-  agent('opentelemetry', 'OpenTelemetry Collector', { files: ['/etc/otelcol/config.yaml'] }),
-  agent('fluent-bit', 'Fluent Bit', {
-    formats: ['classic', 'yaml'],
-    files: ['/etc/fluent-bit/fluent-bit.conf'],
-  }),
-  agent('vector', 'Vector', { formats: ['toml', 'yaml'] }),
-  agent('prometheus', 'Prometheus'),
-  agent('telegraf', 'Telegraf', { formats: ['toml'] }),
-  agent('logstash', 'Logstash', { formats: ['conf'] }),
-  agent('fluentd', 'Fluentd', { formats: ['conf'] }),
-  agent('kubernetes-secret', 'Kubernetes Secret'),
-  agent('filebeat', 'Filebeat', {
-    supported: false,
-    reason: 'Filebeat takes only the account’s default key. Use Fluent Bit or OpenTelemetry instead.',
-    takes: [],
-  }),
-]
-
-/** A scan that found something of every kind. */
-export const fakeScan: ScanReport = {
-  startedAt: '2026-06-01T08:00:00.000Z',
-  finishedAt: '2026-06-01T08:00:02.400Z',
-  folders: ['/etc', '/srv/edge'],
-  cancelled: false,
-  files: 10_412,
-  bytes: 104_857_600,
-  skipped: { binary: 812, large: 3, ignored: 96, unreadable: 1, unreadableNames: ['/etc/shadow'] },
-  findings: [],
-}

@@ -13,9 +13,12 @@ import type {
   KeyRef,
   Snapshot,
 } from '../../shared/model.ts'
-import { createOptions, doctorChecks, fakeAgents, fakeScan, regions } from './answers.ts'
+import { createOptions, doctorChecks, regions } from './answers.ts'
+import { fakeAgents } from './catalogue.ts'
 import { fakeDetail } from './details.ts'
 import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
+import { fakeCheck, fakePlan, receiptOf } from './plans.ts'
+import { scans } from './scan-calls.ts'
 import { fakeSnapshot, type Scene } from './snapshot.ts'
 
 // The names once more: importing them would bring the schema library into the window's preview.
@@ -42,6 +45,7 @@ const locked: Result<never> = fail(
 /** A stand-in for main, in memory: it remembers what was done and says what changed. Its values are not real. */
 export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
   let state: Snapshot = fakeSnapshot(scene)
+  let plan: InjectionPlan | null = null
   const feed = new KeyFeed(() => state)
   const listeners = new Map<string, Set<(payload: never) => void>>()
   const emit = <E extends keyof Events>(event: E, payload: Events[E]): void => {
@@ -111,30 +115,6 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
     length: 35,
     looksLike: 'a Coralogix Send-Your-Data key',
     suggestion: ref ? { ref, reason: 'You started from this key.' } : null,
-  })
-  const plan = (ref: KeyRef, files: readonly string[]): InjectionPlan => ({
-    planId: uuid(500),
-    ref,
-    files: files.map((file) => ({
-      file,
-      agent: 'opentelemetry',
-      agentName: 'OpenTelemetry Collector',
-      changes: [
-        {
-          line: 34,
-          output: 'coralogix',
-          before: '    private_key: "edge-eu1-otel •••7Qx2"',
-          after: `    private_key: "${find(ref)?.name} •••${find(ref)?.fingerprint}"`,
-          contextBefore: ['  coralogix:', '    domain: "eu2.coralogix.com"'],
-          contextAfter: ['    application_name: "edge"'],
-        },
-      ],
-      unchanged: false,
-      warnings: [],
-      afterChange: 'Restart the collector so that it reads the file again.',
-      chain: [],
-      checker: `otelcol-contrib validate --config ${file}`,
-    })),
   })
   const unreachable: Failure = {
     code: 'storage-failed',
@@ -262,7 +242,7 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
     'clipboard.clear': () =>
       answer({ state: 'unconfirmed', ref: state.clipboard.ref, label: state.clipboard.label, until: null }),
     'import.pickFile': ({ ref }) => answer(candidate('file', ref, 'edge-eu2-otel.txt')),
-    'import.openFile': ({ ref, path }) => answer(candidate('file', ref, path.split('/').at(-1) ?? path)),
+    'import.openFile': (file, ref) => answer(candidate('file', ref, (file as File).name)),
     'import.paste': ({ ref }) => answer(candidate('paste', ref, null)),
     'import.store': ({ ref }) => change(ref, { hasValue: true, fingerprint: 'p3Vd' }),
     'import.deleteSource': () => answer(undefined),
@@ -271,36 +251,19 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
     'agents.snippet': ({ agentId }) =>
       answer({ text: `# ${agentId}\nprivate_key: "\${env:CORALOGIX_PRIVATE_KEY}"\n` }),
     'agents.copySnippet': ({ ref }) => hold(ref, `snippet with ${find(ref)?.name}`),
-    'inject.pickFiles': () => answer(['/etc/otelcol/config.yaml', '/srv/edge/.env']),
-    'inject.plan': ({ ref, files }) => answer(plan(ref, files), latency * 5),
-    'inject.apply': () =>
-      answer(
-        {
-          written: [
-            {
-              file: '/etc/otelcol/config.yaml',
-              places: 1,
-              afterChange: 'Restart the collector.',
-              checker: 'otelcol-contrib validate --config /etc/otelcol/config.yaml',
-            },
-          ],
-          unchanged: [],
-        },
-        latency * 5,
-      ),
-    'inject.restore': ({ file }) => answer({ files: [file] }),
-    'inject.check': ({ file }) =>
+    'inject.pickFiles': () =>
+      answer(['/srv/edge/otel/indirect.yaml', '/etc/prometheus/prometheus.yml', '/etc/otelcol/config.yaml']),
+    'inject.plan': ({ ref, files }) => {
+      plan = fakePlan(ref, files, find(ref))
+      return answer(plan, latency * 5)
+    },
+    'inject.apply': () => answer(receiptOf(plan), latency * 20),
+    'inject.restore': ({ file, set }) =>
       answer({
-        file,
-        agent: 'opentelemetry',
-        command: `otelcol-contrib validate --config ${file}`,
-        passed: true,
-        output: [],
+        files: set && plan ? receiptOf(plan).written.map((written) => written.file) : [file],
       }),
-    'scan.pickFolders': () => answer(['/etc', '/srv/edge']),
-    'scan.run': () => answer(fakeScan, latency * 20),
-    'scan.cancel': () => answer(undefined),
-    'scan.latest': () => answer(null),
+    'inject.check': ({ file }) => answer(fakeCheck(file), latency * 20),
+    ...scans(scene, latency, emit),
     'policies.set': async (policy) => {
       const others = state.policies.filter(
         (item) => JSON.stringify(item.scope) !== JSON.stringify(policy.scope),

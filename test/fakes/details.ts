@@ -31,6 +31,7 @@ const places: readonly Pick<KnownUse, 'file' | 'line' | 'agent' | 'output' | 'ki
     output: 'coralogix',
     kind: 'literal',
   },
+  { file: '/srv/edge/otel/config.yaml', line: 12, agent: 'opentelemetry', output: 'coralogix', kind: 'env' },
   { file: '/srv/edge/.env', line: 7, agent: 'opentelemetry', output: 'CORALOGIX_PRIVATE_KEY', kind: 'env' },
   {
     file: '/srv/edge/k8s/otel-secret.yaml',
@@ -64,7 +65,7 @@ const uses = (key: Key): KnownUse[] =>
     keyState: key.state,
     seenAt: ago(index),
     canRestore: index === 0,
-    restoresFiles: 1,
+    restoresFiles: index === 0 ? 3 : 1,
   }))
 
 const history = (key: Key): AuditEntry[] => {

@@ -124,6 +124,27 @@ const unfit = (file: string, at: readonly { file: string; line: number }[]): Res
       },
     )
   }
+  if (file.includes('env-file')) {
+    const output = 'CORALOGIX_PRIVATE_KEY'
+    return inFile(
+      'file-ambiguous',
+      `${file}, line 12 takes it from ${output}, and more than one place sets that. Nothing was changed.`,
+      'Name the file that counts together with this one.',
+      {
+        choices: [
+          { file: '/srv/edge/.env', line: 3, output, label: 'edge-eu2-old •••7Qx2' },
+          { file: '/srv/edge/prod.env', line: 9, output, label: 'edge-eu1-otel •••m4Hc' },
+        ],
+      },
+    )
+  }
+  if (file.includes('daemonset')) {
+    return inFile(
+      'file-no-place',
+      `${file}, line 57 takes the key from the Secret coralogix-keys, which stands in a cluster.`,
+      'Set it there: keyturn key value KEY_ID | kubectl create secret generic coralogix-keys --from-file=PRIVATE_KEY=/dev/stdin --dry-run=client -o yaml | kubectl apply -f -.',
+    )
+  }
   if (file.includes('broken')) {
     return inFile(
       'file-invalid',
@@ -235,7 +256,13 @@ export function scriptFlows(base: Api, script: Script): Api {
     'inject.pickFiles': async () =>
       ok(
         script.has('trouble')
-          ? ['/etc/otelcol/config.yaml', '/etc/otelcol/two-keys.yaml', '/srv/edge/broken.yaml']
+          ? [
+              '/etc/otelcol/config.yaml',
+              '/etc/otelcol/two-keys.yaml',
+              '/srv/edge/env-file.yaml',
+              '/srv/edge/k8s/daemonset.yaml',
+              '/srv/edge/broken.yaml',
+            ]
           : script.has('ambiguous')
             ? ['/etc/otelcol/two-keys.yaml']
             : ['/etc/otelcol/config.yaml', '/srv/edge/telemetry/deploy/.env'],

@@ -12,6 +12,7 @@ export type Scene =
   | 'broken'
   | 'calm'
   | 'stuck'
+  | 'unscanned'
 
 const inbox: readonly InboxItem[] = [
   {

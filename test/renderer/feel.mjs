@@ -135,6 +135,113 @@ await usual
   .waitFor()
 await usual.keyboard.press('n')
 await usual.getByRole('dialog').waitFor()
+await usual.keyboard.press('Escape')
+await usual.getByRole('dialog').waitFor({ state: 'detached' })
 console.log('keyboard, focus, reveal and copy: as they should be')
+
+// Into a config, and back out of it.
+const active = (page) =>
+  page.evaluate(() => {
+    const id = document.activeElement?.getAttribute('aria-activedescendant')
+    const at = id ? document.getElementById(id) : null
+    const box = at?.getBoundingClientRect()
+    const field = document.activeElement?.getBoundingClientRect()
+    const foot = [...document.querySelectorAll('[role=dialog] button')].at(-2)?.getBoundingClientRect()
+    const clear = Boolean(box && field && foot && box.top >= field.bottom && box.bottom <= foot.top)
+    return { text: at?.textContent ?? '', disabled: at?.getAttribute('aria-disabled') === 'true', clear }
+  })
+const tabTo = async (page, name) => {
+  for (let i = 0; i < 60; i++) {
+    if (name.test(await focused(page))) return
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`Tab does not lead to ${name}; it is at ${await focused(page)}`)
+}
+await usual.keyboard.press('u')
+await usual.getByRole('listbox', { name: 'Agents' }).waitFor()
+assert.match(await focused(usual), /Search agents/)
+const met = []
+for (let i = 0; i < 33; i++) {
+  await usual.keyboard.press('ArrowDown')
+  const at = await active(usual)
+  assert.ok(at.clear, `${at.text} is in sight, below the search field`)
+  met.push(at.text)
+}
+assert.equal(new Set(met).size, 33, 'arrows walk through every agent')
+assert.ok((await active(usual)).disabled)
+await usual.keyboard.press('Enter')
+await usual.getByRole('listbox', { name: 'Agents' }).waitFor()
+assert.match((await usual.locator('[aria-live]').allTextContents()).join(), /Make a new address there/)
+await usual.keyboard.type('fluent bit')
+assert.match((await active(usual)).text, /^Fluent Bit/)
+await usual.keyboard.press('Enter')
+await usual.getByRole('dialog', { name: /in Fluent Bit$/ }).waitFor()
+await tabTo(usual, /^BUTTON Choose files/)
+await usual.keyboard.press('Enter')
+await usual.getByRole('heading', { name: 'Changes in 3 files' }).waitFor()
+await tabTo(usual, /^BUTTON Apply all/)
+await usual.keyboard.press('Enter')
+await usual.getByRole('dialog', { name: /is in 3 files$/ }).waitFor()
+await usual.waitForTimeout(200)
+assert.match(await focused(usual), /Done/)
+await tabTo(usual, /^BUTTON Check with promtool: .*prometheus.yml/)
+await usual.keyboard.press('Enter')
+await usual.getByText('Check failed: promtool').first().waitFor()
+assert.match(await focused(usual), /Check with promtool again/, 'a check keeps the focus')
+await tabTo(usual, /^BUTTON Restore .*prometheus.yml/)
+await usual.keyboard.press('Enter')
+await usual.getByText('Restored: the old value is back').waitFor()
+await usual.waitForTimeout(200)
+assert.match(await focused(usual), /prometheus.yml/, 'the focus stays with the file')
+await usual.keyboard.press('Escape')
+await usual.getByRole('dialog').waitFor({ state: 'detached' })
+
+// A scan, its findings, and the key of one.
+await usual.keyboard.press('w')
+await usual.getByRole('heading', { name: 'Where used', level: 1 }).waitFor()
+await tabTo(usual, /^BUTTON Scan again/)
+await usual.keyboard.press('Enter')
+await usual.getByText(/files · .* MB · /).waitFor()
+await usual.waitForTimeout(150)
+assert.match(await focused(usual), /^BUTTON Cancel/, 'what stops it has the focus')
+await usual.keyboard.press('Enter')
+await usual.getByText(/^The scan was cancelled/).waitFor()
+assert.match((await usual.locator('[aria-live]').allTextContents()).join(), /^Cancelled\. /)
+await usual.waitForTimeout(150)
+assert.match(await focused(usual), /^BUTTON Scan again/)
+await usual.keyboard.press('Enter')
+await usual.getByText(/^Scanned .*10,400|^Scanned .*10,412/).waitFor({ timeout: 15_000 })
+await tabTo(usual, /^INPUT Filter findings/)
+await usual.keyboard.type('edge-eu1')
+await usual.getByRole('listitem').filter({ hasText: 'gateway.yaml' }).waitFor()
+await usual.keyboard.press('Tab')
+await usual.keyboard.press('Enter')
+await usual.getByRole('heading', { name: 'edge-eu1-otel' }).waitFor()
+await usual.close()
+
+const long = await open('many')
+await long.keyboard.press('w')
+const findings = long.getByRole('list', { name: 'Findings' })
+await findings.getByRole('listitem').first().focus()
+for (const [key, place] of [
+  ['ArrowDown', '2'],
+  ['End', '4012'],
+  ['ArrowUp', '4011'],
+  ['Home', '1'],
+]) {
+  await long.keyboard.press(key)
+  await long.waitForTimeout(200)
+  const at = await long.evaluate(() => {
+    const box = document.activeElement?.getBoundingClientRect()
+    return {
+      place: document.activeElement?.getAttribute('aria-posinset'),
+      inSight: Boolean(box && box.bottom > 60 && box.top < innerHeight),
+    }
+  })
+  assert.deepEqual(at, { place, inSight: true }, key)
+}
+const drawn = await findings.getByRole('listitem').count()
+assert.ok(drawn < 80, `${drawn} of 4,012 findings are drawn`)
+console.log('gallery, plan, receipt, scan and findings by keyboard: as they should be')
 await browser.close()
 stop()

@@ -43,7 +43,24 @@ const menuItem = (name) => async (page) => {
   await page.waitForTimeout(300)
 }
 
+const click = (name) => async (page) => {
+  await page.getByRole('button', { name, exact: true }).click()
+  await page.waitForTimeout(400)
+}
+const wantFor = (name) => then(key(name), press('u'), async (page) => page.getByRole('listbox').waitFor())
+const plan = then(wantFor('edge-eu2-otel'), click('Choose files…'))
+const receipt = then(plan, click('Apply all'), async (page) => {
+  await page.getByRole('button', { name: 'Done' }).waitFor()
+})
+const check = (file) => async (page) => {
+  await page.getByRole('button', { name: new RegExp(`^Check with .*${file}`) }).click()
+  await page.getByText(/^Check (passed|failed):/).waitFor()
+}
+
 const wide = [1280, 800]
+// A window of 1280 px at 200 %.
+const zoomed = [640, 400]
+const all = [wide, [900, 700], [640, 700], [320, 640], zoomed]
 const shots = [
   { name: 'overview', sizes: [wide, [900, 700], [640, 700], [320, 640]] },
   { name: 'stuck', scene: 'stuck', sizes: [wide, [320, 640]] },
@@ -111,6 +128,92 @@ const shots = [
     }),
     sizes: [wide],
   },
+  { name: 'gallery', go: wantFor('edge-eu2-otel'), sizes: all },
+  {
+    name: 'gallery-end',
+    go: then(wantFor('edge-eu2-otel'), async (page) => {
+      for (let i = 0; i < 33; i++) await page.keyboard.press('ArrowDown')
+      await page.waitForTimeout(100)
+    }),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'gallery-team', go: wantFor('terraform-ci'), sizes: [wide] },
+  {
+    name: 'gallery-found',
+    go: then(wantFor('edge-eu2-otel'), async (page) => page.keyboard.type('prom')),
+    sizes: [wide],
+  },
+  {
+    name: 'agent',
+    go: then(wantFor('edge-eu2-otel'), async (page) => {
+      await page.keyboard.type('open')
+      await page.keyboard.press('Enter')
+    }),
+    sizes: [wide],
+  },
+  { name: 'plan', go: plan, sizes: [wide, [640, 700], [320, 640]] },
+  { name: 'receipt', go: receipt, sizes: [wide, [640, 700], [320, 640]] },
+  {
+    name: 'checked',
+    go: then(receipt, check('/etc/prometheus/prometheus.yml'), async (page) => {
+      await page.getByText('Check failed:').scrollIntoViewIfNeeded()
+    }),
+    sizes: [wide],
+  },
+  {
+    name: 'restored',
+    go: then(receipt, click('Restore all 3 files')),
+    sizes: [wide],
+  },
+  {
+    name: 'trouble',
+    script: 'trouble',
+    go: then(wantFor('edge-eu2-otel'), click('Choose files…'), async (page) => {
+      await page.getByRole('button', { name: 'Plan again' }).waitFor()
+    }),
+    sizes: [
+      [1280, 1300],
+      [320, 640],
+    ],
+  },
+  {
+    name: 'apply-failed',
+    script: 'apply-failed,fast',
+    go: then(plan, click('Apply')),
+    sizes: [wide],
+  },
+  { name: 'scan', go: nav('Where used'), sizes: all },
+  {
+    name: 'scan-problems',
+    go: then(nav('Where used'), async (page) => page.getByRole('button', { name: /^Worth a look/ }).click()),
+    sizes: [wide],
+  },
+  { name: 'scan-empty', scene: 'unscanned', go: nav('Where used'), sizes: [wide, [320, 640]] },
+  { name: 'scan-running', go: then(nav('Where used'), click('Scan again')), sizes: [wide, [320, 640]] },
+  {
+    name: 'scan-cancelled',
+    go: then(nav('Where used'), click('Scan again'), click('Cancel')),
+    sizes: [wide],
+  },
+  { name: 'scan-locked', scene: 'locked', go: then(nav('Where used'), click('Scan again')), sizes: [wide] },
+  { name: 'scan-stale', scene: 'offline', go: nav('Where used'), sizes: [wide] },
+  {
+    name: 'scan-long',
+    scene: 'many',
+    go: then(nav('Where used'), async (page) => {
+      await page.getByRole('list', { name: 'Findings' }).getByRole('listitem').first().focus()
+      await page.keyboard.press('End')
+      await page.waitForTimeout(300)
+    }),
+    sizes: [wide],
+  },
+  { name: 'used', go: key('terraform-ci'), sizes: [wide] },
+  { name: 'used-none', scene: 'unscanned', go: key('mobile-rum'), sizes: [wide] },
+  {
+    name: 'used-disabled',
+    go: then(nav('Where used'), async (page) => page.getByRole('button', { name: 'edge-eu1-otel' }).click()),
+    sizes: [wide],
+  },
   { name: 'copied', go: then(key('edge-eu2-otel'), press('c')), sizes: [wide] },
   {
     name: 'revealed',
@@ -144,7 +247,10 @@ for (const colorScheme of ['light', 'dark'])
       })
       page.on('pageerror', (error) => console.log(name, 'page error', error.message))
       try {
-        await page.goto(`${base}?scene=${shot.scene ?? 'usual'}`)
+        const address = shot.script
+          ? `${base.replace('preview', 'flows')}?script=${shot.script}&`
+          : `${base}?`
+        await page.goto(`${address}scene=${shot.scene ?? 'usual'}`)
         await page.waitForTimeout(shot.scene === 'slow' ? 700 : 350)
         await shot.go?.(page)
         await page.waitForTimeout(150)

@@ -14,6 +14,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     outDir: `${here}../../.cache/preview`,
     emptyOutDir: true,
-    rollupOptions: { input: `${here}preview.html` },
+    rollupOptions: { input: [`${here}preview.html`, `${here}flows.html`] },
   },
 })

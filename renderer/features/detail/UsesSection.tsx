@@ -1,53 +1,30 @@
-import { RotateCcw } from 'lucide-react'
-import { useState } from 'react'
-import type { KeyDetail, KnownUse } from '../../../shared/model.ts'
-import { openUseIn, refOf } from '../../actions.ts'
+import { FolderSearch } from 'lucide-react'
+import { useMemo } from 'react'
+import type { KeyDetail } from '../../../shared/model.ts'
+import { openUseIn } from '../../actions.ts'
 import { useAgentNames } from '../../agents.ts'
-import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
-import { PathText } from '../../components/PathText.tsx'
-import { attempt, toast } from '../../store.ts'
-import { count, useKindWords } from '../../words.ts'
+import { useNow } from '../../hooks.ts'
+import { runScan, useScan } from '../../scan.ts'
+import { show } from '../../store.ts'
+import { count, whenWord } from '../../words.ts'
 import { Section } from './Section.tsx'
+import { UseFileRow } from './UseFileRow.tsx'
 import styles from './UsesSection.module.css'
+import { filesOf } from './uses.ts'
 
-function UseRow({ use, agent }: { readonly use: KnownUse; readonly agent: string }) {
-  const [busy, setBusy] = useState(false)
-  const restore = async () => {
-    setBusy(true)
-    const answer = await attempt(api['inject.restore']({ file: use.file, set: false }))
-    setBusy(false)
-    if (answer) toast({ tone: 'ok', text: `${answer.files.join(', ')} is as it was before.` })
-  }
-  return (
-    <li className={styles.use}>
-      <div className={styles.place}>
-        <PathText path={use.file} line={use.line} />
-        <p className={styles.facts}>
-          {agent} · {use.output} · {useKindWords[use.kind]}
-        </p>
-      </div>
-      {use.canRestore && (
-        <Button
-          size="small"
-          icon={<RotateCcw />}
-          aria-label={`Restore ${use.file}`}
-          busy={busy}
-          onClick={() => void restore()}
-        >
-          Restore
-        </Button>
-      )}
-    </li>
-  )
-}
-
-/** Which files carry it. */
+/** Where the key is used: file, line, output, agent, and the way to where its value stands. */
 export function UsesSection({ detail: { key, uses } }: { readonly detail: KeyDetail }) {
   const names = useAgentNames()
+  const latest = useScan((state) => state.latest)
+  const files = useMemo(
+    () => filesOf(key, uses, latest?.findings ?? [], latest?.finishedAt ?? ''),
+    [key, uses, latest],
+  )
+  const places = files.reduce((sum, file) => sum + file.places.length, 0)
   return (
-    <Section title="Where used" note={uses.length > 0 ? count(uses.length, 'place') : undefined}>
-      {uses.length === 0 ? (
+    <Section title="Where used" note={places > 0 ? count(places, 'place') : undefined}>
+      {files.length === 0 ? (
         <p className={styles.none}>
           No known file carries it.{' '}
           {key.hasValue && (
@@ -58,15 +35,61 @@ export function UsesSection({ detail: { key, uses } }: { readonly detail: KeyDet
         </p>
       ) : (
         <ul className={styles.uses}>
-          {uses.map((use) => (
-            <UseRow
-              key={`${refOf(key).keyId}${use.file}:${use.line}:${use.column}`}
-              use={use}
-              agent={names.get(use.agent) ?? use.agent}
-            />
+          {files.map((use) => (
+            <UseFileRow key={use.file} use={use} state={key.state} agents={names} />
           ))}
         </ul>
       )}
+      <LastScan empty={files.length === 0} />
     </Section>
+  )
+}
+
+/** How old what is shown is, and the way to look again. */
+function LastScan({ empty }: { readonly empty: boolean }) {
+  const { latest, asked, running, progress, folders } = useScan()
+  const now = useNow()
+  if (!asked && !running) return null
+  const look = (
+    <button type="button" className={styles.link} onClick={() => show({ kind: 'scan' })}>
+      {latest ? 'Show the scan' : 'Scan your folders'}
+    </button>
+  )
+  if (running)
+    return (
+      <p className={styles.scan}>
+        <span>
+          Scanning{progress ? `: ${count(progress.files, 'file')}, ${progress.found} found` : ''}. {look}
+        </span>
+      </p>
+    )
+  if (!latest)
+    return (
+      <p className={styles.scan}>
+        <span>
+          {empty
+            ? 'A scan finds where a key stands already.'
+            : 'Files that were never scanned are not listed.'}{' '}
+          {look}
+        </span>
+      </p>
+    )
+  return (
+    <div className={styles.scan}>
+      <span>
+        Scanned {whenWord(latest.finishedAt, now)}. {look}
+      </span>
+      <Button
+        size="small"
+        variant="quiet"
+        icon={<FolderSearch />}
+        onClick={() => {
+          if (folders.length > 0) void runScan()
+          else show({ kind: 'scan' })
+        }}
+      >
+        Scan again
+      </Button>
+    </div>
   )
 }

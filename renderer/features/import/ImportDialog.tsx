@@ -34,10 +34,10 @@ export default function ImportDialog({ request, onClose }: DialogProps<'import'>
   const over = useFileDrop(([dropped]) => {
     if (dropped && !ended) void openFile(dropped)
   })
-  const { path } = request
+  const { file } = request
   useEffect(() => {
-    if (path) void openFile(path)
-  }, [path, openFile])
+    if (file) void openFile(file)
+  }, [file, openFile])
 
   const candidate = stage.kind === 'review' ? stage.candidate : null
   useEffect(() => {

@@ -6,8 +6,8 @@ import styles from './WindowDrop.module.css'
 /** A downloaded value may be dropped anywhere on the window: the import opens with it. An open dialog takes its own. */
 export function WindowDrop() {
   const free = useStore((state) => state.dialog === null && (state.snapshot?.accounts.length ?? 0) > 0)
-  const over = useFileDrop(([path]) => {
-    if (path && free) openDialog({ name: 'import', path })
+  const over = useFileDrop(([file]) => {
+    if (file && free) openDialog({ name: 'import', file })
   })
   return over && free ? <DropHint>Drop the downloaded value to import it</DropHint> : null
 }

@@ -4,10 +4,10 @@ import { api } from '../../api.ts'
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
 
 /**
- * Takes files that are dropped anywhere on the window while it is mounted: their paths, never their content. Several
+ * Takes files that are dropped anywhere on the window while it is mounted; their content is never read here. Several
  * may listen; the owner decides whether a drop is meant for it. Says whether a file is being held over the window.
  */
-export function useFileDrop(onDrop: (paths: readonly string[]) => void): boolean {
+export function useFileDrop(onDrop: (files: readonly File[]) => void): boolean {
   const [over, setOver] = useState(false)
   const latest = useRef(onDrop)
   useEffect(() => {
@@ -35,8 +35,9 @@ export function useFileDrop(onDrop: (paths: readonly string[]) => void): boolean
       event.preventDefault()
       depth = 0
       setOver(false)
-      const paths = [...(event.dataTransfer?.files ?? [])].map((file) => api.pathOf(file)).filter(Boolean)
-      if (paths.length > 0) latest.current(paths)
+      // What is dragged from a page is no file on disk, and has no path.
+      const files = [...(event.dataTransfer?.files ?? [])].filter((file) => api.pathOf(file) !== '')
+      if (files.length > 0) latest.current(files)
     }
     window.addEventListener('dragenter', enter, true)
     window.addEventListener('dragleave', leave, true)

@@ -51,7 +51,7 @@ export function useImport(ref: KeyRef | null) {
     },
     [cancel],
   )
-  const openFile = useCallback((path: string) => read(api['import.openFile']({ path, ref })), [read, ref])
+  const openFile = useCallback((file: File) => read(api['import.openFile'](file, ref)), [read, ref])
 
   return {
     stage,

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { checkKeychain, copyStuck, retryCapture, sync } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
 import { assertNever } from '../../never.ts'
-import { openDialog, openKey } from '../../store.ts'
+import { openDialog, openKey, show } from '../../store.ts'
 import styles from './NeedRow.module.css'
 import type { Need } from './needs.ts'
 
@@ -20,6 +20,8 @@ function stepOf(need: Need): { word: string; run: () => unknown } {
       return { word: 'Sync again', run: () => sync(need.accountId) }
     case 'keychain':
       return { word: 'Check again', run: checkKeychain }
+    case 'scan':
+      return { word: 'Show', run: () => show({ kind: 'scan' }) }
     case 'key':
       return { word: 'Open', run: () => openKey(need.ref) }
     case 'overdue':

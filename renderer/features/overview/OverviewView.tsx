@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { refOf } from '../../actions.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { useNow } from '../../hooks.ts'
+import { useScan } from '../../scan.ts'
 import { openKey, show, useStore } from '../../store.ts'
 import { count, whenWord } from '../../words.ts'
 import { NeedRow } from './NeedRow.tsx'
@@ -70,7 +71,8 @@ function Changes() {
 /** Is anything due, is anything wrong. */
 export function OverviewView() {
   const snapshot = useStore((state) => state.snapshot)
-  const waiting = useMemo(() => (snapshot ? needs(snapshot) : []), [snapshot])
+  const scan = useScan((state) => state.latest)
+  const waiting = useMemo(() => (snapshot ? needs(snapshot, scan) : []), [snapshot, scan])
   if (!snapshot) return null
   return (
     <div className={styles.scroll}>

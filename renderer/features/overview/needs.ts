@@ -1,5 +1,6 @@
-import type { KeyRef, OpenIntent, Snapshot } from '../../../shared/model.ts'
+import type { KeyRef, OpenIntent, ScanReport, Snapshot } from '../../../shared/model.ts'
 import { count, vaultFails } from '../../words.ts'
+import { problemsOf } from '../scan/finding-list.ts'
 import { staleUses } from './overview.ts'
 
 /** Something that waits for the user: what is the case, and the one next step. */
@@ -14,12 +15,13 @@ export type Need = {
   | { readonly step: 'checking'; readonly accountId: string }
   | { readonly step: 'sync'; readonly accountId: string }
   | { readonly step: 'keychain' }
+  | { readonly step: 'scan' }
   | { readonly step: 'key'; readonly ref: KeyRef }
   | { readonly step: 'overdue'; readonly ref: KeyRef | null }
 )
 
-/** All that needs the user, the most pressing first. */
-export function needs(snapshot: Snapshot): readonly Need[] {
+/** All that needs the user, the most pressing first. `scan`: the last one's result. */
+export function needs(snapshot: Snapshot, scan: ScanReport | null = null): readonly Need[] {
   const list: Need[] = []
   const pressing = snapshot.intents.filter((intent) => intent.state === 'stuck')
   for (const intent of [...pressing, ...snapshot.intents.filter((other) => !pressing.includes(other))]) {
@@ -85,6 +87,17 @@ export function needs(snapshot: Snapshot): readonly Need[] {
       tone: 'warning',
       title: `${key.name} is ${key.state === 'gone' ? 'gone at the vendor' : 'disabled'} but still used`,
       text: `${count(key.usedIn.length, 'file')} still ${key.usedIn.length === 1 ? 'carries' : 'carry'} it.`,
+    })
+  const problems = problemsOf(scan)
+  if (problems.length > 0)
+    list.push({
+      id: 'scan',
+      step: 'scan',
+      tone: 'warning',
+      title: `The last scan found ${count(problems.length, 'problem')}`,
+      text: named([
+        ...new Set(problems.map((problem) => problem.file.split(/[\\/]/).at(-1) ?? problem.file)),
+      ]),
     })
   return list
 }

@@ -6,6 +6,7 @@ import {
   ClipboardX,
   ExternalLink,
   FileText,
+  FolderSearch,
   Import,
   Inbox,
   Keyboard,
@@ -26,6 +27,7 @@ import {
 import type { AgentInfo, Key, Snapshot } from '../../../shared/model.ts'
 import { checkKeychain, clearClipboard, markRead, refOf, sync, testNotification } from '../../actions.ts'
 import { api } from '../../api.ts'
+import { startScan } from '../../scan.ts'
 import {
   attempt,
   findKey,
@@ -38,7 +40,7 @@ import {
 } from '../../store.ts'
 import { typeWords } from '../../words.ts'
 import { focusSearch } from '../shell/use-shortcuts.ts'
-import { agentFit } from '../use-in/planning.ts'
+import { agentFit } from '../snippet/agent-fit.ts'
 import { type Command, command } from './command.ts'
 import { keyCommands } from './key-commands.tsx'
 import { shortPath } from './short-path.ts'
@@ -69,6 +71,8 @@ export function commands(snapshot: Snapshot): readonly Command[] {
     command(snapshot, 'search', 'Search keys, files, agents', <Search />, focusSearch, 'search'),
     command(snapshot, 'import', 'Import a value…', <Import />, () => openDialog({ name: 'import' })),
     ...views.map(({ kind, title, icon }) => command(snapshot, kind, title, icon, () => show({ kind }))),
+    command(snapshot, 'scan', 'Where used', <FolderSearch />, () => show({ kind: 'scan' }), 'scan'),
+    command(snapshot, 'scan-run', 'Scan for keys', <FolderSearch />, startScan),
     command(snapshot, 'settings', 'Settings', <Settings />, () => show({ kind: 'settings' }), 'settings'),
     command(snapshot, 'add-account', 'Add an account…', <Plug />, () => openDialog({ name: 'add-account' })),
     ...snapshot.accounts.flatMap(({ id, name, region }) => [
@@ -131,7 +135,7 @@ export function commands(snapshot: Snapshot): readonly Command[] {
 export function agentCommands(agents: readonly AgentInfo[]): readonly Command[] {
   const key = findKey(useStore.getState().selected)
   return agents.map((agent): Command => {
-    const used = key?.hasValue && key.state !== 'gone' && agentFit(agent, key.type).fits ? key : null
+    const used = key?.hasValue && key.state !== 'gone' && agentFit(agent, key).fits ? key : null
     return {
       id: `agent-${agent.id}`,
       title: agent.name,

@@ -11,6 +11,7 @@ import { KeysView } from '../keys/KeysView.tsx'
 import { FirstRun } from '../overview/FirstRun.tsx'
 import { OverviewView } from '../overview/OverviewView.tsx'
 import { Palette } from '../palette/Palette.tsx'
+import { ScanView } from '../scan/ScanView.tsx'
 import { SettingsView } from '../settings/SettingsView.tsx'
 import styles from './App.module.css'
 import { LiveRegions } from './LiveRegions.tsx'
@@ -27,6 +28,7 @@ function View() {
   const narrow = useMedia('(width < 900px)')
   if (view.kind === 'overview') return <OverviewView />
   if (view.kind === 'inbox') return <InboxView />
+  if (view.kind === 'scan') return <ScanView />
   if (view.kind === 'settings') return <SettingsView />
   if (narrow) return detailOpen ? <DetailPane page /> : <KeysView />
   return (

@@ -1,12 +1,14 @@
-import { ChartNoAxesGantt, Inbox, KeyRound, Plus, Settings } from 'lucide-react'
+import { ChartNoAxesGantt, FolderSearch, Inbox, KeyRound, Plus, Settings } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { Account, KeyType } from '../../../shared/model.ts'
 import { classNames } from '../../components/class-names.ts'
+import { useScan } from '../../scan.ts'
 import { openDialog, setSidebar, show, useStore } from '../../store.ts'
 import type { View } from '../../views.ts'
 import { typeWords } from '../../words.ts'
 import { countByAccount } from '../keys/key-list.ts'
 import { needs } from '../overview/needs.ts'
+import { problemsOf } from '../scan/finding-list.ts'
 import { KeyturnMark } from './KeyturnMark.tsx'
 import styles from './Sidebar.module.css'
 
@@ -94,6 +96,7 @@ function AccountLinks({
 export function Sidebar() {
   const snapshot = useStore((state) => state.snapshot)
   const open = useStore((state) => state.sidebarOpen)
+  const scan = useScan((state) => state.latest)
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     if (!open) return
@@ -105,7 +108,8 @@ export function Sidebar() {
   }, [open])
   const keys = snapshot?.keys
   const counts = useMemo(() => countByAccount(keys ?? []), [keys])
-  const waiting = useMemo(() => (snapshot ? needs(snapshot).length : 0), [snapshot])
+  const waiting = useMemo(() => (snapshot ? needs(snapshot, scan).length : 0), [snapshot, scan])
+  const problems = useMemo(() => problemsOf(scan).length, [scan])
   if (!snapshot) return null
   const unread = snapshot.inbox.filter((item) => !item.read).length
 
@@ -134,6 +138,13 @@ export function Sidebar() {
           />
           <Link to={{ kind: 'inbox' }} icon={<Inbox />} label="Inbox" count={unread} wants="unread" />
           <Link to={{ kind: 'keys' }} icon={<KeyRound />} label="All keys" />
+          <Link
+            to={{ kind: 'scan' }}
+            icon={<FolderSearch />}
+            label="Where used"
+            count={problems}
+            wants={problems === 1 ? 'problem' : 'problems'}
+          />
         </ul>
         <div className={styles.scroll}>
           <ul aria-label="Accounts">

@@ -14,6 +14,7 @@ import { IconButton } from '../../components/IconButton.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { useCountdown } from '../../components/use-countdown.ts'
 import { useNow } from '../../hooks.ts'
+import { useScan } from '../../scan.ts'
 import { announce, show, useStore } from '../../store.ts'
 import { vaultFails, whenWord } from '../../words.ts'
 import { needs } from '../overview/needs.ts'
@@ -94,7 +95,8 @@ function Clipboard() {
 /** What is always true of the whole: freshness, keychain, what waits, the clipboard. */
 export function StatusBar() {
   const snapshot = useStore((state) => state.snapshot)
-  const waiting = useMemo(() => (snapshot ? needs(snapshot).length : 0), [snapshot])
+  const scan = useScan((state) => state.latest)
+  const waiting = useMemo(() => (snapshot ? needs(snapshot, scan).length : 0), [snapshot, scan])
   if (!snapshot) return null
   const fails = vaultFails(snapshot.vault)
   const stuck = snapshot.intents.filter((intent) => intent.state === 'stuck').length

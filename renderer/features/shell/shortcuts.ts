@@ -4,6 +4,7 @@ export const shortcuts = [
   { id: 'search', keys: '/', does: 'Search keys, files, agents', group: 'Anywhere' },
   { id: 'new', keys: 'N', does: 'New key', group: 'Anywhere' },
   { id: 'sync', keys: 'S', does: 'Sync all accounts', group: 'Anywhere' },
+  { id: 'scan', keys: 'W', does: 'Where used', group: 'Anywhere' },
   { id: 'settings', keys: ',', does: 'Settings', group: 'Anywhere' },
   { id: 'shortcuts', keys: '?', does: 'This list', group: 'Anywhere' },
   { id: 'back', keys: 'Esc', does: 'Step back', group: 'Anywhere' },
@@ -42,6 +43,7 @@ export function shortcutOf(press: Press, typing: boolean): ShortcutId | null {
     escape: 'back',
     c: 'copy',
     u: 'use-in',
+    w: 'scan',
   }
   return plain[key] ?? null
 }

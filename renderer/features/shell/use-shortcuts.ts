@@ -51,6 +51,7 @@ export function useShortcuts(): void {
           search: focusSearch,
           new: () => openDialog({ name: 'create-key' }),
           sync: () => void sync(),
+          scan: () => show({ kind: 'scan' }),
           back: stepBack,
         }),
         ...(selected && {

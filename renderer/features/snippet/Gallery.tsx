@@ -1,87 +1,150 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the search field has the focus and points at the current agent
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter in the search field does what a press on an agent does
+// biome-ignore-all lint/a11y/useSemanticElements: a list to choose from with groups in it has no element of its own
 import { CircleSlash } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import type { AgentInfo, KeyType } from '../../../shared/model.ts'
-import { PathText } from '../../components/PathText.tsx'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import type { AgentInfo, Key } from '../../../shared/model.ts'
 import { TextInput } from '../../components/TextInput.tsx'
-import { agentFit, gallery } from '../use-in/planning.ts'
+import { announce } from '../../store.ts'
+import { count } from '../../words.ts'
+import { type GalleryEntry, gallery, type Purpose, takesWord } from './agent-fit.ts'
 import styles from './Gallery.module.css'
 
-/** The agents as cards: what each needs, and why some take no key from here. */
+/**
+ * All agents by group: what each needs, which keys it takes, and why one takes none from here. One tab stop: arrows
+ * move, Enter chooses. What does not fit stays in the list, so that its reason can be read and heard.
+ */
 export function Gallery(props: {
   readonly agents: readonly AgentInfo[]
-  readonly type: KeyType
+  readonly keyed: Key
+  readonly purpose?: Purpose
   readonly onChoose: (agent: AgentInfo) => void
 }) {
-  const { agents, type, onChoose } = props
+  const { agents, keyed, purpose = 'file', onChoose } = props
   const [query, setQuery] = useState('')
+  const [active, setActive] = useState(-1)
+  // Keys may come faster than the window is drawn.
+  const at = useRef(-1)
+  const id = useId()
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
-  const { fitting, otherType, refused } = gallery(agents, type, query)
+  const groups = gallery(agents, keyed, query, purpose)
+  const entries = groups.flatMap((group) => group.entries)
+  const current = entries[active]
+
+  const go = (index: number) => {
+    const place = Math.max(0, Math.min(entries.length - 1, index))
+    at.current = place
+    setActive(place)
+    document.getElementById(`${id}-${place}`)?.scrollIntoView({ block: 'nearest' })
+  }
+  const search = (text: string) => {
+    setQuery(text)
+    // Whoever searches wants what is found: Enter takes the first that fits.
+    const found = gallery(agents, keyed, text, purpose).flatMap((group) => group.entries)
+    at.current = text.trim() === '' ? -1 : found.findIndex(({ fit }) => fit.fits)
+    setActive(at.current)
+  }
+  const choose = ({ agent, fit }: GalleryEntry) => {
+    if (fit.fits) onChoose(agent)
+    else announce(`${agent.name}: ${fit.reason}`)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
+    if (step !== undefined) {
+      event.preventDefault()
+      go(at.current + step)
+    } else if (event.key === 'Enter') {
+      event.preventDefault()
+      const chosen = entries[at.current]
+      if (chosen) choose(chosen)
+      else go(0)
+    } else if (event.key === 'Escape' && query !== '') {
+      event.preventDefault()
+      event.stopPropagation()
+      search('')
+    }
+  }
   return (
     <div className={styles.gallery}>
-      <TextInput
-        ref={field}
-        aria-label="Search agents"
-        placeholder="Search agents"
-        value={query}
-        onChange={setQuery}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && query !== '') {
-            event.preventDefault()
-            event.stopPropagation()
-            setQuery('')
-          }
-        }}
-      />
-      {fitting.length > 0 && (
-        <Group title="Takes this key">
-          {fitting.map((agent) => (
-            <li key={agent.id}>
-              <button type="button" className={styles.card} onClick={() => onChoose(agent)}>
-                <span className={styles.name}>{agent.name}</span>
-                <span className={styles.needs}>
-                  {agent.files[0] ? <PathText path={agent.files[0]} /> : agent.formats.join(', ')}
-                </span>
-              </button>
-            </li>
-          ))}
-        </Group>
-      )}
-      {otherType.length > 0 && (
-        <Group title="Takes another type of key">
-          {otherType.map((agent) => (
-            <li key={agent.id} className={styles.refused}>
-              <span className={styles.name}>{agent.name}</span>
-              <span className={styles.why}>{agentFit(agent, type).reason}</span>
-            </li>
-          ))}
-        </Group>
-      )}
-      {refused.length > 0 && (
-        <Group title="Not supported">
-          {refused.map((agent) => (
-            <li key={agent.id} className={styles.refused}>
-              <span className={styles.name}>
-                <CircleSlash />
-                {agent.name}
-              </span>
-              <span className={styles.why}>{agent.reason}</span>
-            </li>
-          ))}
-        </Group>
-      )}
-      {fitting.length + otherType.length + refused.length === 0 && (
+      <div className={styles.search}>
+        <TextInput
+          ref={field}
+          role="combobox"
+          aria-label="Search agents"
+          aria-expanded="true"
+          aria-autocomplete="list"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={current ? `${id}-${active}` : undefined}
+          placeholder={`Search ${count(agents.length, 'agent')}`}
+          value={query}
+          onChange={search}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div id={`${id}-list`} role="listbox" aria-label="Agents" className={styles.list} tabIndex={-1}>
+        {groups.map(({ group, title, reason, entries: here }) => (
+          <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
+            <div id={`${id}-${group}`} className={styles.title} role="presentation">
+              {title}
+              <span className={styles.total}>{here.length}</span>
+              {reason && <span className={styles.said}>{reason}</span>}
+            </div>
+            {here.map((entry) => (
+              <Entry
+                key={entry.agent.id}
+                id={`${id}-${entry.index}`}
+                entry={entry}
+                said={reason}
+                active={entry.index === active}
+                onChoose={() => choose(entry)}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+      {entries.length === 0 && (
         <p role="status">No agent matches “{query.trim()}”. A config of any agent can be chosen as a file.</p>
       )}
     </div>
   )
 }
 
-function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function Entry(props: {
+  readonly id: string
+  readonly entry: GalleryEntry
+  /** The reason that its group gives already. */
+  readonly said: string | null
+  readonly active: boolean
+  readonly onChoose: () => void
+}) {
+  const { id, entry, said, active, onChoose } = props
+  const { agent, fit } = entry
   return (
-    <section className={styles.group} aria-label={title}>
-      <h3 className={styles.title}>{title}</h3>
-      <ul className={styles.cards}>{children}</ul>
-    </section>
+    <div
+      id={id}
+      role="option"
+      aria-selected={active}
+      aria-disabled={!fit.fits || undefined}
+      data-active={active || undefined}
+      className={styles.entry}
+      // The search field keeps the focus.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onChoose}
+    >
+      <span className={styles.name}>
+        {!fit.fits && <CircleSlash />}
+        {agent.name}
+      </span>
+      {agent.supported && <span className={styles.needs}>{agent.needs}</span>}
+      {fit.fits || fit.reason === said ? (
+        <span className={styles.takes}>
+          {takesWord(agent)}
+          {!fit.fits && <span className="unseen">. {fit.reason}</span>}
+        </span>
+      ) : (
+        <span className={agent.supported ? styles.why : styles.refusal}>{fit.reason}</span>
+      )}
+    </div>
   )
 }

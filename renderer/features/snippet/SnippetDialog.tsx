@@ -53,7 +53,9 @@ export default function SnippetDialog({ request, onClose }: DialogProps<'snippet
       <FailureBanner failure={failure} />
       {!agents && !failure && <Spinner label="Reading the agents" />}
       {agent && keyed && <SnippetPanel agent={agent} keyed={keyed} />}
-      {!agent && agents && keyed && <Gallery agents={agents} type={keyed.type} onChoose={setAgent} />}
+      {!agent && agents && keyed && (
+        <Gallery agents={agents} keyed={keyed} purpose="snippet" onChoose={setAgent} />
+      )}
     </Dialog>
   )
 }

@@ -5,8 +5,10 @@ import type { AgentInfo, Key } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
 import { CopiedNote } from '../../components/CopiedNote.tsx'
+import { copyShown } from '../../components/copy-shown.ts'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { Field } from '../../components/Field.tsx'
+import { Instruction } from '../../components/Instruction.tsx'
 import { Select } from '../../components/Select.tsx'
 import { TextInput } from '../../components/TextInput.tsx'
 import { announce, attempt, setClipboard } from '../../store.ts'
@@ -101,18 +103,9 @@ export function SnippetPanel({ agent, keyed }: { readonly agent: AgentInfo; read
         {copied === 'plain' && <span className={styles.note}>Copied, without the value</span>}
         {copied === 'value' && <CopiedNote />}
       </div>
-      <p className={styles.after}>{agent.afterChange}</p>
+      <div className={styles.after}>
+        <Instruction text={agent.afterChange} />
+      </div>
     </div>
   )
-}
-
-// By selection: the window has no right to the clipboard of its own, and needs none for what the user sees.
-function copyShown(element: Element): boolean {
-  const selection = window.getSelection()
-  const before = document.activeElement
-  selection?.selectAllChildren(element)
-  const done = document.execCommand('copy')
-  selection?.removeAllRanges()
-  if (before instanceof HTMLElement) before.focus()
-  return done
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { AgentInfo, Key } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
+import { Instruction } from '../../components/Instruction.tsx'
 import { attempt } from '../../store.ts'
 import { SnippetPanel } from '../snippet/SnippetPanel.tsx'
 import styles from './AgentPart.module.css'
@@ -24,11 +25,14 @@ export function AgentPart(props: {
         <Tabs.Tab ref={first} value="files" className={styles.tab}>
           In its files
         </Tabs.Tab>
-        <Tabs.Tab value="snippet" className={styles.tab}>
-          As a snippet
-        </Tabs.Tab>
+        {agent.formats.length > 0 && (
+          <Tabs.Tab value="snippet" className={styles.tab}>
+            As a snippet
+          </Tabs.Tab>
+        )}
       </Tabs.List>
       <Tabs.Panel value="files" className={styles.panel}>
+        <p className={styles.needs}>{agent.needs}</p>
         <h3 className={styles.title}>Usually found in</h3>
         {agent.files.length > 0 ? (
           <ul className={styles.files}>
@@ -40,14 +44,16 @@ export function AgentPart(props: {
           <p>Wherever you keep it.</p>
         )}
         <p className={styles.hint}>
-          Choose the file that holds the key, or drop it here. Where it refers to a variable or another file,
-          choose that one: Keyturn changes the place where the value itself stands.
+          Choose files, or drop them here. Where one refers to a variable or to another file, Keyturn follows
+          it to where the value itself stands, and shows the way.
         </p>
         <Button variant="primary" onClick={props.onPickFiles}>
           Choose files…
         </Button>
         <h3 className={styles.title}>Afterwards</h3>
-        <p>{agent.afterChange}</p>
+        <div>
+          <Instruction text={agent.afterChange || 'Nothing.'} />
+        </div>
         <Button variant="quiet" icon={<ExternalLink />} onClick={docs}>
           Vendor documentation
         </Button>

@@ -1,18 +1,23 @@
-import { Check, RotateCw } from 'lucide-react'
+import { Check, ListChecks, RotateCw } from 'lucide-react'
 import { useRef } from 'react'
-import type { InjectionPlan } from '../../../shared/model.ts'
+import type { InjectionPlan, PlannedFile } from '../../../shared/model.ts'
 import { Banner } from '../../components/Banner.tsx'
+import { Chain } from '../../components/Chain.tsx'
+import { Mono } from '../../components/Mono.tsx'
 import { useFirstFocus } from '../../components/use-first-focus.ts'
+import { count } from '../../words.ts'
 import { FilePath } from './FilePath.tsx'
 import { MaskedDiff } from './MaskedDiff.tsx'
 import styles from './PlanPart.module.css'
 
-/** What would be written, file by file, values masked; and what is to do afterwards. */
+/** What would be written, file by file, values masked; how the plan came to a file, and what is to do afterwards. */
 export function PlanPart({ plan }: { readonly plan: InjectionPlan }) {
   const first = useRef<HTMLElement>(null)
   // A new plan is read from its first file on; Apply is a step further.
   useFirstFocus(first, plan)
-  return plan.files.map((file, index) => (
+  const changing = plan.files.filter((file) => !file.unchanged)
+  const same = plan.files.filter((file) => file.unchanged)
+  const files = [...changing, ...same].map((file, index) => (
     <section
       key={file.file}
       ref={index === 0 ? first : null}
@@ -24,6 +29,7 @@ export function PlanPart({ plan }: { readonly plan: InjectionPlan }) {
         <FilePath path={file.file} />
         <span className={styles.agent}>{file.agentName}</span>
       </header>
+      <Chain links={file.chain} />
       {file.warnings.map((warning) => (
         <Banner key={warning} tone="warning" title={warning} />
       ))}
@@ -33,14 +39,35 @@ export function PlanPart({ plan }: { readonly plan: InjectionPlan }) {
           Carries this key already. Nothing will be written.
         </p>
       ) : (
-        <>
-          <MaskedDiff file={file.file} changes={file.changes} />
-          <p className={styles.note}>
-            <RotateCw />
-            <span>Afterwards: {file.afterChange}</span>
-          </p>
-        </>
+        <Changes file={file} />
       )}
     </section>
   ))
+  if (changing.length < 2) return files
+  return (
+    <>
+      <h3>Changes in {count(changing.length, 'file')}</h3>
+      {files}
+    </>
+  )
+}
+
+function Changes({ file }: { readonly file: PlannedFile }) {
+  return (
+    <>
+      <MaskedDiff file={file.file} changes={file.changes} />
+      <p className={styles.note}>
+        <RotateCw />
+        <span>Afterwards: {file.afterChange}</span>
+      </p>
+      {file.checker && (
+        <p className={styles.note}>
+          <ListChecks />
+          <span>
+            Can be checked afterwards, if you ask for it: <Mono wrap>{file.checker}</Mono>
+          </span>
+        </p>
+      )}
+    </>
+  )
 }

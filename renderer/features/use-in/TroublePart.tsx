@@ -2,11 +2,12 @@ import { CircleCheck } from 'lucide-react'
 import { useRef } from 'react'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
+import { Instruction } from '../../components/Instruction.tsx'
 import { RadioCards } from '../../components/RadioCards.tsx'
 import { useFirstFocus } from '../../components/use-first-focus.ts'
 import { FilePath } from './FilePath.tsx'
 import styles from './PlanPart.module.css'
-import { type ChosenPlace, type FileVerdict, withPlace } from './planning.ts'
+import { type ChosenPlace, type FileVerdict, fileName, placeOf, withPlace } from './planning.ts'
 
 /** What stands in the way, file by file: a place to choose, or a reason why it cannot be edited. */
 export function TroublePart(props: {
@@ -30,7 +31,11 @@ export function TroublePart(props: {
       <header className={styles.header}>
         <FilePath path={verdict.file} />
         {several && verdict.kind !== 'fits' && (
-          <Button size="small" onClick={() => onLeaveOut(verdict.file)}>
+          <Button
+            size="small"
+            aria-label={`Leave this file out: ${verdict.file}`}
+            onClick={() => onLeaveOut(verdict.file)}
+          >
             Leave this file out
           </Button>
         )}
@@ -43,24 +48,39 @@ export function TroublePart(props: {
       )}
       {verdict.kind === 'refused' && (
         <Banner tone="error" live title={verdict.failure.message}>
-          {verdict.failure.hint}
+          {verdict.failure.hint && <Instruction text={verdict.failure.hint} />}
         </Banner>
       )}
       {verdict.kind === 'ambiguous' && (
         <>
-          <p>{verdict.message}</p>
+          <p className={styles.words}>{verdict.message}</p>
           <RadioCards
-            label="Place to change"
-            value={String(places.find((place) => place.file === verdict.file)?.line ?? '')}
-            cards={verdict.choices.map((choice) => ({
-              value: String(choice.line),
-              label: `Line ${choice.line}, ${choice.output}`,
+            label={several ? `Place to change in ${fileName(verdict.file)}` : 'Place to change'}
+            value={chosenIn(verdict, places)}
+            cards={verdict.choices.map((choice, index) => ({
+              value: String(index),
+              label:
+                choice.file && choice.file !== verdict.file
+                  ? `${choice.file}:${choice.line}`
+                  : `Line ${choice.line}, ${choice.output}`,
               explains: choice.label,
             }))}
-            onChange={(line) => onPlaces(withPlace(places, { file: verdict.file, line: Number(line) }))}
+            onChange={(index) => {
+              const choice = verdict.choices[Number(index)]
+              if (choice) onPlaces(withPlace(places, placeOf(verdict.file, choice)))
+            }}
           />
         </>
       )}
     </section>
   ))
+}
+
+/** The chosen one of a file's choices, by its number; empty where none is. */
+function chosenIn(verdict: FileVerdict & { kind: 'ambiguous' }, places: readonly ChosenPlace[]): string {
+  const place = places.find((each) => each.named === verdict.file)
+  const index = verdict.choices.findIndex(
+    (choice) => choice.line === place?.line && (choice.file ?? verdict.file) === place.file,
+  )
+  return index < 0 ? '' : String(index)
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useAgents } from '../../agents.ts'
+import { api } from '../../api.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
@@ -40,8 +41,12 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
   }, [asked, injection.choose])
   const refusal = keyed ? whyNotUsable(keyed) : 'This key is not listed any more.'
   const choosing = !refusal && (stage.kind === 'where' || stage.kind === 'agent')
-  const over = useFileDrop((paths) => {
-    if (choosing) void plan(paths, [])
+  const over = useFileDrop((files) => {
+    if (choosing)
+      void plan(
+        files.map((file) => api.pathOf(file)),
+        [],
+      )
   })
 
   if (!keyed || refusal) {
@@ -86,7 +91,8 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
       Choose files…
     </Button>
   )
-  const writes = stage.kind === 'plan' && stage.plan.files.some((file) => !file.unchanged)
+  const changing = stage.kind === 'plan' ? stage.plan.files.filter((file) => !file.unchanged).length : 0
+  const writes = changing > 0
   const ready = stage.kind === 'trouble' && canPlanAgain(stage.verdicts, injection.places)
   return (
     <GuardedDialog
@@ -135,7 +141,13 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
               busy={stage.applying}
               onClick={() => void injection.apply(stage.plan)}
             >
-              {stage.applying ? 'Writing' : 'Apply'}
+              {stage.applying
+                ? changing > 1
+                  ? `Writing ${changing} files`
+                  : 'Writing'
+                : changing > 1
+                  ? 'Apply all'
+                  : 'Apply'}
             </Button>
           )}
         </>
@@ -154,7 +166,7 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
       <FailureBanner failure={agentsFailure} />
       {stage.kind === 'where' &&
         (agents ? (
-          <Gallery agents={agents} type={keyed.type} onChoose={injection.choose} />
+          <Gallery agents={agents} keyed={keyed} onChoose={injection.choose} />
         ) : (
           !agentsFailure && <Spinner label="Reading the agents" />
         ))}

@@ -1,25 +1,41 @@
 import type { Failure } from '../../../shared/errors.ts'
-import type { AgentInfo, InjectionPlan, Key, KeyType } from '../../../shared/model.ts'
-import { typeWords } from '../create/create-form.ts'
+import type { InjectionPlan, Key } from '../../../shared/model.ts'
 
+/** A place that the user chose: in the file that was named, or in one that it leads to. */
 export interface ChosenPlace {
+  readonly named: string
   readonly file: string
   readonly line: number
 }
 
-/** What planning said about one file. */
+type Choices = NonNullable<Failure['choices']>
+
+/** What planning said about one file that was named. */
 export type FileVerdict =
   | { readonly file: string; readonly kind: 'fits' }
   | {
       readonly file: string
       readonly kind: 'ambiguous'
       readonly message: string
-      readonly choices: NonNullable<Failure['choices']>
+      readonly choices: Choices
     }
   | { readonly file: string; readonly kind: 'refused'; readonly failure: Failure }
 
-/** Failures that lie in one file: with several files, each is planned alone to learn which. */
-export const liesInAFile = (failure: Failure) => failure.code.startsWith('file-')
+/** Failures that may lie in one file: with several files, each is planned alone to learn which. */
+export const liesInAFile = (failure: Failure, files: number) =>
+  failure.code.startsWith('file-') || (failure.code === 'refused' && files > 1)
+
+/** Whether it was the same for all of them: then it lies in the key, not in a file. */
+export function sameForAll(verdicts: readonly FileVerdict[]): boolean {
+  const first = verdicts[0]
+  return verdicts.every(
+    (verdict) =>
+      verdict.kind === 'refused' &&
+      verdict.failure.code === 'refused' &&
+      first?.kind === 'refused' &&
+      verdict.failure.message === first.failure.message,
+  )
+}
 
 export function verdictOf(file: string, failure: Failure | null): FileVerdict {
   if (failure === null) return { file, kind: 'fits' }
@@ -28,17 +44,35 @@ export function verdictOf(file: string, failure: Failure | null): FileVerdict {
     : { file, kind: 'refused', failure }
 }
 
+/** The place that a choice stands for. */
+export const placeOf = (named: string, choice: Choices[number]): ChosenPlace => ({
+  named,
+  file: choice.file ?? named,
+  line: choice.line,
+})
+
+/**
+ * What is planned: with a file that others lead to, naming it together with them says that it is the one that counts;
+ * a line is named only in a file that the user named.
+ */
+export function planOrder(files: readonly string[], places: readonly ChosenPlace[]) {
+  return {
+    files: [...new Set([...files, ...places.map((place) => place.file)])],
+    at: places.filter((place) => files.includes(place.file)).map(({ file, line }) => ({ file, line })),
+  }
+}
+
 /** Whether nothing stands in the way of planning all files together. */
 export function canPlanAgain(verdicts: readonly FileVerdict[], places: readonly ChosenPlace[]): boolean {
   return verdicts.every(
     (verdict) =>
       verdict.kind === 'fits' ||
-      (verdict.kind === 'ambiguous' && places.some((place) => place.file === verdict.file)),
+      (verdict.kind === 'ambiguous' && places.some((place) => place.named === verdict.file)),
   )
 }
 
 export function withPlace(places: readonly ChosenPlace[], place: ChosenPlace): readonly ChosenPlace[] {
-  return [...places.filter((other) => other.file !== place.file), place]
+  return [...places.filter((other) => other.named !== place.named), place]
 }
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
@@ -54,31 +88,6 @@ export function planSummary(plan: InjectionPlan): string {
   return `${counted(places, 'place', 'places')} in ${counted(changing.length, 'file', 'files')} will change${together}. Only the key’s bytes change.${rest}`
 }
 
-/** What the chosen agent would get from this key. */
-export function agentFit(
-  agent: AgentInfo,
-  type: KeyType,
-): { readonly fits: boolean; readonly reason: string | null } {
-  if (!agent.supported) return { fits: false, reason: agent.reason }
-  if (agent.takes.length === 0 || agent.takes.includes(type)) return { fits: true, reason: null }
-  const wanted = agent.takes.map((each) => typeWords[each].label).join(' or ')
-  return { fits: false, reason: `Takes a ${wanted} key; this one is a ${typeWords[type].label} key.` }
-}
-
-/** The gallery in the order in which it is shown: what fits, then another type, then what is refused. */
-export function gallery(agents: readonly AgentInfo[], type: KeyType, query: string) {
-  const word = query.trim().toLowerCase()
-  const shown = agents.filter(
-    (agent) => word === '' || agent.name.toLowerCase().includes(word) || agent.id.includes(word),
-  )
-  const suits = (agent: AgentInfo) => agentFit(agent, type).fits
-  return {
-    fitting: shown.filter((agent) => suits(agent)),
-    otherType: shown.filter((agent) => agent.supported && !suits(agent)),
-    refused: shown.filter((agent) => !agent.supported),
-  }
-}
-
 export const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 export const folderOf = (path: string) => path.slice(0, Math.max(0, path.length - fileName(path).length))
 
@@ -91,3 +100,6 @@ export function whyNotUsable(key: Key): string | null {
   }
   return null
 }
+
+/** The program of a command line, for a button: `promtool`. */
+export const programOf = (command: string) => fileName(command.split(' ')[0] ?? command)

@@ -3,7 +3,15 @@ import type { Failure } from '../../../shared/errors.ts'
 import type { AgentInfo, InjectionPlan, InjectionReceipt, KeyRef } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
 import { announce } from '../../store.ts'
-import { type ChosenPlace, type FileVerdict, liesInAFile, planSummary, verdictOf } from './planning.ts'
+import {
+  type ChosenPlace,
+  type FileVerdict,
+  liesInAFile,
+  planOrder,
+  planSummary,
+  sameForAll,
+  verdictOf,
+} from './planning.ts'
 
 export type InjectionStage =
   | { readonly kind: 'where' }
@@ -26,16 +34,17 @@ export function useInjection(ref: KeyRef) {
     setPlaces(at)
     setFailure(null)
     setStage({ kind: 'planning' })
-    const answer = await api['inject.plan']({ files: [...wanted], ref, at: [...at] })
+    const answer = await api['inject.plan']({ ...planOrder(wanted, at), ref })
     if (answer.ok) {
       setStage({ kind: 'plan', plan: answer.value, applying: false })
       announce(planSummary(answer.value))
-    } else if (liesInAFile(answer.failure)) {
-      setStage({ kind: 'trouble', verdicts: await verdicts(wanted, at, answer.failure) })
-    } else {
-      setFailure(answer.failure)
-      setStage(from)
+      return
     }
+    const found = liesInAFile(answer.failure, wanted.length) ? await verdicts(wanted, at, answer.failure) : []
+    if (found.length > 0 && (wanted.length === 1 || !sameForAll(found)))
+      return setStage({ kind: 'trouble', verdicts: found })
+    setFailure(answer.failure)
+    setStage(from)
   }
 
   // Planning is all or none and reads only: each file alone says which of several it was.
@@ -44,8 +53,8 @@ export function useInjection(ref: KeyRef) {
     if (wanted.length === 1 && only !== undefined) return [verdictOf(only, all)]
     const found: FileVerdict[] = []
     for (const file of wanted) {
-      const own = at.filter((place) => place.file === file)
-      const answer = await api['inject.plan']({ files: [file], ref, at: own })
+      const own = at.filter((place) => place.named === file)
+      const answer = await api['inject.plan']({ ...planOrder([file], own), ref })
       found.push(verdictOf(file, answer.ok ? null : answer.failure))
     }
     return found
@@ -73,13 +82,14 @@ export function useInjection(ref: KeyRef) {
     },
     leaveOut: (file: string) => {
       const rest = files.filter((each) => each !== file)
-      const kept = places.filter((place) => place.file !== file)
+      const kept = places.filter((place) => place.named !== file)
       if (rest.length > 0) return void plan(rest, kept)
       go({ kind: 'where' })
     },
     apply: async (ready: InjectionPlan) => {
       setFailure(null)
       setStage({ kind: 'plan', plan: ready, applying: true })
+      announce('Writing.')
       const answer = await api['inject.apply']({ planId: ready.planId })
       if (answer.ok) {
         setStage({ kind: 'done', receipt: answer.value })

@@ -30,6 +30,7 @@ describe('the preload', () => {
   const exposed = new Map<string, Record<string, unknown>>()
   const invoked: unknown[][] = []
   const listeners = new Map<string, unknown>()
+  const dropped = new File(['x'], 'key.txt')
 
   beforeAll(async () => {
     vi.doMock('electron', () => ({
@@ -41,7 +42,8 @@ describe('the preload', () => {
         on: (event: string, listener: unknown) => listeners.set(event, listener),
         off: (event: string) => listeners.delete(event),
       },
-      webUtils: { getPathForFile: () => '/dropped' },
+      // As Electron's: only a file that the user handed over has a path.
+      webUtils: { getPathForFile: (file: unknown) => (file === dropped ? '/dropped' : '') },
     }))
     await import('../../../preload/index.ts')
   })
@@ -55,6 +57,19 @@ describe('the preload', () => {
     const api = exposed.get('api') as Record<string, (...args: unknown[]) => unknown>
     api['keys.get']?.({ ref: 1 }, 'more')
     expect(invoked).toEqual([['keys.get', { ref: 1 }]])
+  })
+
+  it('finds the path of a dropped file itself, so that the window can name none', () => {
+    const api = exposed.get('api') as Record<string, (...args: unknown[]) => unknown>
+    invoked.length = 0
+    api['import.openFile']?.(dropped, null)
+    for (const forged of ['/etc/hostname', { path: '/etc/hostname' }, new File([], '/etc/hostname')])
+      api['import.openFile']?.(forged, null)
+    expect(invoked).toEqual([
+      ['import.openFile', { path: '/dropped', ref: null }],
+      ...Array(3).fill(['import.openFile', { path: '', ref: null }]),
+    ])
+    expect(calls['import.openFile'].input.safeParse({ path: '', ref: null }).success).toBe(false)
   })
 
   it('lets the window listen to known events only, without the event object', () => {

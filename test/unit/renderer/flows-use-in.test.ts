@@ -4,13 +4,17 @@ import {
   canPlanAgain,
   fileName,
   folderOf,
-  gallery,
+  liesInAFile,
+  placeOf,
+  planOrder,
   planSummary,
+  programOf,
+  sameForAll,
   verdictOf,
   withPlace,
 } from '../../../renderer/features/use-in/planning.ts'
 import type { Failure } from '../../../shared/errors.ts'
-import type { AgentInfo, Key, PlannedFile } from '../../../shared/model.ts'
+import type { Key, PlannedFile } from '../../../shared/model.ts'
 
 const key = (name: string, more: Partial<Key> = {}) =>
   ({ name, id: name, accountId: 'a', account: 'acme', state: 'active', hasValue: false, ...more }) as Key
@@ -32,30 +36,6 @@ describe('the choice of a key to import for', () => {
   })
 })
 
-const agent = (id: string, more: Partial<AgentInfo> = {}) =>
-  ({ id, name: id, supported: true, takes: ['send-your-data'], reason: null, ...more }) as AgentInfo
-
-describe('the gallery', () => {
-  const agents = [
-    agent('vector'),
-    agent('grafana-api', { takes: ['team'] }),
-    agent('filebeat', { supported: false, reason: 'Takes one key only.' }),
-    agent('dotenv', { takes: [] }),
-  ]
-  const ids = (list: readonly AgentInfo[]) => list.map((each) => each.id)
-
-  test('shows what takes this key first, and what does not with its reason', () => {
-    const shown = gallery(agents, 'send-your-data', '')
-    expect(ids(shown.fitting)).toEqual(['vector', 'dotenv'])
-    expect(ids(shown.otherType)).toEqual(['grafana-api'])
-    expect(ids(shown.refused)).toEqual(['filebeat'])
-  })
-
-  test('is searched by name', () => {
-    expect(ids(gallery(agents, 'team', 'GRAF').fitting)).toEqual(['grafana-api'])
-  })
-})
-
 describe('a plan', () => {
   const ambiguous: Failure = {
     code: 'file-ambiguous',
@@ -67,11 +47,38 @@ describe('a plan', () => {
   test('can be made again once every ambiguous file has its place and none is refused', () => {
     const verdicts = [verdictOf('/x', null), verdictOf('/y', ambiguous)]
     expect(canPlanAgain(verdicts, [])).toBe(false)
-    const places = withPlace(withPlace([], { file: '/y', line: 9 }), { file: '/y', line: 3 })
-    expect(places).toEqual([{ file: '/y', line: 3 }])
+    const place = { file: '/y', named: '/y', line: 3 }
+    const places = withPlace(withPlace([], { ...place, line: 9 }), place)
+    expect(places).toEqual([place])
     expect(canPlanAgain(verdicts, places)).toBe(true)
     const refused = verdictOf('/z', { code: 'file-invalid', message: 'line 2', hint: '' })
     expect(canPlanAgain([...verdicts, refused], places)).toBe(false)
+  })
+
+  test('asks which of the files counts that the named one leads to', () => {
+    const choices = ['/far', '/further'].map((file) => ({ file, line: 3, output: 'K', label: 'a' }))
+    const verdict = verdictOf('/x', { ...ambiguous, choices })
+    const place = placeOf('/x', choices[1] ?? { line: 0, output: '', label: '' })
+    expect(place).toEqual({ named: '/x', file: '/further', line: 3 })
+    expect(canPlanAgain([verdict], [])).toBe(false)
+    expect(canPlanAgain([verdict], [place])).toBe(true)
+    expect(planOrder(['/x'], [place])).toEqual({ files: ['/x', '/further'], at: [] })
+    const own = { named: '/x', file: '/x', line: 9 }
+    expect(planOrder(['/x'], [own])).toEqual({ files: ['/x'], at: [{ file: '/x', line: 9 }] })
+  })
+
+  test('looks for the file at fault, unless the fault is the key’s', () => {
+    const refused: Failure = { code: 'refused', message: 'left alone', hint: '' }
+    expect(liesInAFile(ambiguous, 1)).toBe(true)
+    expect([liesInAFile(refused, 1), liesInAFile(refused, 2)]).toEqual([false, true])
+    expect(sameForAll([verdictOf('/x', refused), verdictOf('/y', refused)])).toBe(true)
+    expect(sameForAll([verdictOf('/x', refused), verdictOf('/y', null)])).toBe(false)
+    expect(sameForAll([verdictOf('/x', refused), verdictOf('/y', ambiguous)])).toBe(false)
+  })
+
+  test('names the program of a checker', () => {
+    expect(programOf('promtool check config /etc/prometheus/prometheus.yml')).toBe('promtool')
+    expect(programOf('/usr/sbin/nagios4 -v /etc/nagios4/nagios.cfg')).toBe('nagios4')
   })
 
   test('is summed up in words', () => {

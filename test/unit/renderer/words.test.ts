@@ -7,6 +7,7 @@ import {
   dueCell,
   dueSentence,
   dueTone,
+  sizeWord,
   whenWord,
 } from '../../../renderer/words.ts'
 
@@ -68,4 +69,13 @@ it('says when, by the distance', () => {
   expect(whenWord(at(0, 13), now)).toBe('13:00')
   expect(whenWord(at(-1), now)).toBe('yesterday 09:00')
   expect(whenWord(at(-9), now)).toBe('12 Nov 09:00')
+})
+
+it('says how much was read', () => {
+  expect([812, 41_300, 104_857_600, 2_400_000_000].map(sizeWord)).toEqual([
+    '812 bytes',
+    '41 kB',
+    '104.9 MB',
+    '2.4 GB',
+  ])
 })
