@@ -43,8 +43,13 @@ export interface Failure {
   readonly hint: string
   /** When the vendor said how long to wait (Retry-After), in seconds. */
   readonly retryAfterSeconds?: number
-  /** For `file-ambiguous`: the places among which the user chooses. */
-  readonly choices?: readonly { readonly line: number; readonly output: string; readonly label: string }[]
+  /** For `file-ambiguous`: the places among which the user chooses; `file` where it is not the only one named. */
+  readonly choices?: readonly {
+    readonly file?: string
+    readonly line: number
+    readonly output: string
+    readonly label: string
+  }[]
 }
 
 export type Result<T> =

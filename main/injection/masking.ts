@@ -1,6 +1,6 @@
 import type { MaskedChange } from '../../shared/model.ts'
 import type { Place } from '../agents/agent.ts'
-import { maskAfter, maskBefore, maskLine, secretName } from './masked-line.ts'
+import { hideTokens, maskAfter, maskBefore, maskLine, secretName } from './masked-line.ts'
 
 const hidden = '•••'
 /** Of a line that may be megabytes long this much is looked at. */
@@ -13,6 +13,10 @@ export interface Label {
   /** Set where the plan changes it. */
   readonly after: string | null
 }
+
+/** A reference as it stands in a config: without a default, which could be a value. */
+export const shownReference = (text: string): string =>
+  /[-?+=]|\s/.test(text.replace(/^\S*?[\w./]+/, '')) || text.length > 120 ? 'a reference' : hideTokens(text)
 
 /**
  * The changed lines of a file with up to two lines around: values at located places become their labels, and of

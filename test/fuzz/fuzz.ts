@@ -22,8 +22,10 @@ export function inject(agent: Agent, text: string, name = 'file'): Result<string
     agent,
     text,
     places: located.value,
+    followed: new Map(),
     lines: [],
-    keyType: 'send-your-data' as const,
+    key: { provider: 'coralogix' as const, type: 'send-your-data' as const, id: 'new' },
+    amongOthers: false,
   }
   const chosen = choosePlaces({ ...choice, label: () => 'masked' })
   if (!chosen.ok) return chosen
@@ -31,7 +33,14 @@ export function inject(agent: Agent, text: string, name = 'file'): Result<string
     locate: (t: string) => locateAll(agent, t, hosts, name),
     tree: (t: string) => agent.tree(t, name),
   }
-  const result = spliceProved(text, Buffer.from(text), located.value, chosen.value, Secret.of(newKey), reader)
+  const result = spliceProved(
+    text,
+    Buffer.from(text),
+    located.value,
+    chosen.value.places,
+    Secret.of(newKey),
+    reader,
+  )
   return result.ok ? { ok: true, value: result.value.bytes.toString('utf8') } : result
 }
 

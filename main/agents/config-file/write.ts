@@ -89,9 +89,14 @@ const sameIdentity = (a: FileIdentity, b: FileIdentity): boolean =>
 
 /**
  * Puts the staged file in the target's place, after a last look at the target. The caller flushes the folder. On
- * failure the target is untouched and the temporary file gone.
+ * failure the target is untouched and the temporary file gone, as far as the system lets it.
  */
-export async function commit(fs: Fs, target: ConfigFile, temporary: string): Promise<Result<void>> {
+export async function commit(
+  fs: Fs,
+  target: ConfigFile,
+  temporary: string,
+  sha256After: string,
+): Promise<Result<void>> {
   const unchanged = await checkUnchanged(fs, target)
   if (!unchanged.ok) {
     await fs.unlink(temporary).catch(() => undefined)
@@ -101,6 +106,8 @@ export async function commit(fs: Fs, target: ConfigFile, temporary: string): Pro
     await fs.rename(temporary, target.resolved)
     return ok(undefined)
   } catch (error) {
+    // A network's file system can lose the answer to a rename that it carried out: the disk knows.
+    if (await carries(fs, target.resolved, sha256After)) return ok(undefined)
     await fs.unlink(temporary).catch(() => undefined)
     return fail(
       'file-not-written',
@@ -108,4 +115,10 @@ export async function commit(fs: Fs, target: ConfigFile, temporary: string): Pro
       'Remove the cause, then try again.',
     )
   }
+}
+
+/** Whether a file has this content now. */
+export async function carries(fs: Fs, path: string, sha256: string): Promise<boolean> {
+  const now = await readConfigFile(fs, path)
+  return now.ok && now.value.identity.sha256 === sha256
 }
