@@ -75,13 +75,29 @@ export async function checkUnchanged(fs: Fs, target: ConfigFile): Promise<Result
     now.value.mode === target.mode &&
     now.value.uid === target.uid &&
     now.value.gid === target.gid
-  return same
-    ? ok(undefined)
-    : fail(
-        'file-changed',
-        `${target.path} was changed by something else meanwhile.`,
-        'Look at the file, then plan again.',
-      )
+  // Reading took a while: what has the name now must still be what was read.
+  return same && (await isStill(fs, target)) ? ok(undefined) : changedMeanwhile(target)
+}
+
+const changedMeanwhile = (target: ConfigFile): Result<never> =>
+  fail(
+    'file-changed',
+    `${target.path} was changed by something else meanwhile.`,
+    'Look at the file, then plan again.',
+  )
+
+async function isStill(fs: Fs, { resolved, identity }: ConfigFile): Promise<boolean> {
+  try {
+    const now = await fs.lstat(resolved)
+    return (
+      now.dev === identity.dev &&
+      now.ino === identity.ino &&
+      now.size === identity.size &&
+      now.mtimeNs === identity.mtimeNs
+    )
+  } catch {
+    return false
+  }
 }
 
 const sameIdentity = (a: FileIdentity, b: FileIdentity): boolean =>
