@@ -97,9 +97,10 @@ export class Follower {
   /** Files in which a variable can be set, by who refers to it. */
   async #sources(step: Step, way: Way): Promise<readonly NearbyFile[]> {
     const { id, group } = step.agent
-    const own = step.agent.variables === undefined ? [] : [{ file: step.file, agent: step.agent }]
+    const itself = { file: step.file, agent: step.agent }
+    const own = step.agent.variables === undefined ? [] : [itself]
     if (id === 'compose') return this.#nearby.projectEnvironment(step.file)
-    if (id === 'dotenv') return own
+    if (id === 'dotenv') return [itself]
     if (group === 'carrier' && !['systemd', 'launchd'].includes(id))
       return [...own, ...(await this.#nearby.manifests(step.file))]
     const inside = agentNamed(way.origin.agent)
