@@ -96,6 +96,7 @@ export function world(
       { facts: facts('edge-off', { state: 'disabled' }), value: 'cxtp_Off444444444444444444444444444' },
     ],
   ])
+  const factsOf = (id: string): KeyFacts => keys.get(id)?.facts ?? facts(id)
   keys.set('service', {
     facts: facts('logs-sender', {
       provider: 'ibm-cloud',
@@ -119,6 +120,18 @@ export function world(
       hosts: [{ provider: 'aggregations-io', domain: 'ingest.aggregations.io' }],
     }),
     value: 'FixtureAggregationsKey5555555555',
+  })
+  keys.set('personal', {
+    facts: facts('reader', { type: 'personal' }),
+    value: 'cxup_FixturePersonal66666666666666',
+  })
+  keys.set('user', {
+    facts: { ...factsOf('service'), name: 'operator', type: 'user' },
+    value: 'Fixture_IbmUserKey_77777777777777777777777777',
+  })
+  keys.set('own', {
+    facts: { ...factsOf('org'), name: 'own-counters', type: 'personal' },
+    value: 'FixtureAggregationsKey8888888888',
   })
   const uses = options.uses ?? new MemoryUseStore()
   const vault = options.vault ?? new MemoryVault()
