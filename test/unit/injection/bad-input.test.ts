@@ -140,7 +140,9 @@ describe('each bad input has its own sentence, and nothing is lost', () => {
     ['2 MiB of YAML', /larger than 1 MiB/, () => put('c.yaml', exporter(`x: ${'a'.repeat(2 ** 21)}\n`))],
   ]
 
-  it.runIf(posix).each(cases)('%s: %s', { timeout: 5_000 }, async (_name, sentence, make, more = {}) => {
+  const named = cases.map(([name, sentence, make, more = {}]) => ({ name, sentence, make, more }))
+
+  it.runIf(posix).each(named)('$name', { timeout: 5_000 }, async ({ sentence, make, more }) => {
     const path = make()
     const regular = existsSync(path) && lstatSync(path).isFile() && lstatSync(path).size < 10_000_000
     const before = regular ? readFileSync(path) : null
