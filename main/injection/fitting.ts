@@ -21,6 +21,9 @@ const vendors: Readonly<Record<ProviderId, string>> = {
   'aggregations-io': 'Aggregations.io',
 }
 
+const named = (provider: ProviderId): string =>
+  `${provider === 'coralogix' ? 'a' : 'an'} ${vendors[provider]}`
+
 /** Two vendors have types of one name: a key fits by both. */
 export const fits = (key: KeyKind, taken: Taken): boolean =>
   key.provider === taken.provider && taken.types.includes(key.type)
@@ -33,6 +36,6 @@ export const wrongKey = (where: string, taken: Taken, key: KeyKind): Result<neve
     ? fail('refused', `${where} does not take a key of a vendor that Keyturn knows.`, 'Choose another file.')
     : fail(
         'refused',
-        `${where} takes a ${vendors[taken.provider]} key (${taken.types.join(' or ')}), but this is a ${vendors[key.provider]} ${key.type} key.`,
+        `${where} takes ${named(taken.provider)} key (${taken.types.join(' or ')}), but this is ${named(key.provider)} ${key.type} key.`,
         'Choose a key of the right vendor and type.',
       )

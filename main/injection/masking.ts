@@ -14,9 +14,13 @@ export interface Label {
   readonly after: string | null
 }
 
-/** A reference as it stands in a config: without a default, which could be a value. */
+/** References without a default, which could be a value; paths and names of files. */
+const plainReference =
+  /^(?:\$\{(?:env:)?[\w.]+\}|\$\{file:[\w./\\:~-]+\}|\$\w+|#\{ENV\[["']?\w+["']?\]\}|SECRET\[[\w.-]+\]|@\{[\w.:-]+\}|%\{\w+\}|[\w.:~-]*[/\\][\w./\\~-]+|[\w-]+\.[\w.-]+)$/
+
+/** A reference as it stands in a config, as far as it can hold nothing else. */
 export const shownReference = (text: string): string =>
-  /[-?+=]|\s/.test(text.replace(/^\S*?[\w./]+/, '')) || text.length > 120 ? 'a reference' : hideTokens(text)
+  text.length <= 240 && plainReference.test(text) ? hideTokens(text) : 'a reference'
 
 /**
  * The changed lines of a file with up to two lines around: values at located places become their labels, and of

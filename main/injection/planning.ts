@@ -93,7 +93,10 @@ async function planTarget(
 ): Promise<Result<PlannedWork>> {
   const { file } = target
   const agent = withExtras(target.agent, target.extras)
-  const located = about(file.path, locateAll(agent, file.text, ports.hosts(), file.path))
+  const located =
+    target.places === null
+      ? about(file.path, locateAll(agent, file.text, ports.hosts(), file.path))
+      : ok(target.places)
   if (!located.ok) return located
   const places = located.value
   const picked = chosenIn(file, places, target.picks, order.key)

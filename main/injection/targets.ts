@@ -20,6 +20,8 @@ export interface Target {
   readonly file: ConfigFile
   readonly agent: Agent
   readonly extras: readonly Extra[]
+  /** What was located already; null where the extras may add to it. */
+  readonly places: readonly Place[] | null
   /** Offsets of the chosen places. */
   readonly picks: readonly number[]
   readonly chain: readonly ChainLink[]
@@ -125,6 +127,7 @@ export async function targetsOf(
       file,
       agent,
       extras: [],
+      places,
       picks: own.map((place) => place.start),
       chain: [],
       warnings: [],
@@ -138,6 +141,7 @@ export async function targetsOf(
       file: end.file,
       agent: end.agent,
       extras: end.extra === null ? [] : [end.extra],
+      places: null,
       picks: [end.place.start],
       chain: end.chain,
       warnings: [],
@@ -158,6 +162,7 @@ export function merged(targets: readonly [Target, ...Target[]]): Target {
   return {
     ...named,
     extras: unique(all.flatMap((target) => target.extras)),
+    places: all.every((target) => target.extras.length === 0) ? named.places : null,
     picks: unique(all.flatMap((target) => target.picks)),
     warnings: unique(all.flatMap((target) => target.warnings)),
     after: unique(all.flatMap((target) => target.after)),

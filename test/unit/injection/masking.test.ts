@@ -121,3 +121,26 @@ scrape_configs: []
     folder.remove()
   })
 })
+
+describe('a reference in a diff', () => {
+  it.each([
+    `\${env:CORALOGIX_PRIVATE_KEY}`,
+    '$KEY',
+    `#{ENV['KEY']}`,
+    `\${file:/run/secrets/my-key}`,
+    'SECRET[store.key]',
+    '/etc/prometheus/coralogix-key',
+    'coralogix.key',
+  ])('is shown: %s', (text) => expect(shownReference(text)).toBe(text))
+
+  it.each([
+    `\${env:KEY:-hunter2}`,
+    `\${KEY-hunter2}`,
+    `\${KEY:?hunter2}`,
+    '{{ "hunter2" }}',
+    'hunter2 $KEY',
+    'hunter2',
+  ])('is not shown where it could hold a value: %s', (text) =>
+    expect(shownReference(text)).toBe('a reference'),
+  )
+})
