@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { maskAfter, maskBefore, maskLine } from '../../../main/injection/masked-line.ts'
+import { shownReference } from '../../../main/injection/masking.ts'
 import { failureOf, must, newKey, oldKey, refOf, temporaryFolder, world } from '../agents/world.ts'
 
 describe('masked lines', () => {
