@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { KeyRef } from '../../shared/model.ts'
 import type { Fs } from '../agents/config-file/fs.ts'
 import { checkReplaceable, readConfigFile } from '../agents/config-file/read.ts'
-import { splice } from '../agents/config-file/splice.ts'
+import { splice, standing } from '../agents/config-file/splice.ts'
 import type { Replacement } from '../agents/config-file/transaction.ts'
 import { temporaryName } from '../agents/config-file/write.ts'
 import { Secret } from '../vault/secret.ts'
@@ -39,7 +39,7 @@ export class FileWriter {
       if (!same) return changedSince(work.planned.file)
       const content = splice(
         target.bytes,
-        work.pieces.map((piece) => ({ ...piece, value })),
+        work.pieces.map((piece) => ({ ...piece, value: standing(value, piece.quoting) })),
       )
       if (content.sha256 !== work.sha256After) return changedSince(work.planned.file)
       const replaceable = await checkReplaceable(this.#fs, target)

@@ -40,10 +40,11 @@ export class Follower {
   /** Follows one indirect place. `places`: all of its text. Never fails, never throws: what it found is the answer. */
   follow(file: ConfigFile, agent: Agent, places: readonly Place[], place: Place): Promise<Followed> {
     const start = { origin: place, chain: [], via: [agent], seen: [] }
-    if (place.notEditable !== undefined)
-      return Promise.resolve(nowhere([linkOf(file.path, place)], place.notEditable, ''))
     const far = farOf(place)
-    const own = far.kind === 'variable' ? sameText(places, place, far.name) : undefined
+    const own =
+      far.kind === 'variable' && place.notEditable === undefined
+        ? sameText(places, place, far.name)
+        : undefined
     if (own === undefined) return this.#from({ file, agent, place, extra: null, stands: 'same-text' }, start)
     const chain = [linkOf(file.path, place), endLink(file.path, own)]
     const end = { file, agent, extra: null, place: own, chain, via: [agent], stands: 'same-text' as const }
@@ -55,6 +56,8 @@ export class Follower {
     const chain = [...way.chain, linkOf(step.file.path, step.place)]
     if (way.seen.includes(id) || chain.length > longestWay)
       return nowhere(chain, 'its references lead in a circle', 'Correct the references, then try again.')
+    // Such as a pattern that may name several files: what it leads to is not known.
+    if (step.place.notEditable !== undefined) return nowhere(chain, step.place.notEditable, '')
     const on = { ...way, chain, seen: [...way.seen, id] }
     const far = farOf(step.place)
     switch (far.kind) {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { KeyRef, PlannedFile } from '../../shared/model.ts'
-import type { Agent, Place } from '../agents/agent.ts'
+import type { Agent, Place, Quoting } from '../agents/agent.ts'
 import type { Fs } from '../agents/config-file/fs.ts'
 import { couldBeCommitted } from '../agents/config-file/git.ts'
 import { type ConfigFile, checkReplaceable, type FileIdentity } from '../agents/config-file/read.ts'
@@ -25,7 +25,7 @@ export interface PlannedWork {
   readonly resolved: string
   readonly identity: FileIdentity
   /** Byte ranges of the old values. Empty where nothing will be written. */
-  readonly pieces: readonly { readonly start: number; readonly length: number }[]
+  readonly pieces: readonly { readonly start: number; readonly length: number; readonly quoting: Quoting }[]
   readonly sha256After: string
   readonly usesBefore: readonly RecordedUse[]
   readonly usesAfter: readonly RecordedUse[]
@@ -144,7 +144,10 @@ async function planTarget(
   return ok({
     ...common,
     planned: { ...planned, changes: maskedChanges(file.text, labels), unchanged: false },
-    pieces: spliced.value.pieces,
+    pieces: spliced.value.pieces.map((piece, index) => ({
+      ...piece,
+      quoting: changing[index]?.quoting ?? 'plain',
+    })),
     sha256After: spliced.value.sha256,
     usesAfter: places.map((place, index) =>
       changing.includes(place) ? recordOf(place, order.ref) : (usesBefore[index] ?? recordOf(place, null)),
