@@ -48,14 +48,19 @@ function outward(embedded: Embedded, place: Place): Place | null {
     end = next === end + 1 ? next : null
   }
   const output = `${embedded.name}: ${place.output}`
-  if (end === null)
-    return {
-      ...place,
-      output,
-      start,
-      end: start,
-      notEditable: 'it is written with escapes or over several lines',
-    }
-  const reason = embedded.notEditable ?? place.notEditable
-  return { ...place, output, start, end, ...(reason === undefined ? {} : { notEditable: reason }) }
+  const { notEditable, ...rest } = place
+  // A reference is not written to, so that how it is spelled matters to nobody.
+  const around =
+    place.kind !== 'literal'
+      ? undefined
+      : (embedded.notEditable ??
+        (end === null ? 'it is written with escapes or over several lines' : undefined))
+  const reason = around ?? notEditable
+  return {
+    ...rest,
+    output,
+    start,
+    end: end ?? embedded.outer(place.end) ?? start,
+    ...(reason === undefined ? {} : { notEditable: reason }),
+  }
 }

@@ -36,9 +36,12 @@ export function reportFailure(
   notices: readonly string[] = [],
 ): void {
   const choices = (failure.choices ?? []).map(
-    (choice) => `line ${choice.line} (${choice.output}, ${choice.label})`,
+    ({ file, line, output, label }) =>
+      `${file === undefined ? 'line ' : `${file}:`}${line} (${output}, ${label})`,
   )
-  const places = choices.length === 0 ? '' : `Say which with --at: ${choices.join('; ')}.`
+  const several = (failure.choices ?? []).some(({ file }) => file !== undefined)
+  const places =
+    choices.length === 0 ? '' : `${several ? 'The places' : 'Say which with --at'}: ${choices.join('; ')}.`
   const wait =
     failure.retryAfterSeconds === undefined ? '' : `The vendor asks to wait ${failure.retryAfterSeconds} s.`
   const hints = [failure.hint, wait, places].map(clean).filter((hint) => hint !== '')

@@ -198,6 +198,10 @@ function addAgentCommands(agent: Command, inCore: InCore): void {
     .description('say whose configuration a file is, and which keys it carries')
     .action((files) => inCore(module(), (m, c, core) => m.detectAgents(c, core, files)))
   agent
+    .command('check <file>')
+    .description("run the agent's own checker on a file, where it is installed")
+    .action((file) => inCore(module(), (m, c, core) => m.checkFile(c, core, file)))
+  agent
     .command('snippet <agent>')
     .description('print a ready configuration')
     .requiredOption('--key <id>', 'for this key')
@@ -217,6 +221,7 @@ function addFileCommands(program: Command, inCore: InCore): void {
     .requiredOption('--key <id>', 'this key')
     .option('--account <name>', 'when two accounts have a key of this name or id')
     .option('--dry-run', 'only show what would change', false)
+    .option('--check', "run the agents' own checkers, and put all back if one refuses what is new", false)
     .option(
       '--at <place>',
       'LINE (or FILE:LINE, repeatable), where a file carries several values',

@@ -1,4 +1,4 @@
-import type { Result } from '../../shared/errors.ts'
+import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { AgentId, KeyRef, KeyState, KnownUse, UseKind } from '../../shared/model.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { FileRecord, FileTransaction, RecordedUse, UseStore } from '../injection/injection-ports.ts'
@@ -17,15 +17,30 @@ export class FileUses implements UseStore {
   }
 
   begin(transaction: FileTransaction): Result<void> {
-    return stored('No file was changed', () => {
-      this.#db.run(
-        'INSERT INTO file_transactions (id, transaction_json, pid, process_start) VALUES (?, ?, ?, ?)',
-        transaction.id,
-        JSON.stringify(transaction),
-        thisProcess.pid,
-        thisProcess.start,
-      )
-    })
+    const begun = stored('No file was changed', () =>
+      // Looked at and written in one transaction: of two processes that want one file only one begins.
+      this.#db.transaction(() => {
+        const busy = this.#heldByOthers()
+        const held = transaction.files.find((file) => busy.has(file.resolved)) ?? null
+        if (held === null)
+          this.#db.run(
+            'INSERT INTO file_transactions (id, transaction_json, pid, process_start) VALUES (?, ?, ?, ?)',
+            transaction.id,
+            JSON.stringify(transaction),
+            thisProcess.pid,
+            thisProcess.start,
+          )
+        return held
+      }),
+    )
+    if (!begun.ok) return begun
+    return begun.value === null
+      ? ok(undefined)
+      : fail(
+          'refused',
+          `${begun.value.file} is being written by another Keyturn at this moment, so no file was changed.`,
+          'Try again in a moment.',
+        )
   }
 
   finish(id: string, outcome: 'done' | 'rolled-back'): Result<readonly SecretReference[]> {
@@ -49,15 +64,9 @@ export class FileUses implements UseStore {
   }
 
   unfinished(): readonly FileTransaction[] {
-    return this.#db
-      .all('SELECT * FROM file_transactions')
-      .filter((row) => {
-        const holder = { pid: Number(row.pid), start: String(row.process_start) }
-        if (holder.pid === thisProcess.pid && holder.start === thisProcess.start) return true
-        // A write takes seconds: without a start time, a pid that still runs is believed.
-        return isGone(holder, this.#clock.now().toISOString(), this.#clock.now())
-      })
-      .map((row) => JSON.parse(String(row.transaction_json)) as FileTransaction)
+    return this.#journal()
+      .filter(({ others }) => !others)
+      .map(({ transaction }) => transaction)
   }
 
   undoOf(resolved: string): FileRecord | null {
@@ -65,15 +74,22 @@ export class FileUses implements UseStore {
     return row && (JSON.parse(String(row.record_json)) as FileRecord)
   }
 
+  undosOf(setId: string): readonly FileRecord[] {
+    return this.#undos().filter((record) => record.set?.id === setId)
+  }
+
   /** The known uses of a key, by file and line. */
   ofKey(ref: KeyRef, keyState: KeyState): readonly KnownUse[] {
+    const undos = this.#undos()
+    const undoOf = new Map(undos.map((record) => [record.resolved, record]))
     return this.#db
       .all(
         'SELECT * FROM uses WHERE account_id = ? AND key_id = ? ORDER BY file, line',
         ref.accountId,
         ref.keyId,
       )
-      .map((row) => ({
+      .map((row) => ({ row, undo: undoOf.get(String(row.file)) }))
+      .map(({ row, undo }) => ({
         file: String(row.file),
         line: Number(row.line),
         column: Number(row.column_number),
@@ -83,8 +99,9 @@ export class FileUses implements UseStore {
         keyId: ref.keyId,
         keyState,
         seenAt: String(row.seen_at),
-        restoresFiles: 1,
-        canRestore: this.undoOf(String(row.file))?.ref.keyId === ref.keyId,
+        restoresFiles:
+          undo?.set === undefined ? 1 : undos.filter((other) => other.set?.id === undo.set?.id).length,
+        canRestore: undo?.ref.keyId === ref.keyId,
       }))
   }
 
@@ -110,6 +127,23 @@ export class FileUses implements UseStore {
       agent: row.agent as AgentId,
       output: String(row.output),
     }))
+  }
+
+  /** Every transaction without an end; `others`: of another process that lives. */
+  #journal(): readonly { readonly transaction: FileTransaction; readonly others: boolean }[] {
+    return this.#db.all('SELECT * FROM file_transactions').map((row) => {
+      const holder = { pid: Number(row.pid), start: String(row.process_start) }
+      const own = holder.pid === thisProcess.pid && holder.start === thisProcess.start
+      // A write takes seconds: without a start time, a pid that still runs is believed.
+      const gone = own || isGone(holder, this.#clock.now().toISOString(), this.#clock.now())
+      return { transaction: JSON.parse(String(row.transaction_json)) as FileTransaction, others: !gone }
+    })
+  }
+
+  /** The files that other processes are writing. */
+  #heldByOthers(): ReadonlySet<string> {
+    const others = this.#journal().filter((each) => each.others)
+    return new Set(others.flatMap(({ transaction }) => transaction.files.map((file) => file.resolved)))
   }
 
   #undos(): FileRecord[] {

@@ -1,77 +1,105 @@
-import { fail, ok, type Result } from '../../shared/errors.ts'
-import type { KeyType } from '../../shared/model.ts'
+import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type { Agent, Place } from '../agents/agent.ts'
 import { takenAt } from '../agents/catalog.ts'
 import { valueAt } from '../agents/locators/written.ts'
+import { commandFor, referent } from './chain-words.ts'
+import { fitsAt, type KeyKind, wrongKey } from './fitting.ts'
+import type { Followed } from './followed.ts'
 
-/** What the choice among a file's places rests on. `label` shows a place's value masked. */
+/** What the choice among a file's places rests on. `label` shows a value masked. */
 export interface Choice {
   /** As the user named the file. */
   readonly file: string
   readonly agent: Agent
   readonly text: string
   readonly places: readonly Place[]
+  /** Where the indirect places lead. */
+  readonly followed: ReadonlyMap<Place, Followed>
   /** Lines that the user named; empty where none. */
   readonly lines: readonly number[]
-  readonly keyType: KeyType
-  label(place: Place): string
+  readonly key: KeyKind & { readonly id: string }
+  /** Whether the user named other files too: then choices say which file they are of. */
+  readonly amongOthers: boolean
+  label(value: string): string
+}
+
+/** The chosen places, and sentences about those that were left out because they are out of reach. */
+export interface Chosen {
+  readonly places: readonly Place[]
+  readonly leftOut: readonly string[]
 }
 
 /**
- * The places that a key goes to. All places with one value change together. Where a file carries several different
- * values the user names a line: that chooses the value on this line, and with it every place that carries it.
- * Fails with `refused` for a key of another type, `file-ambiguous` with the choices, `file-no-place`, and
- * `file-not-editable` when a chosen place is one that must not be spliced.
+ * The places that a key goes to. All places with one value change together; of an indirect place the value at its far
+ * end counts. Where a file carries several different values the user names a line: that chooses the value on this
+ * line, and with it every place that carries it. Fails with `refused` for a key of another vendor or type,
+ * `file-ambiguous` with the choices, `file-no-place`, and `file-not-editable` when a chosen place must not be spliced.
  */
-export function choosePlaces(choice: Choice): Result<readonly Place[]> {
-  const { file, agent, places, lines, keyType } = choice
-  const literal = places.filter((place) => place.kind === 'literal' || place.notEditable !== undefined)
-  const fitting = literal.filter((place) => takes(agent, place).includes(keyType))
-  const textAt = (place: Place): string => valueAt(choice.text, place)
-  if (!agent.takes.includes(keyType) || (literal.length > 0 && fitting.length === 0))
-    return wrongType(choice, literal[0])
+export function choosePlaces(choice: Choice): Result<Chosen> {
+  const { file, places, lines, key } = choice
+  if (places.length === 0) return noPlace(choice)
+  const fitting = places.filter((place) => fitsAt(key, place))
+  const asked = places.find((place) => lines.includes(place.line)) ?? places[0]
+  if (fitting.length === 0 && asked !== undefined)
+    return wrongKey(placeName(choice, asked), takenAt(asked), key)
+  const usable = fitting.filter((place) => valueBehind(choice, place) !== null)
+  const open = fitting.filter((place) => valueBehind(choice, place) === null)
   const wanted =
-    lines.length > 0
-      ? named(choice, literal, fitting)
-      : ok(fitting.filter((place) => place.onlyWhenNamed === undefined))
+    lines.length > 0 ? named(choice, usable) : ok(usable.filter((place) => place.onlyWhenNamed === undefined))
   if (!wanted.ok) return wanted
-  const values = new Set(wanted.value.map(textAt))
-  if (values.size === 0)
-    return fitting.length > 0 ? ambiguous(choice, fitting, fitting[0]?.onlyWhenNamed ?? '') : noPlace(choice)
+  const unsure = open.find((place) => choice.followed.get(place)?.kind === 'several')
+  if (lines.length === 0 && unsure !== undefined) return unreached(choice, unsure)
+  const values = new Set(wanted.value.map((place) => valueBehind(choice, place)))
+  if (values.size === 0) {
+    if (usable.length > 0) return ambiguous(choice, usable, usable[0]?.onlyWhenNamed ?? '')
+    return open[0] === undefined ? noPlace(choice) : unreached(choice, open[0])
+  }
   if (lines.length === 0 && values.size > 1)
-    return ambiguous(choice, fitting, `${file} carries ${values.size} different values`)
-  const chosen = fitting.filter((place) => values.has(textAt(place)))
+    return ambiguous(choice, usable, `${file} carries ${values.size} different values`)
+  const chosen = usable.filter((place) => values.has(valueBehind(choice, place)))
   const blocked = chosen.find((place) => place.notEditable !== undefined)
-  if (blocked !== undefined)
-    return fail(
-      'file-not-editable',
-      `${file}, line ${blocked.line} (${blocked.output}) cannot be changed safely: ${blocked.notEditable}.`,
-      'Change this place by hand.',
-    )
-  return ok(chosen)
+  if (blocked !== undefined) return notEditable(placeName(choice, blocked), blocked)
+  return ok({ places: chosen, leftOut: lines.length > 0 ? [] : open.map((place) => leftOut(choice, place)) })
 }
 
-const takes = (agent: Agent, place: Place): readonly KeyType[] =>
-  place.agent === agent.id ? (place.takes ?? agent.takes) : takenAt(place).types
+/** The refusal of a place that cannot be spliced. */
+export const notEditable = (where: string, place: Place): Result<never> =>
+  fail(
+    'file-not-editable',
+    `${where} cannot be changed safely: ${place.notEditable}.`,
+    'Change this place by hand.',
+  )
 
-function named(
-  choice: Choice,
-  literal: readonly Place[],
-  fitting: readonly Place[],
-): Result<readonly Place[]> {
+const placeName = (choice: Choice, place: Place): string =>
+  `${choice.file}, line ${place.line} (${place.output})`
+
+/** The value that stands at a place or at its far end; null where that is not known. */
+function valueBehind(choice: Choice, place: Place): string | null {
+  if (place.kind === 'literal' || place.notEditable !== undefined) return valueAt(choice.text, place)
+  const followed = choice.followed.get(place)
+  return followed?.kind === 'found' ? valueAt(followed.end.file.text, followed.end.place) : null
+}
+
+function named(choice: Choice, usable: readonly Place[]): Result<readonly Place[]> {
   const found: Place[] = []
   for (const line of new Set(choice.lines)) {
-    const here = fitting.filter((place) => place.line === line)
+    const here = usable.filter((place) => place.line === line)
+    const others = choice.places.filter((place) => place.line === line)
     if (here.length === 0) {
-      const other = literal.find((place) => place.line === line)
-      if (other !== undefined) return wrongType(choice, other)
-      const indirect = choice.places.filter((place) => place.line === line)
-      if (indirect.length > 0) return noPlace({ ...choice, places: indirect })
-      return fail('file-no-place', `Line ${line} of ${choice.file} carries no key.`, linesHint(fitting), {
-        choices: choicesOf(choice, fitting),
-      })
+      const [other] = others
+      if (other === undefined)
+        return fail(
+          'file-no-place',
+          `Line ${line} of ${choice.file} carries no key.`,
+          linesHint(usable),
+          choicesOf(choice, usable),
+        )
+      const open = others.find((place) => fitsAt(choice.key, place))
+      return open === undefined
+        ? wrongKey(placeName(choice, other), takenAt(other), choice.key)
+        : unreached(choice, open)
     }
-    const values = new Set(here.map((place) => valueAt(choice.text, place)))
+    const values = new Set(here.map((place) => valueBehind(choice, place)))
     if (values.size > 1)
       return ambiguous(
         choice,
@@ -87,54 +115,70 @@ function named(
 const linesHint = (places: readonly Place[]): string =>
   places.length === 0 ? '' : `Lines that do: ${[...new Set(places.map((place) => place.line))].join(', ')}.`
 
-const choicesOf = (choice: Choice, places: readonly Place[]) =>
-  places.map((place) => ({ line: place.line, output: place.output, label: choice.label(place) }))
+function choicesOf(choice: Choice, places: readonly Place[]): Required<Pick<Failure, 'choices'>> {
+  const file = choice.amongOthers ? { file: choice.file } : {}
+  const label = (place: Place): string => choice.label(valueBehind(choice, place) ?? '')
+  return {
+    choices: places.map((place) => ({
+      ...file,
+      line: place.line,
+      output: place.output,
+      label: label(place),
+    })),
+  }
+}
 
 function ambiguous(choice: Choice, places: readonly Place[], why: string, oneLine = false): Result<never> {
+  const more = choicesOf(choice, places)
+  const told = more.choices.map(({ line, output, label }) => `${line} (${output}, ${label})`).join('; ')
   const hint = oneLine
     ? 'Put them on lines of their own first.'
-    : `Say which with --at LINE: ${places.map((place) => `${place.line} (${place.output}, ${choice.label(place)})`).join('; ')}.`
-  return fail('file-ambiguous', `${why}. Nothing was changed.`, hint, { choices: choicesOf(choice, places) })
+    : `Say which with --at ${choice.amongOthers ? `${choice.file}:LINE` : 'LINE'}: ${told}.`
+  return fail('file-ambiguous', `${why}. Nothing was changed.`, hint, more)
 }
 
-function wrongType(choice: Choice, place: Place | undefined): Result<never> {
-  const types = place === undefined ? choice.agent.takes : takes(choice.agent, place)
-  const where = place === undefined ? choice.file : `${choice.file}, line ${place.line} (${place.output})`
-  return fail(
-    'refused',
-    types.length === 0
-      ? `${where} does not take a key of this vendor.`
-      : `${where} takes a ${types.join(' or ')} key, but this is a ${choice.keyType} key.`,
-    'Choose a key of the right type.',
+const noPlace = (choice: Choice): Result<never> =>
+  fail(
+    'file-no-place',
+    `Nothing in ${choice.file} (${choice.agent.name}) sends to a host of your accounts with a key.`,
+    'Add an output first: keyturn agent snippet prints one that is ready.',
   )
-}
 
-function noPlace(choice: Choice): Result<never> {
-  const indirect = choice.places.filter((place) => place.kind !== 'literal')
-  const first = indirect[0]
-  if (first === undefined)
+/** Why an indirect place leads to no place that can be changed, and what to do instead. */
+function unreached(choice: Choice, place: Place): Result<never> {
+  const where = placeName(choice, place)
+  const followed = choice.followed.get(place)
+  const from = `${where} does not hold the key itself: it takes it from ${referent(place)}`
+  if (followed?.kind === 'several') {
+    const choices = followed.ends.map(({ file, place: end }) => ({
+      file: file.path,
+      line: end.line,
+      output: end.output,
+      label: choice.label(valueAt(file.text, end)),
+    }))
+    const files = [...new Set(choices.map(({ file }) => file))].join(', ')
+    return fail(
+      'file-ambiguous',
+      `${from}, and more than one place sets that: ${files}. Nothing was changed.`,
+      'Name the file that counts together with this one.',
+      { choices },
+    )
+  }
+  if (followed?.kind === 'outside')
     return fail(
       'file-no-place',
-      `Nothing in ${choice.file} (${choice.agent.name}) sends to a host of your accounts with a key.`,
-      'Add an output first: keyturn agent snippet prints one that is ready.',
+      `${from}, which Keyturn cannot change${followed.outside.what === referent(place) ? '' : ` (${followed.outside.what})`}.`,
+      outsideHint(followed.outside.command, choice.key.id),
     )
-  const targets = [...new Set(indirect.map((place) => place.target))].filter((target) => target !== null)
-  const list = targets.join(', ')
-  const said =
-    first.kind === 'env'
-      ? `the environment variable ${list}`
-      : first.kind === 'file'
-        ? `the file ${list}`
-        : `the secret ${list}`
-  const next =
-    first.kind === 'env'
-      ? `Inject into the file that sets ${list}, such as a .env file.`
-      : first.kind === 'file'
-        ? `Inject into ${list}.`
-        : `Change ${list} in the place where it is kept.`
-  return fail(
-    'file-no-place',
-    `${choice.file}, line ${first.line} (${first.output}) does not hold the key itself: it takes it from ${said}.`,
-    next,
-  )
+  if (followed?.kind === 'nowhere')
+    return fail('file-no-place', `${from}, and ${followed.why}.`, followed.hint)
+  return fail('file-no-place', `${from}.`, 'Change it in the place where it is kept.')
+}
+
+const outsideHint = (command: string, keyId: string): string =>
+  command === '' ? 'Change it in the place where it is kept.' : `Run: ${commandFor(command, keyId)}`
+
+function leftOut(choice: Choice, place: Place): string {
+  const failure = unreached(choice, place)
+  return failure.ok ? '' : `${failure.failure.message} ${failure.failure.hint}`.trim()
 }

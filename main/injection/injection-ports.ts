@@ -26,6 +26,10 @@ export interface InjectionPorts {
   }): void
   /** Node's file system unless given. */
   readonly fs?: Fs
+  /** Stands before the absolute paths at which agents keep their environment; empty unless given. */
+  readonly root?: string
+  /** Finds and runs agents' own checkers; those of this machine unless given. */
+  readonly programs?: Programs
   /** Milliseconds since 1970; the system's clock unless given. */
   readonly now?: () => number
 }
@@ -50,7 +54,10 @@ export interface KeyFacts {
  * transaction. Nothing in it is a value: values are keychain items under the references.
  */
 export interface UseStore {
-  /** Journals a transaction before the first file is touched. */
+  /**
+   * Journals a transaction before the first file is touched. Fails with `refused` where another process that lives
+   * is writing one of the files.
+   */
   begin(transaction: FileTransaction): Result<void>
   /**
    * Ends a transaction. `done`: each file's `usesAfter` become its recorded uses, and for an injection the file's
@@ -62,6 +69,25 @@ export interface UseStore {
   unfinished(): readonly FileTransaction[]
   /** The record of the last injection into a file (its resolved path); null where there is none. */
   undoOf(resolved: string): FileRecord | null
+  /** The undo records that one injection left, of those files that nothing wrote since. */
+  undosOf(setId: string): readonly FileRecord[]
+}
+
+/** Programs of other vendors that Keyturn runs, on the user's order only. */
+export interface Programs {
+  /** The full path of an installed program; null where there is none. */
+  find(name: string): Promise<string | null>
+  /** Runs a program to its end, or to a deadline. Never through a shell. */
+  run(program: string, args: readonly string[], folder: string): Promise<ProgramEnd>
+}
+
+export interface ProgramEnd {
+  /** `late`: it had not ended at the deadline and was stopped. `failed`: it could not be started. */
+  readonly kind: 'exited' | 'late' | 'failed'
+  /** Exit status; null where a signal ended it. */
+  readonly status: number | null
+  /** What it said on both streams, its beginning where it is long. */
+  readonly said: string
 }
 
 export interface FileTransaction {
@@ -92,6 +118,8 @@ export interface FileRecord {
     readonly old: SecretReference | null
   }[]
   readonly ref: KeyRef
+  /** The injection that wrote it, and how many files that wrote. Records of the first version have none. */
+  readonly set?: { readonly id: string; readonly size: number }
   readonly usesBefore: readonly RecordedUse[]
   readonly usesAfter: readonly RecordedUse[]
 }

@@ -13,14 +13,19 @@ import { agentInfos, agentOf } from '../agents/catalog.ts'
 import { type Fs, nodeFs } from '../agents/config-file/fs.ts'
 import { readConfigFile } from '../agents/config-file/read.ts'
 import { locateAll } from '../agents/locating.ts'
-import { valueAt } from '../agents/locators/written.ts'
 import type { SnippetRequest } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
+import { checkFile } from './checking.ts'
+import { detectedUses } from './detecting.ts'
+import { FileTransactions } from './file-transactions.ts'
 import { FileWriter } from './file-writer.ts'
+import { fits, wrongKey } from './fitting.ts'
 import type { InjectionPorts, KeyFacts } from './injection-ports.ts'
-import { identifyAll, type PlannedWork, planFile } from './planning.ts'
+import { type PlannedWork, planAll } from './planning.ts'
 import { type Recovery, recoverAll } from './recovery.ts'
+import { FileRestorer } from './restoring.ts'
 import { plainSnippet, snippetFor, snippetWith } from './snippet.ts'
+import { followAll } from './targets.ts'
 
 /** How long a plan may be applied, in milliseconds. */
 const planLifetime = 10 * 60 * 1000
@@ -42,6 +47,7 @@ export class KeyInjection {
   readonly #fs: Fs
   readonly #now: () => number
   readonly #writer: FileWriter
+  readonly #restorer: FileRestorer
   readonly #plans = new Map<string, Plan>()
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -49,7 +55,9 @@ export class KeyInjection {
     this.#ports = ports
     this.#fs = ports.fs ?? nodeFs
     this.#now = ports.now ?? Date.now
-    this.#writer = new FileWriter(ports, this.#fs, this.#now)
+    const transactions = new FileTransactions(ports, this.#fs)
+    this.#writer = new FileWriter(this.#fs, this.#now, transactions)
+    this.#restorer = new FileRestorer(ports, this.#fs, this.#now, transactions)
   }
 
   agents(): readonly AgentInfo[] {
@@ -82,23 +90,9 @@ export class KeyInjection {
     const places = locateAll(agent, text, hosts, file)
     if (!places.ok)
       return { ...base, reason: places.failure.message, uses: [], error: places.failure.message }
-    const known = await identifyAll(this.#ports, text, places.value)
-    const uses = places.value.map((place) => {
-      const ref = place.kind === 'literal' ? (known.get(valueAt(text, place))?.ref ?? null) : null
-      return {
-        file,
-        line: place.line,
-        column: place.column,
-        agent: place.agent,
-        output: place.output,
-        kind: place.kind,
-        keyId: ref?.keyId ?? null,
-        keyState: ref === null ? null : (this.#ports.keyNamed(ref)?.state ?? null),
-        chain: [],
-        outside: null,
-      }
-    })
-    return { ...base, uses, error: null }
+    const surveyed = { file: read.value, agent, places: places.value }
+    const followed = await followAll(this.#ports, this.#fs, hosts, surveyed)
+    return { ...base, uses: await detectedUses(this.#ports, { ...surveyed, followed }), error: null }
   }
 
   snippet(request: SnippetRequest): Result<string> {
@@ -124,12 +118,8 @@ export class KeyInjection {
     })
     if (!found.ok) return found
     const { agent, options } = found.value
-    if (!agent.takes.includes(key.value.type))
-      return fail(
-        'refused',
-        `${agent.name} takes a ${agent.takes.join(' or ')} key, but this is a ${key.value.type} key.`,
-        'Choose a key of the right type.',
-      )
+    const taken = { provider: agent.provider ?? ('coralogix' as const), types: agent.takes }
+    if (!fits(key.value, taken)) return wrongKey(agent.name, taken, key.value)
     const value = await this.#ports.values(request.ref, 'snippet')
     return value.ok ? ok(snippetWith(agent, options, value.value)) : value
   }
@@ -151,38 +141,24 @@ export class KeyInjection {
       )
     const value = await this.#ports.values(ref, 'inject')
     if (!value.ok) return value
-    const works = new Map<string, PlannedWork>()
-    for (const path of files) {
-      const lines = at.filter((each) => resolve(each.file) === resolve(path)).map((each) => each.line)
-      const work = await planFile(this.#ports, this.#fs, {
-        path,
-        lines,
-        ref,
-        key: key.value,
-        value: value.value,
-      })
-      if (!work.ok) return work
-      // Two names of one file, or two configs that name one credentials file, are one write.
-      const other = works.get(work.value.resolved)
-      if (other !== undefined && other.sha256After !== work.value.sha256After)
-        return fail(
-          'usage',
-          `${path} and ${other.planned.file} are the same file, with different lines named.`,
-          'Name it once.',
-        )
-      if (other === undefined) works.set(work.value.resolved, work.value)
-    }
+    const works = await planAll(this.#ports, this.#fs, {
+      files,
+      at,
+      ref,
+      key: key.value,
+      value: value.value,
+    })
+    if (!works.ok) return works
     this.#dropExpired()
     const planId = randomUUID()
-    const list = [...works.values()]
     this.#plans.set(planId, {
       ref,
       keyName: key.value.name,
       value: value.value,
-      works: list,
+      works: works.value,
       expiresAt: this.#now() + planLifetime,
     })
-    return ok({ planId, ref, files: list.map((work) => work.planned) })
+    return ok({ planId, ref, files: works.value.map((work) => work.planned) })
   }
 
   apply(planId: string): Promise<Result<InjectionReceipt>> {
@@ -218,18 +194,12 @@ export class KeyInjection {
     })
   }
 
-  restore(files: readonly string[], _set: boolean): Promise<Result<{ readonly files: readonly string[] }>> {
-    return this.#inTurn(async () => {
-      for (const file of files) {
-        const restored = await this.#writer.restore(file)
-        if (!restored.ok) return restored
-      }
-      return ok({ files })
-    })
+  restore(files: readonly string[], set: boolean): Promise<Result<{ readonly files: readonly string[] }>> {
+    return this.#inTurn(() => this.#restorer.restore(files, set))
   }
 
   check(file: string): Promise<Result<CheckReport>> {
-    return Promise.resolve(fail('unsupported', `${file} was not checked.`, ''))
+    return checkFile(this.#ports, this.#fs, file)
   }
 
   /**

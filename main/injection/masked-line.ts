@@ -49,7 +49,9 @@ const leadingName = /^\s*(?:-\s+)*(?:export\s+)?["']?[\w.-]+["']?\s*[:=]\s*/
 
 const bare = (text: string): string =>
   text.slice(0, readLength).replaceAll('\t', '    ').replace(invisible, '')
-const cut = (text: string): string => text.replace(longToken, hidden).slice(0, shownLength)
+/** A text without what is as long and mixed as a key. */
+export const hideTokens = (text: string): string => text.replace(longToken, hidden)
+const cut = (text: string): string => hideTokens(text).slice(0, shownLength)
 const unquoted = (text: string): string => text.replace(/^["']|["']$/g, '')
 
 /** A whole line that carries no located place. */

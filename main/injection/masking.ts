@@ -1,6 +1,6 @@
 import type { MaskedChange } from '../../shared/model.ts'
 import type { Place } from '../agents/agent.ts'
-import { maskAfter, maskBefore, maskLine, secretName } from './masked-line.ts'
+import { hideTokens, maskAfter, maskBefore, maskLine, secretName } from './masked-line.ts'
 
 const hidden = '•••'
 /** Of a line that may be megabytes long this much is looked at. */
@@ -13,6 +13,14 @@ export interface Label {
   /** Set where the plan changes it. */
   readonly after: string | null
 }
+
+/** References without a default, which could be a value; paths and names of files. */
+const plainReference =
+  /^(?:\$\{(?:env:)?[\w.]+\}|\$\{file:[\w./\\:~-]+\}|\$\w+|#\{ENV\[["']?\w+["']?\]\}|SECRET\[[\w.-]+\]|@\{[\w.:-]+\}|%\{\w+\}|[\w.:~-]*[/\\][\w./\\~-]+|[\w-]+\.[\w.-]+)$/
+
+/** A reference as it stands in a config, as far as it can hold nothing else. */
+export const shownReference = (text: string): string =>
+  text.length <= 240 && plainReference.test(text) ? hideTokens(text) : 'a reference'
 
 /**
  * The changed lines of a file with up to two lines around: values at located places become their labels, and of

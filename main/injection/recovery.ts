@@ -28,45 +28,65 @@ export async function recoverAll(ports: InjectionPorts, fs: Fs): Promise<Recover
 }
 
 async function settle(ports: InjectionPorts, fs: Fs, transaction: FileTransaction): Promise<string | null> {
-  const changed: FileRecord[] = []
+  const reached: FileRecord[] = []
+  const open: FileRecord[] = []
   for (const record of transaction.files) {
     const state = await stateOf(fs, record)
     if (state.kind === 'unknown') return waiting(record, state.message)
-    if (state.kind === 'written') changed.push(record)
-    await removeStaged(fs, record)
+    if (!(await removeStaged(fs, record))) return waiting(record, 'its temporary file cannot be removed.')
+    if (state.kind === 'after') reached.push(record)
+    else if (state.kind === 'before') open.push(record)
   }
-  const complete = changed.length === transaction.files.length
-  for (const record of complete ? [] : changed) {
+  const complete = reached.length === transaction.files.length
+  // A key that is written half-way goes back; a restore that got half-way goes on: both end with the old keys.
+  const forward = transaction.kind === 'restore' && reached.length > 0
+  for (const record of complete ? [] : forward ? open : transaction.kind === 'inject' ? reached : []) {
     const olds = await oldValuesOf(ports.vault, record)
     if (!olds.ok) return waiting(record, olds.failure.message)
+    const expected = forward ? record.sha256Before : record.sha256After
     const back = await replaceIf(
       fs,
       record.resolved,
-      record.sha256After,
+      expected,
       (bytes) => splice(bytes, olds.value).bytes,
+      record.temporary,
     )
     if (!back.ok) return waiting(record, back.failure.message)
   }
-  const finished = ports.uses.finish(transaction.id, complete ? 'done' : 'rolled-back')
+  const done = complete || forward
+  const finished = ports.uses.finish(transaction.id, done ? 'done' : 'rolled-back')
   if (!finished.ok) return finished.failure.message
   await releaseAll(ports.vault, finished.value)
-  const names = transaction.files.map((record) => record.file).join(', ')
-  const text = complete
-    ? `An interrupted write turned out to be complete: ${names}.`
-    : `An interrupted write was put back; no file carries the new key: ${names}.`
-  ports.audit({ action: 'recover', text, ref: transaction.ref })
+  ports.audit({ action: 'recover', text: sentenceOf(transaction, complete, forward), ref: transaction.ref })
   return null
+}
+
+function sentenceOf(transaction: FileTransaction, complete: boolean, forward: boolean): string {
+  const names = transaction.files.map((record) => record.file).join(', ')
+  const what = transaction.kind === 'inject' ? 'write' : 'restore'
+  if (complete) return `An interrupted ${what} turned out to be complete: ${names}.`
+  if (forward) return `An interrupted restore was finished: ${names}.`
+  return transaction.kind === 'inject'
+    ? `An interrupted write was put back; no file carries the new key: ${names}.`
+    : `An interrupted restore had not begun; the files are as they were: ${names}.`
 }
 
 const waiting = (record: FileRecord, why: string): string =>
   `${record.file} is part of an interrupted write that is not settled yet: ${why}`
 
-type State = { readonly kind: 'written' | 'other' } | { readonly kind: 'unknown'; readonly message: string }
+type State =
+  | { readonly kind: 'before' | 'after' | 'other' }
+  | { readonly kind: 'unknown'; readonly message: string }
 
-/** Whether the file carries what the transaction wrote. One that is gone, or was changed since, is not ours to touch. */
+/** What the file carries. One that is gone, or was changed since, is not ours to touch. */
 async function stateOf(fs: Fs, record: FileRecord): Promise<State> {
   const now = await readConfigFile(fs, record.resolved)
-  if (now.ok) return { kind: now.value.identity.sha256 === record.sha256After ? 'written' : 'other' }
+  if (now.ok) {
+    const { sha256 } = now.value.identity
+    return {
+      kind: sha256 === record.sha256After ? 'after' : sha256 === record.sha256Before ? 'before' : 'other',
+    }
+  }
   try {
     await fs.lstat(record.resolved)
     return { kind: 'unknown', message: now.failure.message }
@@ -77,8 +97,14 @@ async function stateOf(fs: Fs, record: FileRecord): Promise<State> {
   }
 }
 
-/** Removes the staged file that the journal names, if it is one of ours by name and place. */
-async function removeStaged(fs: Fs, record: FileRecord): Promise<void> {
-  if (isTemporaryName(record.temporary) && dirname(record.temporary) === dirname(record.resolved))
-    await fs.unlink(record.temporary).catch(() => undefined)
+/** Removes the staged file that the journal names, if it is one of ours by name and place. Whether it is gone. */
+async function removeStaged(fs: Fs, record: FileRecord): Promise<boolean> {
+  if (!isTemporaryName(record.temporary) || dirname(record.temporary) !== dirname(record.resolved))
+    return true
+  try {
+    await fs.unlink(record.temporary)
+    return true
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(errorCode(error))
+  }
 }

@@ -126,6 +126,14 @@ const plannedFile = z.strictObject({
   checker: text.nullable(),
 })
 
+const checkShape = z.strictObject({
+  file: text,
+  agent: text,
+  command: text,
+  passed: z.boolean(),
+  output: z.array(z.string()),
+})
+
 export const injectResult = z.strictObject({
   applied: z.boolean(),
   keyId: text,
@@ -139,6 +147,8 @@ export const injectResult = z.strictObject({
     }),
   ),
   unchanged: z.array(text),
+  /** Only with --check. */
+  checks: z.array(checkShape).optional(),
 })
 
 export const doctorResult = z.array(

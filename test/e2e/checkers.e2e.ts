@@ -261,10 +261,10 @@ describe('docker-compose', () => {
 
 describe('amtool', () => {
   it('accepts a file of Alertmanager that Keyturn refuses', async () => {
-    const file = write('alertmanager.yml', fixtureText('refused/alertmanager.yml'))
+    const file = write('alertmanager.yml', fixtureText('prometheus-alertmanager/alertmanager.yml'))
     accepts(['amtool', 'check-config', file])
     const { injection } = world()
     expect(failureOf(await injection.plan([file], refOf('new'), []))).toMatchObject({ code: 'refused' })
-    expect(readFileSync(file, 'utf8')).toBe(fixtureText('refused/alertmanager.yml'))
+    expect(readFileSync(file, 'utf8')).toBe(fixtureText('prometheus-alertmanager/alertmanager.yml'))
   })
 })

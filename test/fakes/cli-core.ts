@@ -182,7 +182,12 @@ export class FakeCore implements Core {
       this.#answer('injection.snippetWithValue', Secret.of('private_key: the-value')),
     plan: async (files, ref, places) => {
       this.lastRequests.at = places
-      return this.#answer('injection.plan', aPlan(files, ref))
+      const plan = aPlan(files, ref)
+      const checker = this.checks.length === 0 ? null : 'otelcol-contrib validate'
+      return this.#answer('injection.plan', {
+        ...plan,
+        files: plan.files.map((file) => ({ ...file, checker })),
+      })
     },
     apply: async () =>
       this.#answer('injection.apply', {
@@ -197,10 +202,13 @@ export class FakeCore implements Core {
         file,
         agent: 'opentelemetry' as const,
         command: `otelcol-contrib validate --config ${file}`,
-        passed: true,
-        output: [],
+        passed: this.checks.shift() ?? true,
+        output: ['It was read.'],
       }),
   }
+
+  /** What the checker says, run after run; empty: none is installed. */
+  checks: boolean[] = []
 
   readonly scans: Core['scans'] = {
     run: async () => this.#answer('scans.run', this.scanReport),

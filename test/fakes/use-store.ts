@@ -62,6 +62,10 @@ export class MemoryUseStore implements UseStore {
     return this.state.undo[resolved] ?? null
   }
 
+  undosOf(setId: string): readonly FileRecord[] {
+    return Object.values(this.state.undo).filter((record) => record.set?.id === setId)
+  }
+
   #set(state: StoredUses): void {
     this.#save(state)
     this.state = state

@@ -22,8 +22,14 @@ export function inject(agent: Agent, text: string, name = 'file'): Result<string
     agent,
     text,
     places: located.value,
+    followed: new Map(),
     lines: [],
-    keyType: agent.takes.includes('send-your-data') ? 'send-your-data' : (agent.takes[0] ?? 'team'),
+    key: {
+      provider: agent.provider ?? ('coralogix' as const),
+      type: agent.takes.includes('send-your-data') ? ('send-your-data' as const) : (agent.takes[0] ?? 'team'),
+      id: 'new',
+    },
+    amongOthers: false,
   }
   const chosen = choosePlaces({ ...choice, label: () => 'masked' })
   if (!chosen.ok) return chosen
@@ -31,7 +37,14 @@ export function inject(agent: Agent, text: string, name = 'file'): Result<string
     locate: (t: string) => locateAll(agent, t, hosts, name),
     tree: (t: string) => agent.tree(t, name),
   }
-  const result = spliceProved(text, Buffer.from(text), located.value, chosen.value, Secret.of(newKey), reader)
+  const result = spliceProved(
+    text,
+    Buffer.from(text),
+    located.value,
+    chosen.value.places,
+    Secret.of(newKey),
+    reader,
+  )
   return result.ok ? { ok: true, value: result.value.bytes.toString('utf8') } : result
 }
 

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs'
 import { constants } from 'node:fs'
-import { access, lstat, open, realpath, rename, unlink } from 'node:fs/promises'
+import { access, lstat, open, readdir, realpath, rename, unlink } from 'node:fs/promises'
 
 /** The part of a file system that reading and writing configs needs: a seam at which tests inject faults. */
 export interface Fs {
@@ -10,6 +10,8 @@ export interface Fs {
   open(path: string, flags: number, mode?: number): Promise<FsFile>
   rename(from: string, to: string): Promise<void>
   unlink(path: string): Promise<void>
+  /** The names in a folder. */
+  list(folder: string): Promise<readonly string[]>
   /** Makes a rename in this folder durable. */
   syncFolder(path: string): Promise<void>
   /** Numeric user id of this process; null where there is none (Windows). */
@@ -47,6 +49,7 @@ export const nodeFs: Fs = {
   },
   rename: process.platform === 'win32' ? renamePatiently : (from, to) => rename(from, to),
   unlink: (path) => unlink(path),
+  list: (folder) => readdir(folder),
   async syncFolder(path) {
     // Windows opens no folders, and needs no flush of one.
     if (process.platform === 'win32') return

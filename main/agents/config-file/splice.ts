@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import { Secret } from '../../vault/secret.ts'
-import type { Place } from '../agent.ts'
+import type { Place, Quoting } from '../agent.ts'
 import { valueAt, writtenAs } from '../locators/written.ts'
 import { sha256 } from './read.ts'
 import { changedStrings } from './tree.ts'
@@ -57,9 +57,9 @@ export function splice(bytes: Buffer, pieces: readonly Piece[]): Spliced {
   }
 }
 
-/** The value as it stands at the place, still wrapped. */
-const inPlace = (value: Secret, place: Place): Secret =>
-  place.quoting === 'base64' ? value.expose((text) => Secret.of(writtenAs(text, place.quoting))) : value
+/** The value as it stands where it is written so, still wrapped. */
+export const standing = (value: Secret, quoting: Quoting): Secret =>
+  quoting === 'base64' ? value.expose((text) => Secret.of(writtenAs(text, quoting))) : value
 
 /** The pieces, in bytes, for places that are given in characters. */
 export function piecesFor(text: string, places: readonly Place[], value: Secret): readonly Piece[] {
@@ -68,7 +68,7 @@ export function piecesFor(text: string, places: readonly Place[], value: Secret)
   return places.map((place) => {
     bytes += Buffer.byteLength(text.slice(characters, place.start))
     const length = Buffer.byteLength(text.slice(place.start, place.end))
-    const piece = { start: bytes, length, value: inPlace(value, place) }
+    const piece = { start: bytes, length, value: standing(value, place.quoting) }
     characters = place.end
     bytes += length
     return piece

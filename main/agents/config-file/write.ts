@@ -75,13 +75,29 @@ export async function checkUnchanged(fs: Fs, target: ConfigFile): Promise<Result
     now.value.mode === target.mode &&
     now.value.uid === target.uid &&
     now.value.gid === target.gid
-  return same
-    ? ok(undefined)
-    : fail(
-        'file-changed',
-        `${target.path} was changed by something else meanwhile.`,
-        'Look at the file, then plan again.',
-      )
+  // Reading took a while: what has the name now must still be what was read.
+  return same && (await isStill(fs, target)) ? ok(undefined) : changedMeanwhile(target)
+}
+
+const changedMeanwhile = (target: ConfigFile): Result<never> =>
+  fail(
+    'file-changed',
+    `${target.path} was changed by something else meanwhile.`,
+    'Look at the file, then plan again.',
+  )
+
+async function isStill(fs: Fs, { resolved, identity }: ConfigFile): Promise<boolean> {
+  try {
+    const now = await fs.lstat(resolved)
+    return (
+      now.dev === identity.dev &&
+      now.ino === identity.ino &&
+      now.size === identity.size &&
+      now.mtimeNs === identity.mtimeNs
+    )
+  } catch {
+    return false
+  }
 }
 
 const sameIdentity = (a: FileIdentity, b: FileIdentity): boolean =>
@@ -89,9 +105,14 @@ const sameIdentity = (a: FileIdentity, b: FileIdentity): boolean =>
 
 /**
  * Puts the staged file in the target's place, after a last look at the target. The caller flushes the folder. On
- * failure the target is untouched and the temporary file gone.
+ * failure the target is untouched and the temporary file gone, as far as the system lets it.
  */
-export async function commit(fs: Fs, target: ConfigFile, temporary: string): Promise<Result<void>> {
+export async function commit(
+  fs: Fs,
+  target: ConfigFile,
+  temporary: string,
+  sha256After: string,
+): Promise<Result<void>> {
   const unchanged = await checkUnchanged(fs, target)
   if (!unchanged.ok) {
     await fs.unlink(temporary).catch(() => undefined)
@@ -101,6 +122,8 @@ export async function commit(fs: Fs, target: ConfigFile, temporary: string): Pro
     await fs.rename(temporary, target.resolved)
     return ok(undefined)
   } catch (error) {
+    // A network's file system can lose the answer to a rename that it carried out: the disk knows.
+    if (await carries(fs, target.resolved, sha256After)) return ok(undefined)
     await fs.unlink(temporary).catch(() => undefined)
     return fail(
       'file-not-written',
@@ -108,4 +131,10 @@ export async function commit(fs: Fs, target: ConfigFile, temporary: string): Pro
       'Remove the cause, then try again.',
     )
   }
+}
+
+/** Whether a file has this content now. */
+export async function carries(fs: Fs, path: string, sha256: string): Promise<boolean> {
+  const now = await readConfigFile(fs, path)
+  return now.ok && now.value.identity.sha256 === sha256
 }

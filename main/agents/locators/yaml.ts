@@ -14,6 +14,7 @@ import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
 import { bearerTokenStart, type Position, positionOf, positionsIn, referenceIn } from './text.ts'
+import { isTooLarge, repeatedKey } from './yaml-limits.ts'
 
 /** A parsed YAML text: its documents in order. All ranges are UTF-16 offsets into `text`. */
 export interface YamlFile {
@@ -32,9 +33,16 @@ export interface YamlEntry {
 
 /**
  * Parses strictly. Fails with `file-invalid` on any error of any document, duplicate keys among them (the agents
- * refuse those too), and with `file-not-editable` on a template that still holds unquoted `{{ }}`.
+ * refuse those too), and with `file-not-editable` on a template that still holds unquoted `{{ }}` and on a text that
+ * is too large.
  */
 export function readYaml(text: string): Result<YamlFile> {
+  if (isTooLarge(text))
+    return fail(
+      'file-not-editable',
+      'This YAML is larger than 1 MiB or longer than 50,000 lines, and reading it strictly would take too long.',
+      'Split the file, or change the key by hand.',
+    )
   if (text.includes('{{') && isTemplate(text))
     return fail(
       'file-not-editable',
@@ -54,6 +62,8 @@ export function readYaml(text: string): Result<YamlFile> {
     merge: true,
     logLevel: 'silent',
     prettyErrors: false,
+    // Looked for below: the parser compares each key with every other one.
+    uniqueKeys: false,
   })
   const documents = Array.isArray(parsed) ? (parsed as Document.Parsed[]) : []
   for (const document of documents) {
@@ -69,6 +79,13 @@ export function readYaml(text: string): Result<YamlFile> {
       )
     }
   }
+  const repeated = documents.map(repeatedKey).find((offset) => offset !== null) ?? null
+  if (repeated !== null)
+    return fail(
+      'file-invalid',
+      `Line ${positionOf(text, repeated).line} is not valid YAML (duplicate key).`,
+      'Correct the file, then try again.',
+    )
   // An alias to nothing, or one to too much, is only found when it is followed.
   if (/[*]|<</.test(text) && plainData(documents) === null)
     return fail(

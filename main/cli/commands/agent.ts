@@ -7,6 +7,7 @@ import { findFiles, findKey, refOf, shortPath } from '../find.ts'
 import { table } from '../table.ts'
 import { printValue, printValueDocument } from '../values.ts'
 import { clean } from '../words.ts'
+import { chainText, checkText } from './inject.ts'
 
 /** `agent list`. */
 export async function listAgents(c: Context, core: Core): Promise<Result<void>> {
@@ -28,10 +29,24 @@ export async function detectAgents(c: Context, core: Core, files: readonly strin
   if (!paths.ok) return paths
   const found = await core.injection.detect(paths.value)
   const documents = found.map(detectionDocument)
-  const blocks = documents.map(({ file, agent, reason, uses }) => {
-    const lines = uses.map((use) => {
+  const blocks = found.map((each) => {
+    const { file, agent, uses } = each
+    const reason = each.error ?? each.reason
+    const lines = uses.flatMap((use) => {
       const key = use.keyId === null ? 'unknown key' : `key ${use.keyId} (${use.keyState ?? 'state unknown'})`
-      return clean(`  line ${use.line}: ${use.agent}, ${use.output}, ${use.kind}, ${key}`)
+      const way = use.chain.slice(1).map((link) => `    → ${chainText(c, link)}`)
+      const outside =
+        use.outside === null
+          ? []
+          : [
+              `    → ${clean(use.outside.what)}, which Keyturn cannot change`,
+              ...(use.outside.command === '' ? [] : [`      ${clean(use.outside.command)}`]),
+            ]
+      return [
+        clean(`  line ${use.line}: ${use.agent}, ${use.output}, ${use.kind}, ${key}`),
+        ...way,
+        ...outside,
+      ]
     })
     const said = reason === null ? '' : `: ${clean(reason)}`
     return [`${shortPath(c, file)}: ${agent ?? 'no known agent'}${said}`, ...lines].join('\n')
@@ -42,6 +57,18 @@ export async function detectAgents(c: Context, core: Core, files: readonly strin
   if (!first) return done
   const more = unread.length > 1 ? ` So it is with ${unread.length - 1} more.` : ''
   return fail('file-invalid', `${shortPath(c, first.file)}: ${first.error}${more}`, 'Nothing was changed.')
+}
+
+/** `agent check`: runs the agent's own checker; ends with 4 when it refuses the file. */
+export async function checkFile(c: Context, core: Core, file: string): Promise<Result<void>> {
+  const paths = findFiles(c, [file])
+  if (!paths.ok) return paths
+  const report = await core.injection.check(paths.value[0] ?? file)
+  if (!report.ok) return report
+  answer(c, report.value, checkText(c, report.value))
+  return report.value.passed
+    ? done
+    : fail('file-invalid', `${report.value.command} refuses ${shortPath(c, report.value.file)}.`)
 }
 
 export interface SnippetOptions {

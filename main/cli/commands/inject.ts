@@ -1,6 +1,13 @@
 import { resolve } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { InjectionPlan, InjectionReceipt, MaskedChange, PlannedFile } from '../../../shared/model.ts'
+import type {
+  ChainLink,
+  CheckReport,
+  InjectionPlan,
+  InjectionReceipt,
+  MaskedChange,
+  PlannedFile,
+} from '../../../shared/model.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, note, paint, unbroken } from '../context.ts'
 import { findFiles, findKey, refOf, shortPath } from '../find.ts'
@@ -11,9 +18,14 @@ export interface InjectOptions {
   readonly account?: string
   readonly dryRun: boolean
   readonly at: readonly string[]
+  /** Runs the agents' own checkers, before and after. */
+  readonly check: boolean
 }
 
-/** `inject`: the masked diff, then all files or none. It does not ask: --dry-run shows the same beforehand. */
+/**
+ * `inject`: the masked diff, then all files or none. It does not ask: --dry-run shows the same beforehand. With
+ * --check a file that its agent's own checker refuses now, but did not before, takes all of them back.
+ */
 export async function inject(
   c: Context,
   core: Core,
@@ -35,10 +47,70 @@ export async function inject(
     note(c, 'Nothing was written.')
     return done
   }
+  const before = options.check ? await checked(core, plan) : null
   const applied = await unbroken(c, 'writing the files', core.injection.apply(plan.planId))
   if (!applied.ok) return applied
-  answer(c, planDocument(plan, applied.value), receiptText(c, applied.value))
+  const after = before === null ? [] : await checked(core, plan)
+  const spoiled = after.filter(
+    ({ file, passed }) => !passed && before?.some((each) => each.file === file && each.passed),
+  )
+  if (spoiled.length > 0) return takenBack(c, core, applied.value, spoiled)
+  const document = planDocument(plan, applied.value)
+  const checks = after.map((report) => checkText(c, report)).join('')
+  answer(
+    c,
+    options.check ? { ...document, checks: after } : document,
+    receiptText(c, applied.value) + checks + uncheckedText(c, options, plan),
+  )
   return done
+}
+
+/** What the installed checkers say of the planned files now. */
+async function checked(core: Core, plan: InjectionPlan): Promise<readonly CheckReport[]> {
+  const reports: CheckReport[] = []
+  for (const { file } of plan.files.filter(({ checker, unchanged }) => checker !== null && !unchanged)) {
+    const report = await core.injection.check(file)
+    if (report.ok) reports.push(report.value)
+  }
+  return reports
+}
+
+async function takenBack(
+  c: Context,
+  core: Core,
+  receipt: InjectionReceipt,
+  spoiled: readonly CheckReport[],
+): Promise<Result<void>> {
+  const files = receipt.written.map(({ file }) => file)
+  const back = await unbroken(c, 'putting the files back', core.injection.restore(files, true))
+  const said = spoiled.map((report) => checkText(c, report)).join('')
+  if (!c.json) c.io.out(said)
+  const words = c.json ? ` ${spoiled.flatMap(({ output }) => output).join(' ')}` : ''
+  const refused = `${spoiled.map(({ command }) => command).join('; ')} refused what it had accepted before.${words}`
+  return back.ok
+    ? fail('refused', `${refused} All files were put back.`, 'Look at what it said, then try again.')
+    : fail(
+        back.failure.code,
+        `${refused} The files could not be put back. ${back.failure.message}`,
+        back.failure.hint,
+      )
+}
+
+/** What a checker said, for people. Its words are masked already, in main/injection. */
+export function checkText(c: Context, report: CheckReport): string {
+  const title = `${clean(report.command)}: ${report.passed ? 'passed' : 'failed'}`
+  const lines = [
+    paint(c, report.passed ? 'green' : 'red', title),
+    ...report.output.map((line) => `  ${clean(line)}`),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function uncheckedText(c: Context, options: InjectOptions, plan: InjectionPlan): string {
+  const files = options.check
+    ? plan.files.filter(({ checker, unchanged }) => checker === null && !unchanged)
+    : []
+  return files.map(({ file }) => `${shortPath(c, file)}: no checker is installed here.\n`).join('')
 }
 
 function placesOf(
@@ -77,8 +149,13 @@ function fileText(c: Context, file: PlannedFile): string {
   const changes = file.unchanged
     ? ['  carries this key already']
     : file.changes.flatMap((change) => changeLines(c, change))
-  return [title, ...warnings, ...changes].map((line) => `${line}\n`).join('')
+  const way = file.chain.map((link) => paint(c, 'dim', `  ${chainText(c, link)}`))
+  return [title, ...way, ...warnings, ...changes].map((line) => `${line}\n`).join('')
 }
+
+/** A step of the way to a far end. */
+export const chainText = (c: Context, { file, line, text }: ChainLink): string =>
+  `${shortPath(c, file)}${line === null ? '' : `, line ${line}`}: ${clean(text)}`
 
 // The values in these lines are masked already, in main/agents.
 function changeLines(c: Context, change: MaskedChange): readonly string[] {

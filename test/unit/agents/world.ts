@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Fs } from '../../../main/agents/config-file/fs.ts'
 import type { VendorHost } from '../../../main/agents/locators/hosts.ts'
 import { KeyInjection } from '../../../main/injection/injection.ts'
-import type { InjectionPorts, KeyFacts } from '../../../main/injection/injection-ports.ts'
+import type { InjectionPorts, KeyFacts, Programs } from '../../../main/injection/injection-ports.ts'
 import { Secret } from '../../../main/vault/secret.ts'
 import type { SecretReference, Vault } from '../../../main/vault/vault.ts'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
@@ -78,7 +78,14 @@ const facts = (name: string, more: Partial<KeyFacts> = {}): KeyFacts => ({
 
 /** An injection over fakes: known keys of every vendor, a vault and a use store in memory, the real file system unless given. */
 export function world(
-  options: { fs?: Fs; uses?: MemoryUseStore; vault?: MemoryVault; now?: () => number } = {},
+  options: {
+    fs?: Fs
+    uses?: MemoryUseStore
+    vault?: MemoryVault
+    now?: () => number
+    root?: string
+    programs?: Programs
+  } = {},
 ) {
   const keys = new Map<string, { facts: KeyFacts; value: string }>([
     ['old', { facts: facts('edge-old'), value: oldKey }],
@@ -89,6 +96,7 @@ export function world(
       { facts: facts('edge-off', { state: 'disabled' }), value: 'cxtp_Off444444444444444444444444444' },
     ],
   ])
+  const factsOf = (id: string): KeyFacts => keys.get(id)?.facts ?? facts(id)
   keys.set('service', {
     facts: facts('logs-sender', {
       provider: 'ibm-cloud',
@@ -113,6 +121,18 @@ export function world(
     }),
     value: 'FixtureAggregationsKey5555555555',
   })
+  keys.set('personal', {
+    facts: facts('reader', { type: 'personal' }),
+    value: 'cxup_FixturePersonal66666666666666',
+  })
+  keys.set('user', {
+    facts: { ...factsOf('service'), name: 'operator', type: 'user' },
+    value: 'Fixture_IbmUserKey_77777777777777777777777777',
+  })
+  keys.set('own', {
+    facts: { ...factsOf('org'), name: 'own-counters', type: 'personal' },
+    value: 'FixtureAggregationsKey8888888888',
+  })
   const uses = options.uses ?? new MemoryUseStore()
   const vault = options.vault ?? new MemoryVault()
   const audited: string[] = []
@@ -136,6 +156,8 @@ export function world(
     audit: (entry) => audited.push(entry.text),
     ...(options.fs === undefined ? {} : { fs: options.fs }),
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.root === undefined ? {} : { root: options.root }),
+    ...(options.programs === undefined ? {} : { programs: options.programs }),
   }
   return { injection: new KeyInjection(ports), ports, uses, vault, audited, keys }
 }

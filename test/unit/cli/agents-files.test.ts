@@ -99,6 +99,71 @@ test('inject shows the masked diff and writes; --dry-run only shows', async () =
   expect(json).toMatchObject({ applied: true, written: [{ places: 1 }] })
 })
 
+test('--check runs the checkers before and after, and takes back what is worse than before', async () => {
+  const run = async (checks: readonly boolean[], ...more: readonly string[]) => {
+    const { core, keyturn } = session()
+    core.checks = [...checks]
+    const result = await keyturn(['inject', config, '--key', id, ...more])
+    return { ...result, asked: core.asked.filter((call) => call.startsWith('injection.')) }
+  }
+  expect((await run([true, true])).asked).toEqual(['injection.plan', 'injection.apply'])
+  const good = await run([true, true], '--check')
+  const all = ['injection.plan', 'injection.check', 'injection.apply', 'injection.check']
+  expect(good).toMatchObject({ code: 0, asked: all })
+  expect(good.stdout).toContain('validate --config')
+  expect(good.stdout).toContain('  It was read.')
+  const worse = await run([true, false], '--check')
+  expect(worse).toMatchObject({ code: 4, asked: [...all, 'injection.restore'] })
+  expect(worse.stderr).toContain('All files were put back.')
+  // It did not pass before either, for example because the service's environment is missing here.
+  expect(await run([false, false], '--check')).toMatchObject({ code: 0, asked: all })
+  expect((await run([], '--check')).stdout).toContain('no checker is installed here')
+  const document = injectResult.parse(JSON.parse((await run([true, true], '--check', '--json')).stdout))
+  expect(document.checks).toMatchObject([{ passed: true }])
+  expect(errorShape.parse(JSON.parse((await run([true, false], '--check', '--json')).stderr))).toMatchObject({
+    error: { code: 'refused', message: expect.stringContaining('It was read.') },
+  })
+})
+
+test('agent check prints what the checker says, and ends with 4 when it refuses', async () => {
+  const { core, keyturn } = session()
+  core.checks = [true, false]
+  expect(await keyturn(['agent', 'check', config])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/: passed\n {2}It was read\.\n$/),
+  })
+  const bad = await keyturn(['agent', 'check', config, '--json'])
+  expect(bad.code).toBe(4)
+  expect(JSON.parse(bad.stdout)).toMatchObject({ passed: false })
+})
+
+test('the way to a far end and the command for one out of reach are for people, not for scripts', async () => {
+  const { core, keyturn } = session()
+  const use = {
+    file: config,
+    line: 4,
+    column: 18,
+    agent: 'opentelemetry',
+    output: 'coralogix',
+    kind: 'env',
+    keyId: id,
+    keyState: 'active',
+    chain: [
+      { file: config, line: 4, text: 'coralogix takes the environment variable X' },
+      { file: other, line: 2, text: 'X holds the key' },
+    ],
+    outside: { what: 'X of the Kubernetes Secret keys', command: 'keyturn key value KEY_ID | kubectl' },
+  } as const
+  core.detections = [
+    { file: config, agent: 'opentelemetry', supported: true, reason: null, uses: [use], error: null },
+  ]
+  const { stdout } = await keyturn(['agent', 'detect', config])
+  expect(stdout).toContain('other.yaml, line 2: X holds the key\n')
+  expect(stdout).toContain('which Keyturn cannot change\n      keyturn key value KEY_ID | kubectl\n')
+  expect(stdout).not.toContain('takes the environment variable')
+  detectResult.parse(JSON.parse((await keyturn(['agent', 'detect', config, '--json'])).stdout))
+})
+
 test('--at chooses a place in the only file or in a named one', async () => {
   const { core, keyturn } = session()
   expect((await keyturn(['inject', config, '--key', id, '--at', '12'])).code).toBe(0)

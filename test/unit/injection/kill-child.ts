@@ -6,13 +6,20 @@ import { MemoryUseStore, type StoredUses } from '../../fakes/use-store.ts'
 import { MemoryVault, must, refOf, world } from '../agents/world.ts'
 
 /**
- * Injects a key into files and kills itself with SIGKILL right before the nth step that changes something. Prints
- * `done` when it reaches the end. Its store and keychain are files in the folder, for fixture keys only.
+ * Injects a key into files, or restores what it injected, and kills itself with SIGKILL right before the nth step of
+ * that which changes something. Prints `done` when it reaches the end. Its store and keychain are files in the folder,
+ * for fixture keys only.
  */
-export async function injectAndDie(folder: string, nth: number, files: readonly string[]): Promise<void> {
+export async function workAndDie(
+  work: 'inject' | 'restore',
+  folder: string,
+  nth: number,
+  files: readonly string[],
+): Promise<void> {
+  let armed = work === 'inject'
   let steps = 0
   const step = (): void => {
-    if (++steps === nth) process.kill(process.pid, 'SIGKILL')
+    if (armed && ++steps === nth) process.kill(process.pid, 'SIGKILL')
   }
   const { uses, vault } = openStores(folder, step)
   const changing = async <T>(job: () => Promise<T>): Promise<T> => {
@@ -33,6 +40,10 @@ export async function injectAndDie(folder: string, nth: number, files: readonly 
   }
   const { injection } = world({ fs, uses, vault })
   must(await injection.apply(must(await injection.plan(files, refOf('new'), [])).planId))
+  if (work === 'restore') {
+    armed = true
+    must(await injection.restore(files.slice(0, 1), true))
+  }
   process.stdout.write('done')
 }
 
@@ -67,5 +78,6 @@ function read<T>(path: string): T | undefined {
 }
 
 const [folder, nth, ...files] = process.argv.slice(2)
-if (process.env.KEYTURN_KILL_CHILD === '1' && folder !== undefined)
-  await injectAndDie(folder, Number(nth), files)
+const work = process.env.KEYTURN_KILL_CHILD
+if ((work === 'inject' || work === 'restore') && folder !== undefined)
+  await workAndDie(work, folder, Number(nth), files)

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { maskAfter, maskBefore, maskLine } from '../../../main/injection/masked-line.ts'
+import { shownReference } from '../../../main/injection/masking.ts'
 import { failureOf, must, newKey, oldKey, refOf, temporaryFolder, world } from '../agents/world.ts'
 
 describe('masked lines', () => {
@@ -120,4 +121,27 @@ scrape_configs: []
     )
     folder.remove()
   })
+})
+
+describe('a reference in a diff', () => {
+  it.each([
+    `\${env:CORALOGIX_PRIVATE_KEY}`,
+    '$KEY',
+    `#{ENV['KEY']}`,
+    `\${file:/run/secrets/my-key}`,
+    'SECRET[store.key]',
+    '/etc/prometheus/coralogix-key',
+    'coralogix.key',
+  ])('is shown: %s', (text) => expect(shownReference(text)).toBe(text))
+
+  it.each([
+    `\${env:KEY:-hunter2}`,
+    `\${KEY-hunter2}`,
+    `\${KEY:?hunter2}`,
+    '{{ "hunter2" }}',
+    'hunter2 $KEY',
+    'hunter2',
+  ])('is not shown where it could hold a value: %s', (text) =>
+    expect(shownReference(text)).toBe('a reference'),
+  )
 })
