@@ -19,6 +19,7 @@ import { Imports } from './keys/imports.ts'
 import { IntentLog } from './keys/intent-log.ts'
 import { Keys } from './keys/keys.ts'
 import { Capture } from './keys/orphans.ts'
+import { renewFingerprints } from './keys/renew-fingerprints.ts'
 import { ValueKeeper } from './keys/value-keeper.ts'
 import { ValueStore } from './keys/value-store.ts'
 import { domains as aggregationsIoDomains } from './providers/aggregations-io/domains.ts'
@@ -181,6 +182,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     inbox,
     audit,
     doctor: () => doctor(parts),
+    repairFingerprints: () => renewFingerprints({ ...parts, fingerprints, keys: keysTable }),
     onChange: (listener) => changes.listen(listener),
     noticeOthers: () => {
       if (db.changedByOthers()) changes.notify('accounts', 'keys', 'intents', 'inbox', 'policies')

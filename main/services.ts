@@ -53,6 +53,8 @@ export interface Core {
   readonly audit: { list(ref: KeyRef | null, limit: number): readonly AuditEntry[] }
   /** The checks that need no desktop: keychain, database, clock, proxy, file modes. */
   doctor(): Promise<readonly DoctorCheck[]>
+  /** Makes a lost fingerprint key anew; on the user's order alone. */
+  repairFingerprints(): Promise<Result<{ readonly renewed: number }>>
   /** Called after every change of what the window shows. The result ends the subscription. */
   onChange(listener: (topics: readonly ChangedTopic[]) => void): () => void
   /** Notices what another process (the terminal, the app) wrote to the database; cheap, called on a timer and on focus. */

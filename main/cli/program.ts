@@ -93,7 +93,12 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
   program
     .command('doctor')
     .description('what works here, and what to do where it does not')
-    .action(() => inCore(import('./commands/doctor.ts'), (m, c, core) => m.doctor(c, core)))
+    .option('--repair', 'make a lost fingerprint key anew', false)
+    .action(({ repair }) =>
+      inCore(import('./commands/doctor.ts'), (m, c, core) =>
+        repair ? m.repair(c, core) : m.doctor(c, core),
+      ),
+    )
   addLaterCommands(program, (name) =>
     plain(Promise.resolve(), async () =>
       fail('unsupported', `keyturn ${name} comes in a later version.`, 'Nothing was done.'),

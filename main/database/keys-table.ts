@@ -98,6 +98,21 @@ export class KeysTable {
     )
   }
 
+  /** The keys whose value the keychain holds, with the version of it. */
+  held(): readonly { readonly ref: KeyRef; readonly version: number }[] {
+    return this.#db
+      .all('SELECT account_id, id, value_version FROM keys WHERE value_version IS NOT NULL')
+      .map((row) => ({
+        ref: { accountId: String(row.account_id), keyId: String(row.id) },
+        version: Number(row.value_version),
+      }))
+  }
+
+  /** The fingerprints of replaced values mean nothing under another fingerprint key. */
+  forgetSuperseded(): void {
+    this.#db.run('DELETE FROM superseded_values')
+  }
+
   /** Sets single columns of a key. */
   set(ref: KeyRef, values: Partial<Record<SettableColumn, Cell>>): void {
     const names = Object.keys(values) as SettableColumn[]

@@ -12,10 +12,19 @@ export interface FingerprintKeyRecord {
   swap(before: string | null, next: string): boolean
 }
 
+/** A new key in the place of a lost one. It is in use once `confirm` has answered true. */
+export interface Renewal {
+  of(value: Secret): string
+  /** To be called in the transaction that records every fingerprint anew. */
+  confirm(): boolean
+}
+
 /** A claim to the one fingerprint key: what it is recognised by, and whether the keychain has proved to hold it. */
 interface Claim {
   readonly check: string
   readonly stored: boolean
+  /** It takes the place of a lost key, and not all fingerprints are made anew yet. */
+  readonly renewing?: true
   /** Milliseconds since 1970. */
   readonly claimedAt: number
 }
@@ -23,7 +32,7 @@ interface Claim {
 // Longer than the longest wait for a keychain's password: until then the process that claimed may still store.
 const claimHoldsMs = 180_000
 const hint =
-  'Values that are held can still be read, but none can be stored. Put the item whose account ends in ":fingerprint" back into the keychain, from its backup.'
+  'Values that are held can still be read, but none can be stored. Put the item whose account ends in ":fingerprint" back into the keychain, from its backup; if there is none, run keyturn doctor --repair.'
 
 /**
  * Recognises a value without keeping it: HMAC-SHA-256 under a random key that is itself a keychain item, so that a
@@ -67,6 +76,48 @@ export class Fingerprints {
     return ok(key.value.expose((text) => new Uint8Array(Buffer.from(text, 'base64url'))))
   }
 
+  /**
+   * Makes a new key in the place of one that is lost. The caller has made sure that this is the right keychain, and
+   * records every fingerprint anew. Until that is confirmed nothing else uses the new key, also after a crash; then
+   * this goes on with it. Fails with `refused` when the key is there.
+   */
+  async renew(): Promise<Result<Renewal>> {
+    const held = await this.#vault.get(this.#reference)
+    if (!held.ok) return held
+    const text = this.#record.read()
+    const claim = parsed(text)
+    const begun = held.value !== null && claim?.renewing === true && checkOf(held.value) === claim.check
+    if (held.value !== null && !begun)
+      return fail(
+        'refused',
+        'There is a fingerprint key in the keychain. Nothing was changed.',
+        'If it is not the right one, remove the item whose account ends in ":fingerprint" first.',
+      )
+    const key = held.value ?? Secret.of(randomBytes(32).toString('base64url'))
+    const mine: Claim = { check: checkOf(key), stored: false, claimedAt: this.#now(), renewing: true }
+    if (!this.#record.swap(text, written(mine))) return busy()
+    if (!begun) {
+      const set = await this.#vault.set(this.#reference, key)
+      if (!set.ok) return set
+      const back = await this.#vault.get(this.#reference)
+      if (!back.ok) return back
+      if (!back.value?.equals(key))
+        return fail('keychain-refused', 'The keychain did not give back the new fingerprint key.', hint)
+    }
+    this.#key = null
+    return ok({
+      of: (value) =>
+        value.expose((plain) =>
+          key.expose((bytes) => fingerprintUnder(Buffer.from(bytes, 'base64url'), plain)),
+        ),
+      confirm: () =>
+        this.#record.swap(
+          written(mine),
+          written({ check: mine.check, stored: true, claimedAt: mine.claimedAt }),
+        ),
+    })
+  }
+
   /** Loads the key once; a failure is not remembered, so that the next call tries again. */
   async #loaded(): Promise<Result<Secret>> {
     this.#key ??= this.#load()
@@ -88,6 +139,7 @@ export class Fingerprints {
     const check = checkOf(key)
     if (claim?.stored && claim.check === check) return ok(key)
     if (claim?.stored) return fail('keychain-refused', 'The keychain holds another fingerprint key.', hint)
+    if (claim?.renewing) return interrupted()
     // No fingerprint was ever given out under a claim that was not confirmed.
     if (this.#record.swap(text, written({ check, stored: true, claimedAt: this.#now() }))) return ok(key)
     const winner = parsed(this.#record.read())
@@ -102,6 +154,7 @@ export class Fingerprints {
       const message = 'The fingerprint key is not in the keychain, although it was stored there.'
       return fail('keychain-refused', message, hint)
     }
+    if (claim?.renewing) return interrupted()
     if (claim && this.#now() - claim.claimedAt < claimHoldsMs) return busy()
     const key = Secret.of(randomBytes(32).toString('base64url'))
     const mine = { check: checkOf(key), stored: false, claimedAt: this.#now() }
@@ -126,6 +179,13 @@ export class Fingerprints {
 
 /** The last four characters, by which people tell masked values apart. */
 export const tag = (fingerprint: string): string => fingerprint.slice(-4)
+
+const interrupted = (): Result<never> =>
+  fail(
+    'keychain-refused',
+    'The fingerprint key is being made anew.',
+    'Run keyturn doctor --repair to the end.',
+  )
 
 const busy = (): Result<never> =>
   fail(

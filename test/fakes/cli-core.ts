@@ -243,6 +243,10 @@ export class FakeCore implements Core {
 
   readonly audit: Core['audit'] = { list: () => [] }
 
+  async repairFingerprints() {
+    return this.#answer('repairFingerprints', { renewed: 2 })
+  }
+
   async doctor() {
     this.asked.push('doctor')
     return [{ id: 'keychain', title: 'Keychain', status: 'ok', message: 'It works.', hint: '' } as const]

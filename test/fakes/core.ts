@@ -194,6 +194,7 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
       },
     },
     audit: { list: () => [] },
+    repairFingerprints: async () => notHere(),
     doctor: async () => [],
     onChange: (listener) => {
       listeners.add(listener)

@@ -2,7 +2,7 @@ import type { Result } from '../../../shared/errors.ts'
 import type { DoctorCheck } from '../../../shared/model.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, paint } from '../context.ts'
-import { clean } from '../words.ts'
+import { clean, count } from '../words.ts'
 
 /** What only the app can try out: it needs a window. */
 const desktopOnly: readonly DoctorCheck[] = (
@@ -18,6 +18,19 @@ const desktopOnly: readonly DoctorCheck[] = (
   message: 'Only the app can check this.',
   hint: 'Open Keyturn and look at Settings.',
 }))
+
+/** `doctor --repair`: what doctor names as broken and Keyturn can mend by itself. */
+export async function repair(c: Context, core: Core): Promise<Result<void>> {
+  const repaired = await core.repairFingerprints()
+  if (!repaired.ok) return repaired
+  const { renewed } = repaired.value
+  answer(
+    c,
+    { renewed },
+    `The fingerprint key was made anew; ${count(renewed, 'value')} ${renewed === 1 ? 'is' : 'are'} recognised again.\n`,
+  )
+  return done
+}
 
 /** `doctor`: exits 0 whatever it finds: the findings are the answer. */
 export async function doctor(c: Context, core: Core): Promise<Result<void>> {

@@ -230,6 +230,14 @@ test('due lists keys within the time, overdue ones first', async () => {
   expect(await keyturn('due --json')).toMatchObject({ code: 0, stdout: '[]\n' })
 })
 
+test('doctor --repair makes a lost fingerprint key anew, or says why not', async () => {
+  const good = await keyturn(['doctor', '--repair'])
+  expect(good).toMatchObject({ code: 0 })
+  expect(good.stdout).toBe('The fingerprint key was made anew; 2 values are recognised again.\n')
+  core.failing.set('repairFingerprints', { code: 'refused', message: 'It is there.', hint: '' })
+  expect((await keyturn(['doctor', '--repair'])).code).toBe(4)
+})
+
 test('doctor says what it can and what only the app can check', async () => {
   const { keyturn } = session()
   const checks = doctorResult.parse(JSON.parse((await keyturn('doctor --json')).stdout))
