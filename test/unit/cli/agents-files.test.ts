@@ -231,6 +231,7 @@ test('due lists keys within the time, overdue ones first', async () => {
 })
 
 test('doctor --repair makes a lost fingerprint key anew, or says why not', async () => {
+  const { core, keyturn } = session()
   const good = await keyturn(['doctor', '--repair'])
   expect(good).toMatchObject({ code: 0 })
   expect(good.stdout).toBe('The fingerprint key was made anew; 2 values are recognised again.\n')
