@@ -100,7 +100,8 @@ function secretPlace(item: DataNode, output: string, before: string): Place | nu
   })
 }
 
-const headerStart = /^[ \t]*authorization[ \t]+(?=bearer)/i
+/** The second is the vendor's first form, which holds the key alone. */
+const headerStarts = [/^[ \t]*authorization[ \t]+(?=bearer)/i, /^[ \t]*private_key[ \t]+/i] as const
 
 /** FireLens hands its options to Fluent Bit: `Header` is a whole header line. */
 function fireLens(container: string, node: DataNode, hosts: readonly VendorHost[]): readonly Place[] {
@@ -120,9 +121,9 @@ function fireLens(container: string, node: DataNode, hosts: readonly VendorHost[
     ...facts,
     carriage: {
       after: (value) => {
-        const before = headerStart.exec(value)?.[0].length
-        const skip = before === undefined ? null : bearerTokenStart(value.slice(before))
-        return before === undefined || skip === null ? null : before + skip
+        const [whole, bare] = headerStarts.map((start) => start.exec(value)?.[0].length)
+        const skip = whole === undefined ? null : bearerTokenStart(value.slice(whole))
+        return whole === undefined || skip === null ? (bare ?? null) : whole + skip
       },
     },
   })
