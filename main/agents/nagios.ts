@@ -18,7 +18,7 @@ export const nagios: Agent = {
   name: 'Nagios',
   group: 'agent',
   needs: 'Two send_nrdp commands; the key is their --token, best as a $USERn$ macro out of resource.cfg.',
-  docsUrl: 'https://coralogix.com/docs/integrations/nagios/',
+  docsUrl: 'https://coralogix.com/docs/nagios-coralogix/',
   takes: ['send-your-data'],
   files: [
     '/etc/nagios4/objects/commands.cfg',
