@@ -14,7 +14,14 @@ export function collectorAgent({ receivers, ...facts }: Facts): Agent {
     ...facts,
     group: 'agent',
     takes: ['send-your-data'],
-    files: ['/etc/otelcol-contrib/config.yaml', '/etc/otelcol/config.yaml'],
+    files: [
+      '/etc/otelcol-contrib/config.yaml',
+      '/etc/otelcol/config.yaml',
+      '/opt/otelcol/config.yaml',
+      '/etc/opampsupervisor/collector.yaml',
+      '/etc/opampsupervisor/config.yaml',
+      '%ProgramData%\\OpenTelemetry\\Collector\\config.yaml',
+    ],
     formats: ['yaml'],
     afterChange: 'Reload the collector with SIGHUP, or restart it: systemctl restart otelcol-contrib.',
     afterEnvironmentChange:

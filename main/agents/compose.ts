@@ -170,7 +170,8 @@ function snippet(options: SnippetOptions): string {
     options.domain === null
       ? `CORALOGIX_ENDPOINT: ${quoted(options.ingressUrl)}`
       : `CORALOGIX_DOMAIN: ${quoted(options.domain)}`
-  return `version: '3.8'
+  return `# ./config.yaml is the collector's own configuration; in a container its receivers listen on 0.0.0.0.
+version: '3.8'
 
 services:
   otel-collector:

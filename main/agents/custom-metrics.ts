@@ -101,10 +101,13 @@ function environment(options: SnippetOptions): string {
   const endpoint = python
     ? hostAndPort(options.ingressUrl)
     : `${plain ? 'http' : 'https'}://${hostAndPort(options.ingressUrl)}`
-  return `# ${python ? 'Python and Node.js prefer host:port' : 'Java and .NET need https://; Go takes host:port alone'}.
+  // Without a scheme nothing else says that the ingress speaks no TLS.
+  const insecure = plain ? 'OTEL_EXPORTER_OTLP_INSECURE=true\n' : ''
+  const scheme = plain ? 'http://' : 'https://'
+  return `# ${python ? 'Python and Node.js prefer host:port' : `Java and .NET need ${scheme}; Go takes host:port alone`}.
 OTEL_EXPORTER_OTLP_PROTOCOL=grpc
 OTEL_EXPORTER_OTLP_ENDPOINT='${endpoint}'
-${headers}
+${insecure}${headers}
 OTEL_RESOURCE_ATTRIBUTES='cx.application.name=${name},cx.subsystem.name=${subsystem}'
 `
 }

@@ -100,7 +100,8 @@ function secretPlace(item: DataNode, output: string, before: string): Place | nu
   })
 }
 
-const headerStart = /^[ \t]*authorization[ \t]+(?=bearer)/i
+/** The second is the vendor's first form, which holds the key alone. */
+const headerStarts = [/^[ \t]*authorization[ \t]+(?=bearer)/i, /^[ \t]*private_key[ \t]+/i] as const
 
 /** FireLens hands its options to Fluent Bit: `Header` is a whole header line. */
 function fireLens(container: string, node: DataNode, hosts: readonly VendorHost[]): readonly Place[] {
@@ -120,9 +121,9 @@ function fireLens(container: string, node: DataNode, hosts: readonly VendorHost[
     ...facts,
     carriage: {
       after: (value) => {
-        const before = headerStart.exec(value)?.[0].length
-        const skip = before === undefined ? null : bearerTokenStart(value.slice(before))
-        return before === undefined || skip === null ? null : before + skip
+        const [whole, bare] = headerStarts.map((start) => start.exec(value)?.[0].length)
+        const skip = whole === undefined ? null : bearerTokenStart(value.slice(whole))
+        return whole === undefined || skip === null ? (bare ?? null) : whole + skip
       },
     },
   })
@@ -136,6 +137,35 @@ function fireLens(container: string, node: DataNode, hosts: readonly VendorHost[
   )
 }
 
+/** The image has no configuration that sends anything: it takes this one out of its environment. */
+function collectorConfig({ domain, ingressUrl }: SnippetOptions): string {
+  const url = new URL(ingressUrl)
+  const port = url.port === '' ? (url.protocol === 'http:' ? '80' : '443') : url.port
+  const signal = {
+    endpoint: `${url.hostname}:${port}`,
+    ...(url.protocol === 'http:' ? { tls: { insecure: true } } : {}),
+  }
+  const pipeline = { receivers: ['otlp'], processors: ['batch'], exporters: ['coralogix'] }
+  return JSON.stringify({
+    receivers: {
+      otlp: { protocols: { grpc: { endpoint: '0.0.0.0:4317' }, http: { endpoint: '0.0.0.0:4318' } } },
+    },
+    processors: { batch: {} },
+    exporters: {
+      coralogix: {
+        ...(domain === null
+          ? { traces: signal, metrics: signal, logs: signal }
+          : { domain: `\${env:CORALOGIX_DOMAIN}` }),
+        private_key: `\${env:CORALOGIX_PRIVATE_KEY}`,
+        application_name: `\${env:CORALOGIX_APPLICATION_NAME}`,
+        subsystem_name: `\${env:CORALOGIX_SUBSYSTEM_NAME}`,
+        timeout: '30s',
+      },
+    },
+    service: { pipelines: { traces: pipeline, metrics: pipeline, logs: pipeline } },
+  })
+}
+
 function snippet(options: SnippetOptions): string {
   const secret = 'arn:aws:secretsmanager:REGION:ACCOUNT:secret:coralogix-private-key'
   const variables = [
@@ -144,11 +174,13 @@ function snippet(options: SnippetOptions): string {
       : { name: 'CORALOGIX_DOMAIN', value: options.domain },
     { name: 'CORALOGIX_APPLICATION_NAME', value: options.application },
     { name: 'CORALOGIX_SUBSYSTEM_NAME', value: options.subsystem },
+    { name: 'OTEL_CONFIG', value: collectorConfig(options) },
     ...(options.value === null ? [] : [{ name: 'CORALOGIX_PRIVATE_KEY', value: options.value }]),
   ]
   const container = {
     name: 'otel-collector',
     image: 'otel/opentelemetry-collector-contrib:latest',
+    command: ['--config=env:OTEL_CONFIG'],
     essential: true,
     environment: variables,
     ...(options.value === null ? { secrets: [{ name: 'CORALOGIX_PRIVATE_KEY', valueFrom: secret }] } : {}),

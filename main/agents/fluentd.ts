@@ -26,6 +26,7 @@ export const fluentd: Agent = {
     '/etc/fluent/fluentd.conf',
     '/etc/td-agent/td-agent.conf',
     '/etc/fluent/fluent.conf',
+    '/fluentd/etc/fluent.conf',
     'C:\\opt\\fluent\\etc\\fluent\\fluentd.conf',
   ],
   formats: ['conf'],

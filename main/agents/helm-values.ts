@@ -46,7 +46,9 @@ const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`
 
 function snippet(options: SnippetOptions): string {
   const key = options.value === null ? `\${env:CORALOGIX_PRIVATE_KEY}` : quoted(options.value)
-  const address = options.ingressUrl.replace(/^https?:\/\//, '').replace(/\/+$/, '')
+  const url = new URL(options.ingressUrl)
+  const port = url.port === '' ? (url.protocol === 'http:' ? '80' : '443') : url.port
+  const address = `${url.hostname}:${port}`
   const signals = ['logs', 'metrics', 'traces']
   const target =
     options.domain === null

@@ -35,16 +35,20 @@ export const ibmCloudLogs: Agent = {
 
 /** Which IAM the plugin asks for a token: IBM's public one, its private one, or another by name. */
 function identity(apiUrl: string): string {
-  const { hostname } = new URL(apiUrl)
+  const { hostname, host } = new URL(apiUrl)
   if (hostname === 'iam.cloud.ibm.com') return '    IAM_Environment     Production'
   if (hostname === 'private.iam.cloud.ibm.com') return '    IAM_Environment     PrivateProduction'
-  return `    IAM_Environment     Custom\n    IAM_Host            ${hostname}`
+  return `    IAM_Environment     Custom\n    IAM_Host            ${host}`
 }
 
 function snippet(options: SnippetOptions): string {
   const url = new URL(options.ingressUrl)
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port
-  return `[FILTER]
+  const note =
+    url.protocol === 'https:'
+      ? ''
+      : '# The plugin has no setting that turns TLS off: put something that ends TLS in front of this address.\n'
+  return `${note}[FILTER]
     Name                modify
     Match               *
     Add                 applicationName ${options.application}

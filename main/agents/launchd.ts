@@ -20,7 +20,8 @@ export const launchd: Agent = {
     '~/Library/LaunchAgents/com.coralogix.otelcol.plist',
   ],
   formats: ['plist'],
-  afterChange: 'Load it anew: launchctl bootout system FILE, then launchctl bootstrap system FILE.',
+  afterChange:
+    'Load it anew: launchctl bootout system FILE, then launchctl bootstrap system FILE (gui/UID in place of system for a launch agent).',
   checkers: (file) => [['plutil', '-lint', file]],
   detect: (text) =>
     /<plist\b/.test(text) && /<key>(EnvironmentVariables|ProgramArguments|Program)<\/key>/.test(text),

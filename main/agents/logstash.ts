@@ -22,7 +22,13 @@ export const logstash: Agent = {
     '/etc/systemd/system/logstash.service.d',
   ],
   checkers: (file) =>
-    ['logstash', '/usr/share/logstash/bin/logstash'].map((program) => [program, '-t', '-f', file]),
+    ['logstash', '/usr/share/logstash/bin/logstash'].map((program) => [
+      program,
+      ...settingsFor(file),
+      '-t',
+      '-f',
+      file,
+    ]),
   // Program text has such words too, further in.
   detect: (text, _hosts, fileName) =>
     text.includes('=>') &&
@@ -37,6 +43,10 @@ export const logstash: Agent = {
   tree: (text) => logstashTree(text),
   snippet,
 }
+
+/** Without its settings a package's Logstash finds no keystore, and then a variable of it is an error. */
+const settingsFor = (file: string): readonly string[] =>
+  file.startsWith('/etc/logstash/') ? ['--path.settings', '/etc/logstash'] : []
 
 /** The names go through Ruby's single quotes: in a mapping `%{` would be a field. */
 function snippet(options: SnippetOptions): string {

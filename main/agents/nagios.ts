@@ -18,7 +18,7 @@ export const nagios: Agent = {
   name: 'Nagios',
   group: 'agent',
   needs: 'Two send_nrdp commands; the key is their --token, best as a $USERn$ macro out of resource.cfg.',
-  docsUrl: 'https://coralogix.com/docs/integrations/nagios/',
+  docsUrl: 'https://coralogix.com/docs/nagios-coralogix/',
   takes: ['send-your-data'],
   files: [
     '/etc/nagios4/objects/commands.cfg',
@@ -145,7 +145,8 @@ function snippet(options: SnippetOptions): string {
     options.value === null
       ? '# The key stands in resource.cfg, which only Nagios can read: $USER5$=KEY\n'
       : ''
-  return `# In nagios.cfg: obsess_over_hosts=1, obsess_over_services=1, ochp_command=send_nrdp_host, ocsp_command=send_nrdp_service
+  return `# The vendor's pages show two paths for the address; this is the one of their list of fields. See that results arrive.
+# In nagios.cfg: obsess_over_hosts=1, obsess_over_services=1, ochp_command=send_nrdp_host, ocsp_command=send_nrdp_service
 ${note}define command{
     command_name    send_nrdp_host
     command_line    $USER1$/send_nrdp.php --url="${url}" --token="${token}" --host="$HOSTNAME$" --state=$HOSTSTATEID$ --output="$HOSTOUTPUT$|$HOSTPERFDATA$"

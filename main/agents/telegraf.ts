@@ -11,7 +11,7 @@ export const telegraf: Agent = {
     'An opentelemetry output with a coralogix table (Telegraf 1.23.4); the key stands in its private_key.',
   docsUrl: 'https://coralogix.com/docs/integrations/metrics/telegraf/',
   takes: ['send-your-data'],
-  files: ['/etc/telegraf/telegraf.conf', '/etc/telegraf/telegraf.d/coralogix.conf'],
+  files: ['/etc/telegraf/telegraf.conf', '/etc/telegraf/telegraf.d/*.conf'],
   formats: ['toml'],
   afterChange: 'Reload Telegraf: systemctl reload telegraf (it sends SIGHUP).',
   afterEnvironmentChange: 'Restart Telegraf: systemctl restart telegraf.',

@@ -48,13 +48,27 @@ export const terraform: Agent = {
   snippet,
 }
 
+/** The regions that the vendor's modules know by name. */
+const moduleRegion = /^(eu1|eu2|us1|us2|ap1|ap2|ap3)\.coralogix\.com$/
+
+/** The module itself puts `https://ingress.` in front of the domain. */
+function customDomain({ domain, ingressUrl }: SnippetOptions): string {
+  const url = new URL(ingressUrl)
+  const own = url.protocol === 'https:' && url.host.startsWith('ingress.')
+  const note =
+    domain !== null || own
+      ? ''
+      : `  # The module sends to https://ingress.DOMAIN only, so that it cannot reach ${url.origin}.\n`
+  return `${note}  custom_domain    = ${string(domain ?? url.host.replace(/^ingress\./, ''))}`
+}
+
 const string = (value: string): string => JSON.stringify(value).replaceAll('%{', '%%{')
 
 function snippet(options: SnippetOptions): string {
-  const region = /^([a-z]{2}\d)\.coralogix\.com$/.exec(options.domain ?? '')?.[1]?.toUpperCase()
+  const region = moduleRegion.exec(options.domain ?? '')?.[1]?.toUpperCase()
   const target =
     region === undefined
-      ? `  coralogix_region = "Custom"\n  custom_domain    = ${string(options.domain ?? options.ingressUrl)}`
+      ? `  coralogix_region = "Custom"\n${customDomain(options)}`
       : `  coralogix_region = "${region}"`
   const key = options.value === null ? 'var.coralogix_send_your_data_key' : string(options.value)
   const variable =

@@ -11,7 +11,12 @@ export const vector: Agent = {
     'An http sink; the key stands in auth.token. Best as SECRET[backend.name]: from 0.57 on, Vector reads its environment only with --dangerously-allow-env-var-interpolation.',
   docsUrl: 'https://vector.dev/docs/reference/configuration/sinks/http/',
   takes: ['send-your-data'],
-  files: ['/etc/vector/vector.yaml', '/etc/vector/vector.toml', '/etc/vector/vector.json'],
+  files: [
+    '/etc/vector/vector.yaml',
+    '/etc/vector/vector.toml',
+    '/etc/vector/vector.json',
+    '/etc/vector/sinks/*.yaml',
+  ],
   formats: ['yaml', 'toml', 'json'],
   afterChange:
     'Reload Vector: systemctl kill -s HUP --kill-who=main vector. With --watch-config it does so by itself.',

@@ -17,13 +17,15 @@ export const zabbix: Agent = {
     'Restart Fluent Bit: systemctl restart fluent-bit. With hot reload on, SIGHUP or POST /api/v2/reload is enough.',
   afterEnvironmentChange: 'Restart Fluent Bit: systemctl restart fluent-bit.',
   afterKeyFileChange:
-    'Nothing where the variable has a refresh_interval; otherwise restart Fluent Bit: systemctl restart fluent-bit.',
+    'Nothing where the variable has a refresh_interval above 0; otherwise reload Fluent Bit as for a change of its file, or restart it: systemctl restart fluent-bit.',
   environmentFiles: [
     '/etc/default/fluent-bit',
     '/etc/sysconfig/fluent-bit',
     '/etc/systemd/system/fluent-bit.service.d',
   ],
-  checkers: (file) => [['fluent-bit', '--dry-run', '-c', file]],
+  // The packages put the program where no PATH leads.
+  checkers: (file) =>
+    ['fluent-bit', '/opt/fluent-bit/bin/fluent-bit'].map((program) => [program, '--dry-run', '-c', file]),
   detect: (text) => tailsZabbixOnly(text),
   locate: (text, hosts) => locateFluentBit(text, hosts, 'zabbix'),
   tree: (text) => fluentBitTree(text),
@@ -36,6 +38,10 @@ const kinds = [
   { type: 'Trend', file: 'trends-history-syncer-*.ndjson' },
   { type: 'Trigger', file: 'problems-history-syncer-*.ndjson' },
 ] as const
+
+/** What makes the server write these files. */
+const serverSettings =
+  '# In zabbix_server.conf: ExportDir=/var/lib/zabbix/export and ExportFileSize=1M. Fluent Bit has to be able to read them.\n'
 
 /** Fluent Bit sends the rest of a header's line as it stands: nothing is quoted in the classic format. */
 function snippet(options: SnippetOptions): string {
@@ -50,7 +56,7 @@ function snippet(options: SnippetOptions): string {
     `subsystem ${options.subsystem}`,
   ]
   if (options.format === 'classic')
-    return kinds
+    return `${serverSettings}${kinds
       .map(
         ({ type, file }) => `[INPUT]
     Name          tail
@@ -73,7 +79,7 @@ ${headers(type)
     Retry_Limit   10
 `,
       )
-      .join('\n')
+      .join('\n')}`
   const inputs = kinds.map(
     ({ type, file }) => `    - name: tail
       path: /var/lib/zabbix/export/${file}
@@ -97,5 +103,5 @@ ${headers(type)
       retry_limit: 10
 `,
   )
-  return `pipeline:\n  inputs:\n${inputs.join('')}  outputs:\n${outputs.join('')}`
+  return `${serverSettings}pipeline:\n  inputs:\n${inputs.join('')}  outputs:\n${outputs.join('')}`
 }

@@ -31,7 +31,7 @@ export function snippetFor(
         'Choose another name.',
       )
   // Its filters split their settings at blanks, and quotes would travel with the name.
-  if (agent.id === 'fluent-bit' && /\s/.test(wishes.application + wishes.subsystem))
+  if (['fluent-bit', 'ibm-cloud-logs'].includes(agent.id) && /\s/.test(wishes.application + wishes.subsystem))
     return fail('usage', 'Fluent Bit takes names without blanks only.', 'Use a dash instead of the blank.')
   return ok({ agent, options: { ...wishes, format, value: null } })
 }

@@ -1,4 +1,5 @@
 import type { FarEnd, Place } from '../agent.ts'
+import { secretsManager } from './cloud-secret.ts'
 
 /**
  * What a collector makes of a place's text: `${env:X}`, `${X}`, `${X:-default}`, `${file:/path}`, `${scheme:…}`, and
@@ -26,7 +27,7 @@ export function readReference(place: Place, text: string): readonly Place[] {
   if (scheme === 'file')
     return [{ ...indirect(place, 'file', match[2]), far: { kind: 'file', path: match[2], form: 'whole' } }]
   if (scheme === 'yaml') return [literal(place, 'it stands inside a reference to inline YAML')]
-  const far = scheme === 'secretsmanager' ? secretsManager(match[2]) : null
+  const far = scheme === 'secretsmanager' ? storedSecret(match[2]) : null
   return [{ ...indirect(place, 'secret', `${scheme}:${match[2]}`), ...(far === null ? {} : { far }) }]
 }
 
@@ -73,12 +74,8 @@ function variable(place: Place, inner: string): readonly Place[] {
 const hidingDefault = (place: Place, written: string): Place =>
   place.kind === 'env' && /:-[^}]/.test(written) ? { ...place, kind: 'literal', target: null } : place
 
-function secretsManager(inner: string): FarEnd | null {
-  // A part of a JSON secret (`#name`) cannot be set alone.
-  if (!/^[\w/+=.@:-]+$/.test(inner) || inner.includes(':-')) return null
-  return {
-    kind: 'outside',
-    what: `the secret ${inner} in AWS Secrets Manager`,
-    command: `keyturn key value KEY_ID | aws secretsmanager put-secret-value --secret-id ${inner} --secret-string file:///dev/stdin`,
-  }
+function storedSecret(inner: string): FarEnd | null {
+  if (!/^[\w/+=.@:-]+(#[\w.-]+)?$/.test(inner) || inner.includes(':-')) return null
+  const [id = '', field = ''] = inner.split('#')
+  return secretsManager(id, field)
 }

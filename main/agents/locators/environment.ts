@@ -1,5 +1,6 @@
 import type { AgentId, KeyType } from '../../../shared/model.ts'
 import type { FarEnd, Place } from '../agent.ts'
+import { secretsManager } from './cloud-secret.ts'
 import { type DataNode, indirect } from './data-node.ts'
 import type { VendorHost } from './hosts.ts'
 import { type KeyInVariable, keysIn } from './key-variables.ts'
@@ -40,11 +41,27 @@ export const settingValue = (setting: CarriedSetting): string => setting.node?.t
 /** The places of the variables that carry a key of ours, among all that one process gets. */
 export function keySettings(settings: readonly CarriedSetting[], facts: SettingFacts): readonly Place[] {
   const all = settings.map((setting) => ({ name: setting.name, value: settingValue(setting) }))
-  return settings.flatMap((setting) =>
+  const stored = settings.flatMap((setting) => storedKey(setting, facts) ?? [])
+  const own = settings.flatMap((setting) =>
     keysIn({ name: setting.name, value: settingValue(setting) }, all, facts.hosts).flatMap(
       (key) => keyPlace(setting, decided(setting.name, key, facts), facts) ?? [],
     ),
   )
+  return [...own, ...stored]
+}
+
+/** The vendor's Lambda exporter takes `CX_SECRET`, the name of a secret of AWS, in place of the key. */
+function storedKey({ name, node, skip }: CarriedSetting, facts: SettingFacts): Place | null {
+  const id = node?.text?.slice(skip) ?? ''
+  if (name !== 'CX_SECRET' || node === null || !/^[\w./:@+=-]+$/.test(id) || node.tag !== null) return null
+  const to = { kind: 'secret', target: id, far: secretsManager(id, '') } as const
+  const place = node.place({
+    agent: 'lambda',
+    output: facts.output(name),
+    host: null,
+    carriage: { after: () => skip },
+  })
+  return indirect(place, to)
 }
 
 const decided = (name: string, key: KeyInVariable, facts: SettingFacts): KeyInVariable =>

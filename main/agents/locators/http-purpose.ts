@@ -15,7 +15,7 @@ export type Target = Purpose | 'foreign' | 'other' | 'unknown'
 
 /** The ingress, and what it was called before there was one. */
 const ingest =
-  /^(ingress|otel-metrics|otel-logs|otel-traces|tracing-ingress|metrics-api|prometheus-gateway)\./
+  /^(ingress|private-link|otel-metrics|otel-logs|otel-traces|tracing-ingress|metrics-api|prometheus-gateway)\./
 const retired = /\/(logs\/rest\/(singles|bulk)|api\/v1\/logs)\b/
 
 /** What a request to this address is for. A `${X}` in it is a part that the script does not say. */
@@ -35,16 +35,16 @@ export function targetOf(address: string, hosts: readonly VendorHost[]): Target 
   const reads = /^api\./.test(endpoint.host) && /^\/(metrics\/api|data\/os-api)\b/.test(path)
   if (reads || /^\/grafana\/api\b/.test(path))
     return { ...common, agent: 'grafana-api', headers: { authorization: 'bearer', token: 'bare' } }
-  // An account's own ingress: a host of its own, or one with a port.
-  const own =
-    owner.domain.includes(':') || (owner.domain === endpoint.host && !/(^|\.)coralogix/.test(owner.domain))
-  if (own || ingest.test(endpoint.host))
-    return { ...common, agent: 'custom-metrics', headers: { authorization: 'bearer' } }
   if (retired.test(path))
     return {
       ...common,
       agent: 'custom-metrics',
       headers: { authorization: 'bare-or-bearer', private_key: 'bare' },
     }
+  // An account's own ingress: a host of its own, or one with a port.
+  const own =
+    owner.domain.includes(':') || (owner.domain === endpoint.host && !/(^|\.)coralogix/.test(owner.domain))
+  if (own || ingest.test(endpoint.host))
+    return { ...common, agent: 'custom-metrics', headers: { authorization: 'bearer' } }
   return 'other'
 }

@@ -28,6 +28,8 @@ export interface KeyInVariable {
  */
 const known: Readonly<Record<string, { readonly agent: AgentId; readonly general?: true }>> = {
   CORALOGIX_PRIVATE_KEY: { agent: 'opentelemetry' },
+  // The vendor's Prometheus image for ECS writes it into the configuration.
+  CORALOGIX_PRIVATEKEY: { agent: 'prometheus' },
   PRIVATE_KEY: { agent: 'opentelemetry', general: true },
   CX_API_KEY: { agent: 'lambda' },
   CX_PRIVATE_KEY: { agent: 'lambda' },

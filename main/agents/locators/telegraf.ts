@@ -112,10 +112,15 @@ const headersNamed = (output: Output, name: string): readonly Setting[] =>
     .filter(({ key }) => anyCase(key, name))
     .map(({ value }) => value)
 
-const bearerHeaders = (output: Output, facts: Facts): readonly (Place | null)[] =>
-  headersNamed(output, 'authorization').map((header) =>
+/** The second is the vendor's first form, which holds the key alone. */
+const bearerHeaders = (output: Output, facts: Facts): readonly (Place | null)[] => [
+  ...headersNamed(output, 'authorization').map((header) =>
     withStore(output, header.place({ ...facts, carriage: 'bearer' })),
-  )
+  ),
+  ...headersNamed(output, 'private_key').map((header) =>
+    withStore(output, header.place({ ...facts, carriage: 'bare' })),
+  ),
+]
 
 function tokenHeaders(output: Output, vendor: string | null, facts: Facts): readonly (Place | null)[] {
   if (vendor !== 'aggregations-io') return []

@@ -49,6 +49,9 @@ const aggregationsTypes: readonly KeyType[] = ['personal', 'org-wide']
 /** The vendor's paths: what decides where the text does not say the host. */
 const vendorPath = /\/(logs\/v1\/(singles|bulk)|prometheus\/v1)(?![\w-])/
 
+const bothRefused =
+  'Vector refuses an Authorization header together with auth, and does not start: remove one first'
+
 interface Sink {
   readonly root: Setting
   readonly name: string
@@ -116,8 +119,10 @@ function sinkPlaces(sink: Sink, hosts: readonly VendorHost[]): readonly Place[] 
       strategy === 'bearer' ? (at('auth', 'token')?.place({ ...facts, carriage: 'bare' }) ?? null) : null,
       strategy === 'custom' ? (at('auth', 'value')?.place({ ...facts, carriage: 'bearer' }) ?? null) : null,
     ]
+    const conflict = strategy != null && named('authorization').length > 0
     return present(places).map((place) => ({
       ...followed(sink, place),
+      ...(conflict ? { notEditable: bothRefused } : {}),
       ...(guessed ? { onlyWhenNamed: 'the host it sends to is a variable' } : {}),
     }))
   })
