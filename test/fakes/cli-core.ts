@@ -5,6 +5,7 @@ import type { Vault } from '../../main/vault/vault.ts'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type {
   Account,
+  AgentInfo,
   CaptureOutcome,
   CaptureProgress,
   CreateRequest,
@@ -27,6 +28,7 @@ export class FakeCore implements Core {
   readonly home = '/home-of-the-test'
   accountList: Account[] = [anAccount()]
   keyList: Key[] = [aKey()]
+  agentList: readonly AgentInfo[] = [opentelemetry]
   intents: OpenIntent[] = []
   dueItems: DueItem[] = []
   detections: (Detection & { readonly error: string | null })[] = []
@@ -174,7 +176,7 @@ export class FakeCore implements Core {
 
   readonly injection: Core['injection'] = {
     recover: async () => ({ settled: 0, pending: [] }),
-    agents: async () => [opentelemetry],
+    agents: async () => this.agentList,
     detect: async () => this.detections,
     snippet: async (request: SnippetRequest) =>
       this.#answer('injection.snippet', `private_key: from-environment # ${request.application}`),

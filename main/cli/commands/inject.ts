@@ -9,7 +9,7 @@ import type {
   PlannedFile,
 } from '../../../shared/model.ts'
 import type { Core } from '../../services.ts'
-import { answer, type Context, done, note, paint, unbroken } from '../context.ts'
+import { answer, type Context, done, fromHere, note, paint, unbroken } from '../context.ts'
 import { findFiles, findKey, refOf, shortPath } from '../find.ts'
 import { clean, count } from '../words.ts'
 
@@ -145,7 +145,9 @@ const planDocument = (plan: InjectionPlan, receipt: InjectionReceipt | null) => 
 
 function fileText(c: Context, file: PlannedFile): string {
   const title = paint(c, 'bold', `${shortPath(c, file.file)} (${clean(file.agentName)})`)
-  const warnings = file.warnings.map((warning) => paint(c, 'amber', `  Warning: ${clean(warning)}`))
+  const warnings = file.warnings.map((warning) =>
+    paint(c, 'amber', `  Warning: ${fromHere(c.io, clean(warning))}`),
+  )
   const changes = file.unchanged
     ? ['  carries this key already']
     : file.changes.flatMap((change) => changeLines(c, change))
@@ -162,11 +164,17 @@ function changeLines(c: Context, change: MaskedChange): readonly string[] {
   const context = (line: string) => paint(c, 'dim', `    ${clean(line)}`)
   return [
     `  line ${change.line}, ${clean(change.output)}`,
-    ...change.contextBefore.map(context),
+    ...withoutBlankEnds(change.contextBefore).map(context),
     paint(c, 'red', `  - ${clean(change.before)}`),
     paint(c, 'green', `  + ${clean(change.after)}`),
-    ...change.contextAfter.map(context),
+    ...withoutBlankEnds(change.contextAfter).map(context),
   ]
+}
+
+/** A diff's edge says nothing with an empty line, such as the one after a file's last newline. */
+function withoutBlankEnds(lines: readonly string[]): readonly string[] {
+  const filled = (line: string) => line.trim() !== ''
+  return lines.slice(Math.max(0, lines.findIndex(filled)), lines.findLastIndex(filled) + 1)
 }
 
 function receiptText(c: Context, receipt: InjectionReceipt): string {
