@@ -37,6 +37,7 @@ export class FakeCore implements Core {
   readonly failing = new Map<string, Failure>()
   /** The methods that were called, in order. */
   readonly asked: string[] = []
+  afterChange = 'Reload the collector.'
   readonly lastRequests = { create: null as CreateRequest | null, at: [] as readonly unknown[] }
   vaultState: VaultState = 'ready'
   /** How many more times the keychain fails to keep a created value. */
@@ -193,9 +194,7 @@ export class FakeCore implements Core {
     },
     apply: async () =>
       this.#answer('injection.apply', {
-        written: [
-          { file: '/etc/otel/config.yaml', places: 1, afterChange: 'Reload the collector.', checker: null },
-        ],
+        written: [{ file: '/etc/otel/config.yaml', places: 1, afterChange: this.afterChange, checker: null }],
         unchanged: [],
       }),
     restore: async (files) => this.#answer('injection.restore', { files }),

@@ -11,7 +11,7 @@ import type {
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, fromHere, note, paint, unbroken } from '../context.ts'
 import { findFiles, findKey, refOf, shortPath } from '../find.ts'
-import { clean, count } from '../words.ts'
+import { clean, count, listText } from '../words.ts'
 
 export interface InjectOptions {
   readonly key: string
@@ -110,7 +110,8 @@ function uncheckedText(c: Context, options: InjectOptions, plan: InjectionPlan):
   const files = options.check
     ? plan.files.filter(({ checker, unchanged }) => checker === null && !unchanged)
     : []
-  return files.map(({ file }) => `${shortPath(c, file)}: no checker is installed here.\n`).join('')
+  const names = listText(files.map(({ file }) => shortPath(c, file)))
+  return names === '' ? '' : `Not checked, since no checker for it is installed here: ${names}.\n`
 }
 
 function placesOf(
@@ -180,9 +181,15 @@ function withoutBlankEnds(lines: readonly string[]): readonly string[] {
 function receiptText(c: Context, receipt: InjectionReceipt): string {
   const lines = receipt.written.map(
     ({ file, places, afterChange }) =>
-      `Wrote ${shortPath(c, file)} (${count(places, 'place')}). ${clean(afterChange)}\n`,
+      `Wrote ${shortPath(c, file)} (${count(places, 'place')}). ${withName(c, clean(afterChange), file)}\n`,
   )
   return lines.length === 0 ? 'Nothing had to be written.\n' : lines.join('')
+}
+
+/** Commands to type name the file itself, where its name needs no quotes. */
+function withName(c: Context, afterChange: string, file: string): string {
+  const name = shortPath(c, file)
+  return /^[\w./@+-]+$/.test(name) ? afterChange.replaceAll(/\bFILE\b/g, name) : afterChange
 }
 
 /** `restore`: undoes the last injection into a file, if the file is still what was written. */

@@ -119,7 +119,7 @@ test('--check runs the checkers before and after, and takes back what is worse t
   expect(worse.stderr).toContain('All files were put back.')
   // It did not pass before either, for example because the service's environment is missing here.
   expect(await run([false, false], '--check')).toMatchObject({ code: 0, asked: all })
-  expect((await run([], '--check')).stdout).toContain('no checker is installed here')
+  expect((await run([], '--check')).stdout).toContain('no checker for it is installed here')
   const document = injectResult.parse(JSON.parse((await run([true, true], '--check', '--json')).stdout))
   expect(document.checks).toMatchObject([{ passed: true }])
   expect(errorShape.parse(JSON.parse((await run([true, false], '--check', '--json')).stderr))).toMatchObject({

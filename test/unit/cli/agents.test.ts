@@ -106,3 +106,28 @@ test('a snippet for a key that does not go there says so', async () => {
   expect(stderr).toMatch(/\nedge-otel does not go there: it is a send-your-data key\. \S/)
   expect((await keyturn(`agent snippet fluent-bit --key ${id}`)).stderr).not.toContain('does not go there')
 })
+
+test('what to type afterwards names the file', async () => {
+  const { core, keyturn } = session()
+  core.afterChange = 'Apply it: kubectl apply -f FILE.'
+  const { stdout } = await keyturn(['inject', 'config.yaml', '--key', id], inFolder)
+  expect(stdout).toContain(
+    'Wrote /etc/otel/config.yaml (1 place). Apply it: kubectl apply -f /etc/otel/config.yaml.\n',
+  )
+})
+
+test('a command line that cannot be read names the help of its own command', async () => {
+  const { keyturn } = session()
+  expect((await keyturn('inject config.yaml')).stderr).toMatch(
+    /\nkeyturn inject --help shows how it is written\.\n$/,
+  )
+  expect((await keyturn('agent')).stderr).toMatch(/\nkeyturn agent --help lists the commands\.\n$/)
+  expect((await keyturn('agent snippet')).stderr).toContain('keyturn agent snippet --help shows how')
+  expect((await keyturn('nonsense')).stderr).toContain('\nkeyturn --help lists the commands.\n')
+})
+
+test('help says a default only where there is one', async () => {
+  const { keyturn } = session()
+  expect((await keyturn('inject --help')).stdout).not.toContain('default:')
+  expect((await keyturn('agent snippet --help')).stdout).toContain('(default: "my-application")')
+})
