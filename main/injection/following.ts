@@ -89,7 +89,7 @@ export class Follower {
       nowhere(
         way.chain,
         `nothing beside it sets ${spoken(name)}`,
-        `Inject into the file that sets ${spoken(name)}, such as a .env file. ${unread}`.trim(),
+        `Inject into the file that sets ${spoken(name)}, such as ${usualSetter(step.agent)}. ${unread}`.trim(),
         true,
       )
     )
@@ -225,6 +225,9 @@ export class Follower {
       : nowhere(way.chain, `that file cannot be read. ${why}`.replace(/\.$/, ''), '')
   }
 }
+
+const usualSetter = ({ id }: Agent): string =>
+  id === 'terraform' ? 'terraform.tfvars' : 'a .env file or a systemd drop-in'
 
 /** A place of the same text that sets the variable: agents report it as a literal with the variable in its name. */
 function sameText(places: readonly Place[], place: Place, name: string): Place | undefined {

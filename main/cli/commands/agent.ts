@@ -51,6 +51,9 @@ export async function detectAgents(c: Context, core: Core, files: readonly strin
   if (!paths.ok) return paths
   const found = await core.injection.detect(paths.value)
   answer(c, found.map(detectionDocument), found.map((each) => detectionText(c, each)).join(''))
+  const vault = core.vault.status()
+  if (vault.state !== 'ready' && found.some(({ uses }) => uses.some(({ keyId }) => keyId === null)))
+    note(c, `${vault.message} So keys that Keyturn holds are not recognised.`)
   const unread = found.filter(({ error }) => error !== null)
   const [first, ...others] = unread
   if (!first) return done

@@ -87,6 +87,24 @@ test('detection names a file that cannot be read once, and counts several', asyn
   expect(two.stderr).toContain('keyturn: 2 of 2 files could not be read.\n')
 })
 
+test('detection says when the keychain keeps keys from being recognised', async () => {
+  const { core, keyturn } = session()
+  const use = {
+    file: config,
+    line: 4,
+    column: 1,
+    output: 'coralogix',
+    kind: 'literal',
+    keyState: null,
+  } as const
+  const agent = 'opentelemetry' as const
+  const uses = [{ ...use, agent, keyId: null, chain: [], outside: null }]
+  core.detections = [{ file: config, agent, supported: true, reason: null, uses, error: null }]
+  expect((await keyturn(['agent', 'detect', config])).stderr).toBe('')
+  core.vaultState = 'locked'
+  expect((await keyturn(['agent', 'detect', config])).stderr).toMatch(/keys that Keyturn holds are not rec/)
+})
+
 test('failures name files below the current folder as a person would; JSON names them whole', async () => {
   const { core, keyturn } = session()
   const failed = fail('file-not-editable', `${config} is left alone: it is read-only.`, `See (${other}).`)
