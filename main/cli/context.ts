@@ -1,3 +1,4 @@
+import { sep } from 'node:path'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type { Doors, Io } from './io.ts'
 import { clean } from './words.ts'
@@ -30,27 +31,36 @@ export function note(c: Context, line: string): void {
 
 /** The end of a failed command, on stderr. `notices`: what else the user must learn, such as an orphan. */
 export function reportFailure(
-  io: Pick<Io, 'err'>,
+  io: Pick<Io, 'err' | 'cwd'>,
   json: boolean,
   failure: Failure,
   notices: readonly string[] = [],
 ): void {
-  const choices = (failure.choices ?? []).map(
+  const places = (failure.choices ?? []).map(
     ({ file, line, output, label }) =>
       `${file === undefined ? 'line ' : `${file}:`}${line} (${output}, ${label})`,
   )
-  const several = (failure.choices ?? []).some(({ file }) => file !== undefined)
-  const places =
-    choices.length === 0 ? '' : `${several ? 'The places' : 'Say which with --at'}: ${choices.join('; ')}.`
   const wait =
     failure.retryAfterSeconds === undefined ? '' : `The vendor asks to wait ${failure.retryAfterSeconds} s.`
-  const hints = [failure.hint, wait, places].map(clean).filter((hint) => hint !== '')
+  const hints = [failure.hint, wait].map(clean).filter((hint) => hint !== '')
   if (json) {
-    const hint = [...hints, ...notices].join(' ')
+    const list = places.length === 0 ? [] : [clean(`The places: ${places.join('; ')}.`)]
+    const hint = [...hints, ...list, ...notices].join(' ')
     io.err(`${JSON.stringify({ error: { code: failure.code, message: clean(failure.message), hint } })}\n`)
     return
   }
-  io.err([`keyturn: ${clean(failure.message)}`, ...hints, ...notices].map((line) => `${line}\n`).join(''))
+  const said = [`keyturn: ${clean(failure.message)}`, ...hints, ...places.map((place) => `  ${clean(place)}`)]
+  const lines = said.map((line) => fromHere(io, line))
+  io.err([...lines, ...notices].map((line) => `${line}\n`).join(''))
+}
+
+/** A sentence with its paths as a person would write them: relative where they lie below the current folder. */
+export function fromHere(io: Pick<Io, 'cwd'>, text: string): string {
+  const folder = `${clean(io.cwd).replace(/[\\/]+$/, '')}${sep}`
+  return text
+    .split(/(?<=[\s("]|^)/)
+    .map((word) => (word.startsWith(folder) && folder !== sep ? word.slice(folder.length) : word))
+    .join('')
 }
 
 /** A yes-or-no question; anything but yes is no. Ask only where `io.canAsk`. */

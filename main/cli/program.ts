@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Help } from 'commander'
 import { fail, type Result } from '../../shared/errors.ts'
 import type { Core } from '../services.ts'
 import type { Context } from './context.ts'
@@ -32,6 +32,13 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
       // Failures are printed in one place, as text or as JSON.
       writeErr: () => undefined,
       getOutHelpWidth: () => io.columns ?? 100,
+    })
+    .configureHelp({
+      // What is off unless given needs no word.
+      optionDescription: (option) =>
+        option.defaultValue === false || Array.isArray(option.defaultValue)
+          ? option.description
+          : new Help().optionDescription(option),
     })
     .description('Finds, stores and uses the API keys that telemetry agents carry.')
     .option('--home <folder>', 'the data folder (or KEYTURN_HOME)')
@@ -73,7 +80,7 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
   addFileCommands(program, inCore)
   program
     .command('scan <paths...>')
-    .description('find every use of every known key below folders')
+    .description('find every use of every known key in files and below folders')
     .option('--account <name>', "leave out other accounts' keys")
     .option('--ignore-files', 'leave out node_modules and what .gitignore and .ignore files name', false)
     .option('--histories', 'look at the shell histories of your home folder as well', false)
@@ -196,11 +203,11 @@ function addAgentCommands(agent: Command, inCore: InCore): void {
   const module = () => import('./commands/agent.ts')
   agent
     .command('list')
-    .description('list the agents and carriers that Keyturn knows')
+    .description('list the agents, the files that carry keys for them, and what is refused and why')
     .action(() => inCore(module(), (m, c, core) => m.listAgents(c, core)))
   agent
     .command('detect <files...>')
-    .description('say whose configuration a file is, and which keys it carries')
+    .description('say whose configuration a file is, which keys it carries and where they come from')
     .action((files) => inCore(module(), (m, c, core) => m.detectAgents(c, core, files)))
   agent
     .command('check <file>')
@@ -213,8 +220,8 @@ function addAgentCommands(agent: Command, inCore: InCore): void {
     .option('--account <name>', 'when two accounts have a key of this name or id')
     .option('--application <name>', 'application name', 'my-application')
     .option('--subsystem <name>', 'subsystem name', 'my-subsystem')
-    .option('--format <format>', 'one of the formats of the agent')
-    .option('--with-value', 'with the value in it, instead of a reference', false)
+    .option('--format <format>', "one of the agent's formats: keyturn agent list --json names them")
+    .option('--with-value', "with the value in it, instead of the agent's own reference", false)
     .action((id, options) => inCore(module(), (m, c, core) => m.printSnippet(c, core, id, options)))
 }
 
@@ -237,7 +244,7 @@ function addFileCommands(program: Command, inCore: InCore): void {
   program
     .command('restore <file...>')
     .description('undo the last injection into these files, all or none')
-    .option('--set', 'every file that was changed together with them', false)
+    .option('--set', 'also every file that was changed together with them', false)
     .action((files, options) => inCore(module(), (m, c, core) => m.restore(c, core, files, options.set)))
 }
 

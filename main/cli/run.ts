@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import { StorageError, storageTrouble } from '../database/storage-failure.ts'
 import type { Core } from '../services.ts'
@@ -58,10 +58,14 @@ export async function run(argv: readonly string[], io: Io, doors: Doors): Promis
     },
   }
 
+  const program = buildProgram(io, doors.version, runner)
   try {
-    await buildProgram(io, doors.version, runner).parseAsync([...argv], { from: 'user' })
+    await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
-    outcome = await outcomeOfError(error, () => doors.recordCrash(home ?? doors.dataFolder(null), error))
+    outcome =
+      error instanceof CommanderError
+        ? outcomeOfUsage(error, helpHint(program, argv))
+        : await outcomeOfError(error, () => doors.recordCrash(home ?? doors.dataFolder(null), error))
   }
   if (core) await closed(core, io)
   if (outcome.ok) {
@@ -81,9 +85,6 @@ function wantsJson(argv: readonly string[]): boolean {
 }
 
 async function outcomeOfError(error: unknown, record: () => Promise<string>): Promise<Result<void>> {
-  if (error instanceof CommanderError) {
-    return error.exitCode === 0 ? ok(undefined) : { ok: false, failure: usageFailure(error) }
-  }
   // No bug: what reads the database has no failure of its own for a disk that fails under it.
   if (error instanceof StorageError) return storageTrouble(error)
   return fail(
@@ -93,11 +94,26 @@ async function outcomeOfError(error: unknown, record: () => Promise<string>): Pr
   )
 }
 
-function usageFailure(error: CommanderError): Failure {
+/** Which help tells more: that of the command that the line names, as far as it names one. */
+function helpHint(program: Command, argv: readonly string[]): string {
+  const names: string[] = []
+  let command = program
+  for (const word of argv) {
+    const next = command.commands.find((each) => each.name() === word)
+    if (next === undefined) continue
+    command = next
+    names.push(word)
+  }
+  const what = command.commands.length > 0 ? 'lists the commands' : 'shows how it is written'
+  return `${['keyturn', ...names, '--help'].join(' ')} ${what}.`
+}
+
+function outcomeOfUsage(error: CommanderError, help: string): Result<void> {
+  if (error.exitCode === 0) return ok(undefined)
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n')
   const sentence = first.charAt(0).toUpperCase() + first.slice(1)
   const message = /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
-  return { code: 'usage', message, hint: [...more, 'keyturn --help lists the commands.'].join(' ') }
+  return fail('usage', message, [...more, help].join(' '))
 }
 
 async function closed(core: Core, io: Io): Promise<void> {

@@ -29,6 +29,18 @@ export function timeText(iso: string): string {
   return `${date} ${two(at.getHours())}:${two(at.getMinutes())}`
 }
 
+/** The text in lines of at most `width` columns, each after `indent`; a longer word has a line of its own. */
+export function wrapped(text: string, width: number, indent: string): string {
+  const lines: string[] = []
+  for (const word of clean(text).split(/ +/)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(`${indent}${word}`)
+  }
+  return lines.map((line) => `${line}\n`).join('')
+}
+
 /** A list in words: "a, b and c". */
 export function listText(items: readonly string[]): string {
   const last = items.at(-1)

@@ -22,7 +22,9 @@ export function referent(place: Place): string {
   const far = farOf(place)
   switch (far.kind) {
     case 'variable':
-      return `the environment variable ${spoken(far.name)}`
+      return far.name.startsWith('TF_VAR_')
+        ? `the Terraform variable ${spoken(far.name.slice(7))}`
+        : `the environment variable ${spoken(far.name)}`
     case 'file':
       return far.form === 'whole'
         ? `the file ${spoken(far.path)}`

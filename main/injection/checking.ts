@@ -38,8 +38,8 @@ export async function checkerOf(ports: InjectionPorts, agent: Agent, file: strin
 }
 
 /**
- * Runs the agent's own checker on a file: the caller has the user's order. Fails with `unsupported` where none is
- * installed, with `file-no-place` for a file that is nobody's, and like reading.
+ * Runs the agent's own checker on a file: the caller has the user's order. Fails with `not-found` where none is
+ * installed, with `unsupported` where there is none, with `file-no-place` for a file that is nobody's, and like reading.
  */
 export async function checkFile(ports: InjectionPorts, fs: Fs, path: string): Promise<Result<CheckReport>> {
   const read = await readConfigFile(fs, path)
@@ -55,7 +55,7 @@ export async function checkFile(ports: InjectionPorts, fs: Fs, path: string): Pr
   if (checker === null) {
     const names = [...new Set((agent.checkers?.(path) ?? []).flatMap(([name]) => name ?? []))]
     return fail(
-      'unsupported',
+      names.length === 0 ? 'unsupported' : 'not-found',
       `${path} was not checked: ${names.length === 0 ? `there is no checker for ${agent.name}` : `${names.join(' or ')} is not installed here`}.`,
       names.length === 0 ? '' : 'Check the file on the machine on which the agent runs.',
     )

@@ -91,7 +91,7 @@ function named(choice: Choice, usable: readonly Place[]): Result<readonly Place[
         return fail(
           'file-no-place',
           `Line ${line} of ${choice.file} carries no key.`,
-          linesHint(usable),
+          usable.length === 0 ? '' : 'Name a line that does.',
           choicesOf(choice, usable),
         )
       const open = others.find((place) => fitsAt(choice.key, place))
@@ -112,9 +112,6 @@ function named(choice: Choice, usable: readonly Place[]): Result<readonly Place[
   return ok(found)
 }
 
-const linesHint = (places: readonly Place[]): string =>
-  places.length === 0 ? '' : `Lines that do: ${[...new Set(places.map((place) => place.line))].join(', ')}.`
-
 function choicesOf(choice: Choice, places: readonly Place[]): Required<Pick<Failure, 'choices'>> {
   const file = choice.amongOthers ? { file: choice.file } : {}
   const label = (place: Place): string => choice.label(valueBehind(choice, place) ?? '')
@@ -130,10 +127,9 @@ function choicesOf(choice: Choice, places: readonly Place[]): Required<Pick<Fail
 
 function ambiguous(choice: Choice, places: readonly Place[], why: string, oneLine = false): Result<never> {
   const more = choicesOf(choice, places)
-  const told = more.choices.map(({ line, output, label }) => `${line} (${output}, ${label})`).join('; ')
   const hint = oneLine
     ? 'Put them on lines of their own first.'
-    : `Say which with --at ${choice.amongOthers ? `${choice.file}:LINE` : 'LINE'}: ${told}.`
+    : `Say which with --at ${choice.amongOthers ? `${choice.file}:LINE` : 'LINE'}.`
   return fail('file-ambiguous', `${why}. Nothing was changed.`, hint, more)
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { ok, type Result } from '../../shared/errors.ts'
 import type { Agent, Place } from '../agents/agent.ts'
 import { locateAll } from '../agents/locating.ts'
@@ -50,18 +51,27 @@ export function withExtras(agent: Agent, extras: readonly Extra[]): Agent {
 
 /**
  * Which of the places that set a variable compete, and in which order: the last of each list wins. systemd reads
- * EnvironmentFile after every Environment. What is neither a unit's nor a `.env` file's competes only within one
- * service or container.
+ * EnvironmentFile after every Environment, Terraform `terraform.tfvars` after the defaults and `.auto.tfvars` after
+ * that. What is neither a unit's, a module's nor a `.env` file's competes only within one service or container.
  */
-export function sortedForUnit<T extends { readonly agent: Agent; readonly place: Place }>(
-  steps: readonly T[],
-): readonly (readonly T[])[] {
+export function sortedForUnit<T extends Setting>(steps: readonly T[]): readonly (readonly T[])[] {
   const lists = new Map<string, T[]>()
   for (const step of steps) {
-    const alone = !['systemd', 'dotenv'].includes(step.agent.id)
+    const alone = !['systemd', 'dotenv', 'terraform'].includes(step.agent.id)
     const list = alone ? step.place.output : ''
     lists.set(list, [...(lists.get(list) ?? []), step])
   }
-  const late = (step: T): number => (step.agent.id === 'systemd' && step.place.kind === 'file' ? 1 : 0)
   return [...lists.values()].map((list) => list.sort((a, b) => late(a) - late(b)))
+}
+
+interface Setting {
+  readonly file: { readonly resolved: string }
+  readonly agent: Agent
+  readonly place: Place
+}
+
+function late({ file, agent, place }: Setting): number {
+  if (agent.id === 'systemd') return place.kind === 'file' ? 1 : 0
+  if (agent.id !== 'terraform' || file.resolved.endsWith('.tf')) return 0
+  return basename(file.resolved) === 'terraform.tfvars' ? 1 : 2
 }

@@ -82,19 +82,35 @@ export class Follower {
   }
 
   async #variable(step: Step, name: string, way: Way): Promise<Followed> {
-    const named = await this.#namedFiles(step)
-    const asked = await this.#setBy(named, name, way)
-    const found = asked.length > 0 ? asked : await this.#setBy(await this.#sources(step, way), name, way)
+    const found = await this.#settingFiles(step, name, way)
     const unread = [...this.#nearby.unread.values()].join(' ')
     return (
       together(found, way.chain) ??
       nowhere(
         way.chain,
         `nothing beside it sets ${spoken(name)}`,
-        `Inject into the file that sets ${spoken(name)}, such as a .env file. ${unread}`.trim(),
+        `Inject into the file that sets ${spoken(name)}, such as ${usualSetter(step.agent)}. ${unread}`.trim(),
         true,
       )
     )
+  }
+
+  /**
+   * The named files that set a variable, else those that usually do. Several named ones may be named for other
+   * reasons: then the one that usually sets it counts, if it is named too.
+   */
+  async #settingFiles(step: Step, name: string, way: Way): Promise<readonly Followed[]> {
+    // Compose puts only what `.env` files set into its own file.
+    const named = (await this.#namedFiles(step)).filter(
+      ({ agent }) => step.agent.id !== 'compose' || agent.id === 'dotenv',
+    )
+    const asked = await this.#setBy(named, name, way)
+    if (asked.length === 1) return asked
+    const usual = await this.#setBy(await this.#sources(step, way), name, way)
+    const only = together(usual, way.chain)
+    const isNamed =
+      only?.kind === 'found' && named.some(({ file }) => file.resolved === only.end.file.resolved)
+    return asked.length === 0 || isNamed ? usual : asked
   }
 
   /** Files in which a variable can be set, by who refers to it. */
@@ -104,6 +120,7 @@ export class Follower {
     const own = step.agent.variables === undefined ? [] : [itself]
     if (id === 'compose') return this.#nearby.projectEnvironment(step.file)
     if (id === 'dotenv') return [itself]
+    if (id === 'terraform') return [...own, ...(await this.#nearby.moduleVariables(step.file))]
     if (group === 'carrier' && !['systemd', 'launchd'].includes(id))
       return [...own, ...(await this.#nearby.manifests(step.file))]
     const inside = agentNamed(way.origin.agent)
@@ -208,6 +225,9 @@ export class Follower {
       : nowhere(way.chain, `that file cannot be read. ${why}`.replace(/\.$/, ''), '')
   }
 }
+
+const usualSetter = ({ id }: Agent): string =>
+  id === 'terraform' ? 'terraform.tfvars' : 'a .env file or a systemd drop-in'
 
 /** A place of the same text that sets the variable: agents report it as a literal with the variable in its name. */
 function sameText(places: readonly Place[], place: Place, name: string): Place | undefined {

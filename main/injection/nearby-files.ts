@@ -64,6 +64,13 @@ export class NearbyFiles {
     return this.#one(join(dirname(from.resolved), '.env'))
   }
 
+  /** The files of a Terraform module that it reads by itself. */
+  async moduleVariables(from: ConfigFile): Promise<readonly NearbyFile[]> {
+    const folder = dirname(from.resolved)
+    const names = await this.#names(folder, /\.tf$|^terraform\.tfvars$|\.auto\.tfvars$/)
+    return (await Promise.all(names.map((name) => this.#one(join(folder, name))))).flat()
+  }
+
   /** Manifests in the folder of a file. */
   async manifests(from: ConfigFile): Promise<readonly NearbyFile[]> {
     const folder = dirname(from.resolved)
@@ -132,10 +139,11 @@ export class NearbyFiles {
 }
 
 /**
- * What belongs to one reader's environment: a unit's file with its drop-ins is read as one, every other file stands
- * for itself.
+ * What belongs to one reader's environment: a unit's file with its drop-ins is read as one, and so is a Terraform
+ * module; every other file stands for itself.
  */
 export function unitOf(near: NearbyFile): string {
+  if (near.agent.id === 'terraform') return dirname(near.file.resolved)
   if (near.agent.id !== 'systemd') return near.file.resolved
   const folder = basename(dirname(near.file.resolved))
   return dropInFolder.test(folder) ? folder.slice(0, -2) : basename(near.file.resolved)

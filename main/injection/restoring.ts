@@ -93,7 +93,7 @@ export class FileRestorer {
       return fail(
         'not-found',
         `Keyturn has no record of a key that it put into ${path}.`,
-        'There is nothing to restore.',
+        'Where a key came from a file beside it, such as a .env file, restore that one.',
       )
     if (target.identity.sha256 === undo.sha256Before)
       return fail('refused', `${path} already is as it was before.`, 'There is nothing to restore.')

@@ -5,6 +5,7 @@ import type { Vault } from '../../main/vault/vault.ts'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type {
   Account,
+  AgentInfo,
   CaptureOutcome,
   CaptureProgress,
   CreateRequest,
@@ -27,6 +28,7 @@ export class FakeCore implements Core {
   readonly home = '/home-of-the-test'
   accountList: Account[] = [anAccount()]
   keyList: Key[] = [aKey()]
+  agentList: readonly AgentInfo[] = [opentelemetry]
   intents: OpenIntent[] = []
   dueItems: DueItem[] = []
   detections: (Detection & { readonly error: string | null })[] = []
@@ -35,6 +37,7 @@ export class FakeCore implements Core {
   readonly failing = new Map<string, Failure>()
   /** The methods that were called, in order. */
   readonly asked: string[] = []
+  afterChange = 'Reload the collector.'
   readonly lastRequests = { create: null as CreateRequest | null, at: [] as readonly unknown[] }
   vaultState: VaultState = 'ready'
   /** How many more times the keychain fails to keep a created value. */
@@ -174,7 +177,7 @@ export class FakeCore implements Core {
 
   readonly injection: Core['injection'] = {
     recover: async () => ({ settled: 0, pending: [] }),
-    agents: async () => [opentelemetry],
+    agents: async () => this.agentList,
     detect: async () => this.detections,
     snippet: async (request: SnippetRequest) =>
       this.#answer('injection.snippet', `private_key: from-environment # ${request.application}`),
@@ -191,9 +194,7 @@ export class FakeCore implements Core {
     },
     apply: async () =>
       this.#answer('injection.apply', {
-        written: [
-          { file: '/etc/otel/config.yaml', places: 1, afterChange: 'Reload the collector.', checker: null },
-        ],
+        written: [{ file: '/etc/otel/config.yaml', places: 1, afterChange: this.afterChange, checker: null }],
         unchanged: [],
       }),
     restore: async (files) => this.#answer('injection.restore', { files }),

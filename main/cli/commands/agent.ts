@@ -1,25 +1,47 @@
 import { fail, type Result } from '../../../shared/errors.ts'
-import { agentId } from '../../../shared/model.ts'
+import { agentId, type DetectedUse, type Detection } from '../../../shared/model.ts'
 import type { Core, SnippetRequest } from '../../services.ts'
-import { answer, type Context, done, note } from '../context.ts'
+import { answer, type Context, done, fromHere, note, paint } from '../context.ts'
 import { detectionDocument } from '../documents.ts'
 import { findFiles, findKey, refOf, shortPath } from '../find.ts'
 import { table } from '../table.ts'
 import { printValue, printValueDocument } from '../values.ts'
-import { clean } from '../words.ts'
+import { clean, wrapped } from '../words.ts'
 import { chainText, checkText } from './inject.ts'
 
-/** `agent list`. */
+const sections = [
+  ['agent', 'Agents that send telemetry'],
+  ['reader', 'Readers: they query with a key of their own type, never with one for sending'],
+  ['carrier', 'Files that carry a key for an agent'],
+] as const
+/** Narrower than this, a column of paths would be cut to nothing. */
+const widthForFiles = 100
+
+/** `agent list`: one line each by what they do with a key, then the refused ones with the reason and the way out. */
 export async function listAgents(c: Context, core: Core): Promise<Result<void>> {
   const agents = await core.injection.agents()
-  const columns = [{ title: 'ID' }, { title: 'NAME' }, { title: 'TAKES' }, { title: 'FILES', flexible: true }]
-  const rows = agents.map((agent) => [
-    agent.id,
-    agent.name,
-    agent.supported ? agent.takes.join(', ') || '–' : 'refused',
-    agent.supported ? agent.files.join(', ') : (agent.reason ?? ''),
-  ])
-  answer(c, agents, table(columns, rows, c.io.columns))
+  const kept = agents.filter(({ supported }) => supported)
+  const files = c.io.columns === null || c.io.columns >= widthForFiles
+  const columns = [{ title: 'ID' }, { title: 'NAME' }, { title: 'TAKES' }]
+  const [titles = '', ...lines] = table(
+    files ? [...columns, { title: 'FILES', flexible: true }] : columns,
+    kept.map(({ id, name, takes, files: paths }) => [
+      id,
+      name,
+      takes.length > 2 ? 'any' : takes.join(', ') || '–',
+      paths.join(', '),
+    ]),
+    c.io.columns,
+  ).split('\n')
+  const blocks = sections.map(([group, title]) => {
+    const inGroup = lines.filter((_, index) => kept[index]?.group === group)
+    return inGroup.length === 0 ? '' : `${[paint(c, 'bold', title), titles, ...inGroup].join('\n')}\n`
+  })
+  const refused = agents
+    .filter(({ supported }) => !supported)
+    .map(({ id, reason }) => `${id}\n${wrapped(reason ?? '', Math.min(c.io.columns ?? 100, 100), '  ')}`)
+  if (refused.length > 0) blocks.push(`${paint(c, 'bold', 'Refused')}\n${refused.join('')}`)
+  answer(c, agents, blocks.filter((block) => block !== '').join('\n'))
   return done
 }
 
@@ -28,36 +50,57 @@ export async function detectAgents(c: Context, core: Core, files: readonly strin
   const paths = findFiles(c, files)
   if (!paths.ok) return paths
   const found = await core.injection.detect(paths.value)
-  const documents = found.map(detectionDocument)
-  const blocks = found.map((each) => {
-    const { file, agent, uses } = each
-    const reason = each.error ?? each.reason
-    const lines = uses.flatMap((use) => {
-      const key = use.keyId === null ? 'unknown key' : `key ${use.keyId} (${use.keyState ?? 'state unknown'})`
-      const way = use.chain.slice(1).map((link) => `    → ${chainText(c, link)}`)
-      const outside =
-        use.outside === null
-          ? []
-          : [
-              `    → ${clean(use.outside.what)}, which Keyturn cannot change`,
-              ...(use.outside.command === '' ? [] : [`      ${clean(use.outside.command)}`]),
-            ]
-      return [
-        clean(`  line ${use.line}: ${use.agent}, ${use.output}, ${use.kind}, ${key}`),
-        ...way,
-        ...outside,
-      ]
-    })
-    const said = reason === null ? '' : `: ${clean(reason)}`
-    return [`${shortPath(c, file)}: ${agent ?? 'no known agent'}${said}`, ...lines].join('\n')
-  })
-  answer(c, documents, blocks.map((block) => `${block}\n`).join(''))
+  answer(c, found.map(detectionDocument), found.map((each) => detectionText(c, each)).join(''))
+  const vault = core.vault.status()
+  if (vault.state !== 'ready' && found.some(({ uses }) => uses.some(({ keyId }) => keyId === null)))
+    note(c, `${vault.message} So keys that Keyturn holds are not recognised.`)
   const unread = found.filter(({ error }) => error !== null)
-  const [first] = unread
+  const [first, ...others] = unread
   if (!first) return done
-  const more = unread.length > 1 ? ` So it is with ${unread.length - 1} more.` : ''
-  return fail('file-invalid', `${shortPath(c, first.file)}: ${first.error}${more}`, 'Nothing was changed.')
+  return others.length === 0
+    ? fail('file-invalid', troubleText(c, first.file, first.error ?? ''), 'Nothing was changed.')
+    : fail(
+        'file-invalid',
+        `${unread.length} of ${found.length} files could not be read.`,
+        'Nothing was changed.',
+      )
 }
+
+type Detected = Detection & { readonly error: string | null }
+
+function detectionText(c: Context, { file, agent, reason, error, uses }: Detected): string {
+  const agentOrNone = `${shortPath(c, file)}: ${agent ?? 'no known agent'}`
+  const title =
+    error !== null
+      ? troubleText(c, file, agent === null ? error : `${agent}: ${error}`)
+      : reason === null
+        ? agentOrNone
+        : `${agentOrNone}: ${clean(reason)}`
+  const lines = uses.flatMap((use) => [
+    clean(`  line ${use.line}: ${use.agent}, ${use.output}, ${use.kind}, ${keyText(use)}`),
+    ...use.chain.slice(1).map((link) => `    → ${chainText(c, link)}`),
+    ...outsideLines(use),
+  ])
+  return [title, ...lines].map((line) => `${line}\n`).join('')
+}
+
+/** What is wrong with a file; some of the sentences name it themselves. */
+function troubleText(c: Context, file: string, error: string): string {
+  const said = fromHere(c.io, clean(error))
+  return said.includes(shortPath(c, file)) ? said : `${shortPath(c, file)}: ${said}`
+}
+
+/** Whose key stands there; at a place that only refers to one, no more is known than where it comes from. */
+const keyText = ({ keyId, keyState }: DetectedUse): string =>
+  keyId === null ? 'unknown key' : `key ${keyId} (${keyState ?? 'state unknown'})`
+
+const outsideLines = ({ outside }: DetectedUse): readonly string[] =>
+  outside === null
+    ? []
+    : [
+        `    → ${clean(outside.what)}, which Keyturn cannot change`,
+        ...(outside.command === '' ? [] : [`      ${clean(outside.command)}`]),
+      ]
 
 /** `agent check`: runs the agent's own checker; ends with 4 when it refuses the file. */
 export async function checkFile(c: Context, core: Core, file: string): Promise<Result<void>> {
@@ -122,5 +165,8 @@ export async function printSnippet(
     answer(c, { agent: known.data, format, text: text.value }, text.value.replace(/\n?$/, '\n'))
   }
   if (info) note(c, info.afterChange)
+  const { type, provider } = found.value
+  if (info && !(info.provider === provider && info.takes.includes(type)))
+    note(c, `${clean(found.value.name)} does not go there: it is a ${type} key. ${info.needs}`)
   return done
 }

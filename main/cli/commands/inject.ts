@@ -9,9 +9,9 @@ import type {
   PlannedFile,
 } from '../../../shared/model.ts'
 import type { Core } from '../../services.ts'
-import { answer, type Context, done, note, paint, unbroken } from '../context.ts'
+import { answer, type Context, done, fromHere, note, paint, unbroken } from '../context.ts'
 import { findFiles, findKey, refOf, shortPath } from '../find.ts'
-import { clean, count } from '../words.ts'
+import { clean, count, listText } from '../words.ts'
 
 export interface InjectOptions {
   readonly key: string
@@ -110,7 +110,8 @@ function uncheckedText(c: Context, options: InjectOptions, plan: InjectionPlan):
   const files = options.check
     ? plan.files.filter(({ checker, unchanged }) => checker === null && !unchanged)
     : []
-  return files.map(({ file }) => `${shortPath(c, file)}: no checker is installed here.\n`).join('')
+  const names = listText(files.map(({ file }) => shortPath(c, file)))
+  return names === '' ? '' : `Not checked, since no checker for it is installed here: ${names}.\n`
 }
 
 function placesOf(
@@ -145,7 +146,9 @@ const planDocument = (plan: InjectionPlan, receipt: InjectionReceipt | null) => 
 
 function fileText(c: Context, file: PlannedFile): string {
   const title = paint(c, 'bold', `${shortPath(c, file.file)} (${clean(file.agentName)})`)
-  const warnings = file.warnings.map((warning) => paint(c, 'amber', `  Warning: ${clean(warning)}`))
+  const warnings = file.warnings.map((warning) =>
+    paint(c, 'amber', `  Warning: ${fromHere(c.io, clean(warning))}`),
+  )
   const changes = file.unchanged
     ? ['  carries this key already']
     : file.changes.flatMap((change) => changeLines(c, change))
@@ -162,19 +165,31 @@ function changeLines(c: Context, change: MaskedChange): readonly string[] {
   const context = (line: string) => paint(c, 'dim', `    ${clean(line)}`)
   return [
     `  line ${change.line}, ${clean(change.output)}`,
-    ...change.contextBefore.map(context),
+    ...withoutBlankEnds(change.contextBefore).map(context),
     paint(c, 'red', `  - ${clean(change.before)}`),
     paint(c, 'green', `  + ${clean(change.after)}`),
-    ...change.contextAfter.map(context),
+    ...withoutBlankEnds(change.contextAfter).map(context),
   ]
+}
+
+/** A diff's edge says nothing with an empty line, such as the one after a file's last newline. */
+function withoutBlankEnds(lines: readonly string[]): readonly string[] {
+  const filled = (line: string) => line.trim() !== ''
+  return lines.slice(Math.max(0, lines.findIndex(filled)), lines.findLastIndex(filled) + 1)
 }
 
 function receiptText(c: Context, receipt: InjectionReceipt): string {
   const lines = receipt.written.map(
     ({ file, places, afterChange }) =>
-      `Wrote ${shortPath(c, file)} (${count(places, 'place')}). ${clean(afterChange)}\n`,
+      `Wrote ${shortPath(c, file)} (${count(places, 'place')}). ${withName(c, clean(afterChange), file)}\n`,
   )
   return lines.length === 0 ? 'Nothing had to be written.\n' : lines.join('')
+}
+
+/** Commands to type name the file itself, where its name needs no quotes. */
+function withName(c: Context, afterChange: string, file: string): string {
+  const name = shortPath(c, file)
+  return /^[\w./@+-]+$/.test(name) ? afterChange.replaceAll(/\bFILE\b/g, name) : afterChange
 }
 
 /** `restore`: undoes the last injection into a file, if the file is still what was written. */

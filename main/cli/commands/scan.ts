@@ -40,6 +40,7 @@ export async function scan(
     ({ accountId }) => account === null || accountId === null || accountId === account.value.id,
   )
   answer(c, findings.map(findingDocument), findingsText(c, findings))
+  if (findings.length > 0 && c.io.stdoutIsTty) note(c, '')
   for (const said of summary(c, report, findings)) note(c, said)
   if (!report.cancelled) return done
   return fail(
@@ -81,7 +82,8 @@ function findingsText(c: Context, findings: readonly Finding[]): string {
     .join('\n')
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
+const megabytes = (bytes: number): string =>
+  bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
 
 function summary(c: Context, report: ScanReport, findings: readonly Finding[]): readonly string[] {
   const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000

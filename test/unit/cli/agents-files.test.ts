@@ -32,7 +32,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 test('agents are listed', async () => {
   const { keyturn } = session()
   expect(agentList.parse(JSON.parse((await keyturn('agent list --json')).stdout))).toHaveLength(1)
-  expect((await keyturn('agent list')).stdout).toMatch(/^ID +NAME.*\nopentelemetry +OpenTelemetry/)
+  expect((await keyturn('agent list')).stdout).toMatch(
+    /^Agents that .*\nID +NAME.*\nopentelemetry +OpenTelemetry/,
+  )
 })
 
 test('detection prints what it found, and ends with 4 when a file could not be parsed', async () => {
@@ -117,7 +119,7 @@ test('--check runs the checkers before and after, and takes back what is worse t
   expect(worse.stderr).toContain('All files were put back.')
   // It did not pass before either, for example because the service's environment is missing here.
   expect(await run([false, false], '--check')).toMatchObject({ code: 0, asked: all })
-  expect((await run([], '--check')).stdout).toContain('no checker is installed here')
+  expect((await run([], '--check')).stdout).toContain('no checker for it is installed here')
   const document = injectResult.parse(JSON.parse((await run([true, true], '--check', '--json')).stdout))
   expect(document.checks).toMatchObject([{ passed: true }])
   expect(errorShape.parse(JSON.parse((await run([true, false], '--check', '--json')).stderr))).toMatchObject({
@@ -187,7 +189,14 @@ test('several different values are refused with the list of places', async () =>
   const { code, stderr } = await keyturn(['inject', config, '--key', id, '--json'])
   expect(code).toBe(4)
   expect(errorShape.parse(JSON.parse(stderr)).error.hint).toContain(
-    '--at: line 4 (coralogix, •••old1); line 9',
+    'The places: line 4 (coralogix, •••old1); line 9',
+  )
+  expect((await keyturn(['inject', config, '--key', id])).stderr).toBe(
+    [
+      'keyturn: It carries two different values.',
+      '  line 4 (coralogix, •••old1)',
+      '  line 9 (coralogix/eu, •••old2)\n',
+    ].join('\n'),
   )
 })
 

@@ -65,7 +65,7 @@ test('prints one sentence and one next step for each place, by file, and what wa
   )
   expect(stderr).toBe(
     [
-      '2 places, 1 problem. Read 12 files, 0.0 MB, in 1.0 s; skipped 3 binary and 2 unreadable.',
+      '2 places, 1 problem. Read 12 files, 35 kB, in 1.0 s; skipped 3 binary and 2 unreadable.',
       `Could not be read: ${folder.slice(1)}/a[0m and 1 more.`,
       '',
     ].join('\n'),

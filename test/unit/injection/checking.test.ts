@@ -111,10 +111,13 @@ describe.runIf(posix)("an agent's own checker", () => {
     const { injection } = world({ programs: none })
     expect(must(await injection.plan([file], refOf('new'), [])).files[0]?.checker).toBeNull()
     expect(failureOf(await injection.check(file))).toMatchObject({
-      code: 'unsupported',
+      code: 'not-found',
       message: expect.stringContaining('promtool is not installed here'),
     })
-    expect(failureOf(await injection.check(env)).message).toContain('there is no checker for .env file')
+    expect(failureOf(await injection.check(env))).toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('there is no checker for .env file'),
+    })
     expect(failureOf(await injection.check(join(folder.path, 'none'))).code).toBe('file-unreadable')
     const failing: Programs = {
       find: async (name) => name,
