@@ -97,6 +97,10 @@ export function bearerTokenStart(value: string): number | null {
   return match === null ? null : match[0].length
 }
 
+/** A text in which what has the shape of a vendor key (`cxtp_…`) is hidden, as far as one regular expression tells. */
+export const withoutKeyShapes = (text: string): string =>
+  text.replace(/cx[a-z]{2}_[A-Za-z0-9]{20,64}/g, '•••')
+
 /** Whether a value has the shape of a vendor key (`cxtp_…`, or the older UUID); only a hint, never a rule. */
 export const looksLikeKey = (value: string): boolean =>
   /^cx[a-z]{2}_[A-Za-z0-9]{20,64}$/.test(value) ||
