@@ -2,7 +2,7 @@ import { ok, type Result } from '../../shared/errors.ts'
 import type { Agent, Embedded, Place } from './agent.ts'
 import { agentOf } from './catalog.ts'
 import type { VendorHost } from './locators/hosts.ts'
-import { positionsIn } from './locators/text.ts'
+import { positionsIn, withoutKeyShapes } from './locators/text.ts'
 
 /** A text inside a text inside a text is as deep as anybody goes. */
 const deepest = 3
@@ -18,16 +18,31 @@ export function locateAll(
   fileName: string,
   depth = 0,
 ): Result<readonly Place[]> {
-  const own = agent.locate(text, hosts, fileName)
-  if (!own.ok) return own
+  const found = agent.locate(text, hosts, fileName)
+  if (!found.ok) return found
+  const own = found.value.map(withoutKeys)
   const inside = agent.embedded?.(text, fileName)
-  if (inside === undefined || depth >= deepest) return own
+  if (inside === undefined || depth >= deepest) return ok(own)
   if (!inside.ok) return inside
   const positionAt = positionsIn(text)
   const nested = inside.value.flatMap((embedded) =>
     placesIn(embedded, hosts, depth).map((place) => ({ ...place, ...positionAt(place.start) })),
   )
-  return ok([...own.value, ...nested].sort((a, b) => a.start - b.start))
+  return ok([...own, ...nested].sort((a, b) => a.start - b.start))
+}
+
+/** A key that stands where a name belongs, by a slip, is not repeated with the name. */
+function withoutKeys(place: Place): Place {
+  const { far, notEditable, onlyWhenNamed } = place
+  const told = far?.kind === 'outside' ? far.what + far.command : ''
+  const outside = withoutKeyShapes(told) !== told
+  return {
+    ...place,
+    output: withoutKeyShapes(place.output),
+    ...(notEditable === undefined ? {} : { notEditable: withoutKeyShapes(notEditable) }),
+    ...(onlyWhenNamed === undefined ? {} : { onlyWhenNamed: withoutKeyShapes(onlyWhenNamed) }),
+    ...(outside ? { far: { kind: 'outside', what: 'a secret', command: '' } } : {}),
+  }
 }
 
 function placesIn(embedded: Embedded, hosts: readonly VendorHost[], depth: number): readonly Place[] {
@@ -47,7 +62,7 @@ function outward(embedded: Embedded, place: Place): Place | null {
     const next = embedded.outer(offset)
     end = next === end + 1 ? next : null
   }
-  const output = `${embedded.name}: ${place.output}`
+  const output = `${withoutKeyShapes(embedded.name)}: ${place.output}`
   const { notEditable, ...rest } = place
   // A reference is not written to, so that how it is spelled matters to nobody.
   const around =

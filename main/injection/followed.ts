@@ -1,6 +1,7 @@
 import type { ChainLink, OutsideEnd } from '../../shared/model.ts'
 import type { Agent, Place } from '../agents/agent.ts'
 import type { ConfigFile } from '../agents/config-file/read.ts'
+import { withoutKeyShapes } from '../agents/locators/text.ts'
 import type { Extra } from './far-places.ts'
 
 /** Where a value really stands, and how one gets there. */
@@ -38,7 +39,14 @@ export const nowhere = (
   why: string,
   hint: string,
   unset = false,
-): Followed & { kind: 'nowhere' } => ({ kind: 'nowhere', why, hint, chain, unset })
+): Followed & { kind: 'nowhere' } => ({
+  kind: 'nowhere',
+  // A key that was put where a file's name belongs is no name.
+  why: withoutKeyShapes(why),
+  hint: withoutKeyShapes(hint),
+  chain,
+  unset,
+})
 
 /** One answer out of what several readers' environments lead to; null where there is none. */
 export function together(found: readonly Followed[], chain: readonly ChainLink[]): Followed | null {

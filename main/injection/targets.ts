@@ -1,3 +1,4 @@
+import { dirname, relative } from 'node:path'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { ChainLink } from '../../shared/model.ts'
 import type { Agent, Place } from '../agents/agent.ts'
@@ -144,12 +145,22 @@ export async function targetsOf(
       places: null,
       picks: [end.place.start],
       chain: end.chain,
-      warnings: [],
+      warnings:
+        end.stands === 'key-file' &&
+        known.get(valueAt(end.file.text, end.place))?.ref == null &&
+        relative(dirname(file.resolved), end.file.resolved).startsWith('..')
+          ? [
+              `${end.file.path} is not below the folder of ${request.path}, and what stands in it is no key that Keyturn knows: see that it is meant for a key.`,
+            ]
+          : [],
       after: [afterSentences(end.agent, place, end)],
     })
   }
   return ok(
-    targets.map((target, index) => ({ ...target, warnings: index === 0 ? chosen.value.leftOut : [] })),
+    targets.map((target, index) => ({
+      ...target,
+      warnings: [...(index === 0 ? chosen.value.leftOut : []), ...target.warnings],
+    })),
   )
 }
 

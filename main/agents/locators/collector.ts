@@ -3,7 +3,7 @@ import { ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId, ProviderId } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
 import { readReference } from './collector-reference.ts'
-import { hostName, type VendorHost, vendorOf } from './hosts.ts'
+import { hostName, hostSaid, type VendorHost, vendorOf } from './hosts.ts'
 import { looksLikeKey } from './text.ts'
 import {
   entriesOf,
@@ -135,7 +135,9 @@ class Walk {
   /** An exporter that is the vendor's own by type is ours unless the file names another host. */
   #destination(parent: YamlEntry, paths: readonly (readonly string[])[], vendorsOwn: boolean): Destination {
     const named = paths.map((path) => scalarText(this.#at(parent, ...path))).filter((text) => text !== null)
-    const foreign = named.some((text) => hostName(text) !== null && vendorOf(text, this.hosts) === null)
+    const foreign = named.some(
+      (text) => hostSaid(text, this.hosts) !== null && vendorOf(text, this.hosts) === null,
+    )
     const own = named.find((text) => vendorOf(text, this.hosts) !== null)
     if (own !== undefined)
       return { provider: vendorOf(own, this.hosts), host: hostName(own), foreign, guessed: false }

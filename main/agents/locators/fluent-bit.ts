@@ -10,7 +10,7 @@ import {
   type SettingFacts,
 } from './fluent-bit-file.ts'
 import { filePathAt, keyAt, type Part, quoteAt, readHeader } from './fluent-bit-header.ts'
-import { hostName, type VendorHost, vendorOf } from './hosts.ts'
+import { hostSaid, type VendorHost, vendorOf } from './hosts.ts'
 import { looksLikeKey } from './text.ts'
 
 /** Outputs that send HTTP with headers of the user's choice. */
@@ -109,7 +109,7 @@ function destination(plugin: Plugin, file: FluentBitFile, hosts: readonly Vendor
   const address = expand(written, file)
   const full =
     port !== undefined && /^\d+$/.test(port) && !/:\d+/.test(address) ? `${address}:${port}` : address
-  const host = hostName(full)
+  const host = hostSaid(full, hosts)
   return { host, provider: vendorOf(full, hosts), open: host === null }
 }
 

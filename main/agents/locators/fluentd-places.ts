@@ -2,7 +2,7 @@ import type { Place } from '../agent.ts'
 import type { FluentdElement } from './fluentd.ts'
 import { headersIn } from './fluentd-headers.ts'
 import type { FluentdValue } from './fluentd-value.ts'
-import { hostName, type VendorHost, vendorOf } from './hosts.ts'
+import { hostSaid, type VendorHost, vendorOf } from './hosts.ts'
 import { bearerTokenStart, looksLikeKey, type Position, positionsIn, type Reference } from './text.ts'
 
 /** Paths that only the vendor's ingress has. */
@@ -69,8 +69,7 @@ function* outputsIn(
   if (['match', 'store', 'secondary'].includes(element.name)) {
     const endpoint = last('endpoint') ?? last('endpoint_url')
     // Code in front of the path decides where the data goes.
-    const authority = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?]*/i.exec(endpoint ?? '')?.[0] ?? ''
-    const host = authority.includes('#{') ? null : hostName(endpoint ?? '')
+    const host = hostSaid(endpoint ?? '', hosts)
     yield {
       label: last('@id') ?? `${type} (line ${positionAt(element.start).line})`,
       settings: element.settings,

@@ -31,9 +31,15 @@ function hostBeforePath(text: string): Endpoint | null {
   return match?.[2] === undefined ? null : parseUrl(`${match[1] ?? ''}${match[2]}`)
 }
 
+/** What may stand up to the path of an address that every client reads alike. */
+const authority = /^(?:[^@/?#\\]*@)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?(?=[/?#]|$)/i
+/** A socket or file of this machine, whatever its name looks like. */
+const local = /^(?:unix|unix-abstract|vsock|file|npipe):$/
+
 function parseUrl(text: string): Endpoint | null {
   const schemed = /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
   const scheme = schemed ? text.slice(0, text.indexOf(':') + 1).toLowerCase() : ''
+  if (local.test(scheme) || !authority.test(schemed ? text.slice(scheme.length + 2) : text)) return null
   try {
     // The URL parser decides, so that `https://ours@theirs/` is theirs. The scheme is swapped for one that always
     // has a host and keeps every port.
@@ -77,6 +83,36 @@ export const isOurs = (
   hosts: readonly VendorHost[],
   provider: ProviderId = 'coralogix',
 ): boolean => vendorOf(text, hosts) === provider
+
+/** What a config is filled in with when it is read or rendered. */
+const references = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|[#%@]\{[^{}]*\}|\$[A-Za-z_]\w*|<%[^<>]*%>/g
+
+/**
+ * `hostName`, and also a name for a host that is in any case none of `hosts`, though the text does not say all of
+ * it: `${X}.example.org`, or an address that clients read differently. Null: it may be anybody's.
+ */
+export function hostSaid(text: string, hosts: readonly VendorHost[]): string | null {
+  const address = text
+    .trim()
+    .replace(references, '\0')
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/\/?/i, '')
+  if (/^[^/?]*[$#%@{]\{/.test(address)) return null
+  const [said = ''] = address.split(/[/?#]/, 1)
+  const known = said.includes('\0') ? null : hostName(text)
+  if (known !== null) return known
+  if (said === '') return null
+  const host = said.slice(said.lastIndexOf('@') + 1).replace(/:[\d\0]*$/, '')
+  if (!said.includes('\0')) return unreadable
+  const end = host.slice(host.lastIndexOf('\0') + 1).toLowerCase()
+  const ours = hosts.some(({ domain }) => {
+    const own = parseUrl(domain)?.host ?? domain
+    return own.endsWith(end) || end === own || end.endsWith(`.${own}`)
+  })
+  return ours ? null : /^[\w.-]+$/.test(end) ? `*${end}` : unreadable
+}
+
+/** Stands for a host; no host can be named so. */
+const unreadable = '(unreadable address)'
 
 /** The host as it is shown: without the port where that is the usual one. */
 export function hostName(text: string): string | null {

@@ -241,11 +241,7 @@ function settled(places: readonly Place[], elsewhere: readonly Piece[]): readonl
       })
     else if (before.host !== place.host) kept.set(place.start, { ...before, host: null })
   }
-  const sentElsewhere = (place: Place): boolean =>
-    elsewhere.some(
-      ({ start, text, unknown }) =>
-        unknown === null && place.start >= start && place.end <= start + text.length,
-    )
+  const sentElsewhere = coveredBy(elsewhere.filter(({ unknown }) => unknown === null))
   return [...kept.values()]
     .map((place) =>
       place.kind === 'literal' && sentElsewhere(place)
@@ -253,4 +249,23 @@ function settled(places: readonly Place[], elsewhere: readonly Piece[]): readonl
         : place,
     )
     .sort((a, b) => a.start - b.start)
+}
+
+/** Whether a place stands in one of the pieces. */
+function coveredBy(pieces: readonly Piece[]): (place: Place) => boolean {
+  const sorted = [...pieces].sort((a, b) => a.start - b.start)
+  let furthest = 0
+  const ends = sorted.map(({ start, text }) => {
+    furthest = Math.max(furthest, start + text.length)
+    return furthest
+  })
+  return ({ start, end }) => {
+    let count = 0
+    for (let above = sorted.length; count < above; ) {
+      const middle = (count + above) >> 1
+      if ((sorted[middle]?.start ?? 0) <= start) count = middle + 1
+      else above = middle
+    }
+    return count > 0 && (ends[count - 1] ?? 0) >= end
+  }
 }

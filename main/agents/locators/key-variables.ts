@@ -1,5 +1,5 @@
 import type { AgentId, KeyType } from '../../../shared/model.ts'
-import { hostName, isOurs, type VendorHost, vendorOf } from './hosts.ts'
+import { hostName, hostSaid, isOurs, type VendorHost, vendorOf } from './hosts.ts'
 import { bearerTokenStart, looksLikeKey } from './text.ts'
 
 /** One variable of an environment, its value as its reader gets it. */
@@ -95,7 +95,7 @@ function keysInHeaders(
   const endpoint =
     all.find((each) => each.name === name.replace('_HEADERS', '_ENDPOINT')) ??
     all.find((each) => each.name === 'OTEL_EXPORTER_OTLP_ENDPOINT')
-  const host = endpoint === undefined ? null : hostName(endpoint.value)
+  const host = endpoint === undefined ? null : hostSaid(endpoint.value, hosts)
   const whose = endpoint === undefined || host === null ? undefined : vendorOf(endpoint.value, hosts)
   const found: KeyInVariable[] = []
   for (const header of value.matchAll(/(?<=^|,)([ \t]*([\w-]+)[ \t]*=)([^,]*)/g)) {

@@ -1,5 +1,5 @@
 import type { Place } from '../agent.ts'
-import { hostName, type VendorHost, vendorOf } from './hosts.ts'
+import { hostSaid, type VendorHost, vendorOf } from './hosts.ts'
 import type {
   LogstashBlock,
   LogstashPlugin,
@@ -53,8 +53,7 @@ function textOf(plugin: LogstashPlugin, key: string): string | null {
 function destination(plugin: LogstashPlugin, key: string, hosts: readonly VendorHost[]) {
   // A default counts where the variable is not set.
   const address = (textOf(plugin, key) ?? '').replace(/\$\{[\w.-]+:([^}]*)\}/g, '$1')
-  const authority = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^/?]*/i.exec(address)?.[0] ?? ''
-  const host = /[$%]\{/.test(authority) ? null : hostName(address)
+  const host = hostSaid(address, hosts)
   return {
     output: textOf(plugin, 'id') ?? `${plugin.name} (line ${plugin.line})`,
     host,

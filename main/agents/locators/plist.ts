@@ -61,6 +61,9 @@ export function readPlist(text: string): Result<PlistValue> {
     // The library's own message quotes the text, and with it a value.
     if (error instanceof XmlError) return invalid(error.line, 'is not well-formed XML')
     if (error instanceof Malformed) return invalid(lineAt(error.at), error.what)
+    // Its reader goes down by one call per element.
+    if (error instanceof RangeError)
+      return fail('file-not-editable', 'Its elements are nested too deeply.', 'Change this file by hand.')
     throw error
   }
 }

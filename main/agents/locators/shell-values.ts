@@ -35,7 +35,9 @@ export function assignmentsIn(commands: readonly ShellCommand[]): ReadonlyMap<st
       const name = /^([A-Za-z_]\w*)=/.exec(text)?.[1]
       if (name !== undefined && leading) {
         const value = dropStart(word, name.length + 1)
-        found.set(name, [...(found.get(name) ?? []), value])
+        const others = found.get(name)
+        if (others === undefined) found.set(name, [value])
+        else others.push(value)
       } else if (!/^(export|readonly|local|declare|typeset|-[a-z]+|then|do|else|\{)$/.test(text))
         leading = false
     }
@@ -96,13 +98,34 @@ function waysOf(
     const fallback = part.fallback === null || name === null ? [] : fallbackOf(part, name, variables, inside)
     return [[self], ...fallback]
   }
-  const set = (variables.get(name) ?? []).flatMap((word) =>
-    readingsOf(word, variables, [...inside, name]).map((reading) =>
-      reading.map((piece) => ({ ...piece, through: part, setAs: piece.setAs ?? name })),
-    ),
+  const set = setReadings(name, variables, inside).map((reading) =>
+    reading.map((piece) => ({ ...piece, through: part, setAs: piece.setAs ?? name })),
   )
   const fallback = fallbackOf(part, name, variables, inside)
   return set.length > 0 ? [...set, ...fallback] : [[self], ...fallback]
+}
+
+const kept = new WeakMap<ReadonlyMap<string, readonly ShellWord[]>, Map<string, readonly Reading[]>>()
+/** How many ways through a script's variables are looked at: sets that name one another make millions. */
+const mostWays = 5_000
+
+/** What a variable is set to, worked out once for each way that leads to it. */
+function setReadings(
+  name: string,
+  variables: ReadonlyMap<string, readonly ShellWord[]>,
+  inside: readonly string[],
+): readonly Reading[] {
+  const known = kept.get(variables) ?? new Map<string, readonly Reading[]>()
+  kept.set(variables, known)
+  const way = [...inside, name].join(' ')
+  const before = known.get(way)
+  if (before !== undefined || known.size >= mostWays) return before ?? []
+  const readings = (variables.get(name) ?? [])
+    .slice(0, most)
+    .flatMap((word) => readingsOf(word, variables, [...inside, name]))
+    .slice(0, most)
+  known.set(way, readings)
+  return readings
 }
 
 function fallbackOf(

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId, KeyType } from '../../../shared/model.ts'
 import type { FarEnd, Place, SnippetOptions } from '../agent.ts'
-import { hostName, type VendorHost, vendorOf } from './hosts.ts'
+import { hostName, hostSaid, type VendorHost, vendorOf } from './hosts.ts'
 import { anyCase, type SameKey, type Setting, settingAt, textAt } from './setting.ts'
 import { positionsIn, referenceIn } from './text.ts'
 import { readToml, type TomlFile } from './toml.ts'
@@ -70,7 +70,7 @@ function openTelemetryPlaces(output: Output): readonly (Place | null)[] {
   const { instance, hosts } = output
   const address = textAt(instance, ['service_address'], sameName)
   const vendor = address === null ? null : vendorOf(address, hosts)
-  const host = address === null ? null : hostName(address)
+  const host = address === null ? null : hostSaid(address, hosts)
   const facts = { agent: output.agent, output: output.name, host }
   const places: (Place | null)[] = []
   // The dialect is Coralogix's own, unless the text names another host.

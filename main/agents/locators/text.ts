@@ -10,6 +10,8 @@ export interface Position {
 export function positionsIn(text: string): (offset: number) => Position {
   const starts = [text.startsWith('\uFEFF') ? 1 : 0]
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  // Where the last answer was: of many on one long line, each counts on from the one before.
+  let last = { start: -1, offset: 0, column: 1 }
   return (offset) => {
     let low = 0
     let high = starts.length - 1
@@ -19,7 +21,10 @@ export function positionsIn(text: string): (offset: number) => Position {
       else high = middle - 1
     }
     const start = starts[low] ?? 0
-    return { line: low + 1, column: [...text.slice(start, Math.max(start, offset))].length + 1 }
+    const known = last.start === start && last.offset <= offset ? last : { offset: start, column: 1 }
+    const column = known.column + [...text.slice(known.offset, Math.max(start, offset))].length
+    last = { start, offset: Math.max(start, offset), column }
+    return { line: low + 1, column }
   }
 }
 
@@ -91,6 +96,10 @@ export function bearerTokenStart(value: string): number | null {
   const match = /^\s*Bearer(?:[ \t]+|(?:%20|\+)+)/i.exec(value)
   return match === null ? null : match[0].length
 }
+
+/** A text in which what has the shape of a vendor key (`cxtp_…`) is hidden, as far as one regular expression tells. */
+export const withoutKeyShapes = (text: string): string =>
+  text.replace(/cx[a-z]{2}_[A-Za-z0-9]{20,64}/g, '•••')
 
 /** Whether a value has the shape of a vendor key (`cxtp_…`, or the older UUID); only a hint, never a rule. */
 export const looksLikeKey = (value: string): boolean =>

@@ -2,7 +2,7 @@ import type { Document } from 'yaml'
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { KeyType } from '../../../shared/model.ts'
 import type { FarEnd, Place } from '../agent.ts'
-import { hostName, type VendorHost, vendorOf } from './hosts.ts'
+import { hostSaid, type VendorHost, vendorOf } from './hosts.ts'
 import { jsonTree, readJson } from './json.ts'
 import { anyCase, jsonSetting, type Setting, settingAt, textAt, yamlSetting } from './setting.ts'
 import { referenceIn } from './text.ts'
@@ -100,7 +100,7 @@ function sinkPlaces(sink: Sink, hosts: readonly VendorHost[]): readonly Place[] 
     const at = (...path: string[]) => settingAt(sink.setting, [...base, ...path])
     const address = at('uri')?.text() ?? at('endpoint')?.text() ?? null
     if (address === null) return []
-    const host = hostName(address)
+    const host = hostSaid(address, hosts)
     const guessed = host === null && referenceIn(address) !== null && vendorPath.test(address)
     const vendor = guessed ? 'coralogix' : vendorOf(address, hosts)
     const facts = { agent: 'vector' as const, output: sink.name, host }

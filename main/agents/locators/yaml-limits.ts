@@ -1,4 +1,4 @@
-import { type Document, isScalar, visit } from 'yaml'
+import { Composer, type Document, isScalar, Parser, visit } from 'yaml'
 
 /** The parser takes about 5 µs for each line, even of comments, and a plan reads a file five times. */
 const mostLines = 50_000
@@ -11,6 +11,30 @@ export function isTooLarge(text: string): boolean {
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
     if (++lines > mostLines) return true
   return false
+}
+
+/**
+ * The documents of a text, in order. Composing ends at the first thing that the parser itself refuses, with the error
+ * in the last document: a text of nothing but such things would take many seconds, for one error each.
+ */
+export function documentsIn(text: string): readonly Document.Parsed[] {
+  const composer = new Composer({
+    keepSourceTokens: true,
+    merge: true,
+    logLevel: 'silent',
+    prettyErrors: false,
+    // Looked for afterwards: the parser compares each key with every other one.
+    uniqueKeys: false,
+  })
+  const documents: Document.Parsed[] = []
+  let refused = false
+  for (const token of new Parser().parse(text)) {
+    refused = token.type === 'error'
+    documents.push(...(composer.next(token) as Iterable<Document.Parsed>))
+    if (refused) break
+  }
+  documents.push(...(composer.end(refused, text.length) as Iterable<Document.Parsed>))
+  return documents
 }
 
 /** The offset of a key that stands twice in one map; null where none does. */

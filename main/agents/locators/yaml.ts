@@ -1,20 +1,9 @@
-import {
-  type Alias,
-  CST,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  Parser,
-  parseAllDocuments,
-} from 'yaml'
+import { type Alias, CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
 import { bearerTokenStart, type Position, positionOf, positionsIn, referenceIn } from './text.ts'
-import { isTooLarge, repeatedKey } from './yaml-limits.ts'
+import { documentsIn, isTooLarge, repeatedKey } from './yaml-limits.ts'
 
 /** A parsed YAML text: its documents in order. All ranges are UTF-16 offsets into `text`. */
 export interface YamlFile {
@@ -57,15 +46,7 @@ export function readYaml(text: string): Result<YamlFile> {
       `Line ${positionOf(text, control).line} is not valid YAML (control character).`,
       'Correct the file, then try again.',
     )
-  const parsed = parseAllDocuments(text, {
-    keepSourceTokens: true,
-    merge: true,
-    logLevel: 'silent',
-    prettyErrors: false,
-    // Looked for below: the parser compares each key with every other one.
-    uniqueKeys: false,
-  })
-  const documents = Array.isArray(parsed) ? (parsed as Document.Parsed[]) : []
+  const documents = documentsIn(text)
   for (const document of documents) {
     const error = document.errors[0]
     if (error !== undefined) {
