@@ -168,15 +168,17 @@ export class KeyScans implements Scans {
         accountId: key?.ref.accountId ?? null,
         account: key?.facts.account ?? null,
         keyName: key?.facts.name ?? null,
-        chain: [],
-        outside: null,
+        chain: raw.way?.chain ?? [],
+        outside: raw.way?.outside ?? null,
         ...judge(raw, key, hosts),
       },
     ]
   }
 
   #keyOf(raw: RawFinding, known: ReadonlyMap<string, KnownValue>): FoundKey | null {
-    const value = raw.fingerprint === null ? undefined : known.get(raw.fingerprint)
+    const [fingerprint = null, ...others] = raw.way?.far ?? [raw.fingerprint]
+    // Several places set it to different values: which one counts is not known.
+    const value = fingerprint === null || others.length > 0 ? undefined : known.get(fingerprint)
     const facts = value === undefined ? null : this.#ports.keyNamed(value.ref)
     if (value === undefined || facts === null) return null
     return { ref: value.ref, facts, superseded: value.superseded, rum: this.#ports.isRum(value.ref) }
