@@ -1,3 +1,4 @@
+import type { ChainLink } from '../../shared/model.ts'
 import type { Place } from '../agents/agent.ts'
 import { agentOf } from '../agents/catalog.ts'
 import { nodeFs } from '../agents/config-file/fs.ts'
@@ -8,7 +9,7 @@ import type { FarPlace, Followed } from '../injection/followed.ts'
 import { Follower } from '../injection/following.ts'
 import type { KnownValues } from './known-values.ts'
 import { couldHoldValue, decodedValue, type FileFindings, isShowable, type References } from './places.ts'
-import type { RawFinding, RawWay } from './scan-job.ts'
+import type { FarValue, RawFinding, RawWay } from './scan-job.ts'
 
 /** Following may always take so long, then half of a scan's time; references after that are shown as they stand. */
 const patienceMs = 2000
@@ -78,26 +79,32 @@ export class ReferenceFollowing {
   }
 
   #way(followed: Followed): RawWay {
-    const chain = (followed.kind === 'found' ? followed.end.chain : followed.chain).filter(isShowable)
     switch (followed.kind) {
-      case 'found':
-        return { chain, far: this.#fingerprints([followed.end]) }
+      case 'found': {
+        const { end } = followed
+        const last = end.chain.slice(-1).map((link) => ({ ...link, file: end.file.resolved }))
+        const chain = [...end.chain.slice(0, -1), ...last]
+        return { chain: chain.filter(isShowable), far: [this.#farValue(end)] }
+      }
       case 'several':
-        return { chain, far: this.#fingerprints(followed.ends) }
+        return { ...told(followed.chain), far: followed.ends.map((end) => this.#farValue(end)) }
       case 'outside': {
-        const { what, command } = followed.outside
-        return couldHoldValue(what + command)
-          ? { chain, far: [] }
-          : { chain, far: [], outside: followed.outside }
+        const { outside, chain } = followed
+        return couldHoldValue(outside.what + outside.command) ? told(chain) : { ...told(chain), outside }
       }
       case 'nowhere':
-        return { chain, far: [], ...(couldHoldValue(followed.why) ? {} : { broken: followed.why }) }
+        return { ...told(followed.chain), ...(couldHoldValue(followed.why) ? {} : { broken: followed.why }) }
     }
   }
 
-  #fingerprints(ends: readonly FarPlace[]): readonly string[] {
-    const values = ends.map(({ file, place }) => decodedValue(valueAt(file.text, place), place))
-    return [...new Set(values.map((value) => this.#known.of(value)))]
+  #farValue({ file, place }: FarPlace): FarValue {
+    const value = decodedValue(valueAt(file.text, place), place)
+    return {
+      file: file.resolved,
+      line: place.line,
+      column: place.column,
+      fingerprint: this.#known.of(value),
+    }
   }
 
   #fresh(): Follower {
@@ -105,3 +112,5 @@ export class ReferenceFollowing {
     return new Follower({ fs: nodeFs, hosts: this.#hosts, root: '', detect: agentOf })
   }
 }
+
+const told = (chain: readonly ChainLink[]): RawWay => ({ chain: chain.filter(isShowable), far: [] })

@@ -83,7 +83,11 @@ function sourceOf(raw: RawFinding): string {
 function referring(raw: RawFinding, hosts: readonly VendorHost[]): Verdict {
   const { far = [], broken } = raw.way ?? {}
   const more =
-    far.length > 1 ? ', which several places set differently' : broken ? `, but ${plain(broken)}` : ''
+    new Set(far.map(({ fingerprint }) => fingerprint)).size > 1
+      ? ', which several places set differently'
+      : broken
+        ? `, but ${plain(broken)}`
+        : ''
   return retired(raw, hosts) ?? fine(`The key at ${whereOf(raw)} comes from ${sourceOf(raw)}${more}.`)
 }
 

@@ -61,12 +61,21 @@ export interface RawFinding {
 /** Where a reference leads, step by step. */
 export interface RawWay {
   readonly chain: readonly ChainLink[]
-  /** The fingerprints of the different values at its end; empty where no value was reached. */
-  readonly far: readonly string[]
+  /** The values at its end; several where nothing says which one counts, none where no value was reached. */
+  readonly far: readonly FarValue[]
   /** What holds the value, where files do not. Which key that is is not known: `command` holds KEY_ID. */
   readonly outside?: OutsideEnd
   /** Why it ends before the value. */
   readonly broken?: string
+}
+
+/** Where a reference's value stands, also outside of what was scanned. */
+export interface FarValue {
+  /** Links resolved. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly fingerprint: string
 }
 
 /** What was passed over. */

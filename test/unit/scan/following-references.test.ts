@@ -76,7 +76,12 @@ describe('a reference that a scan finds', () => {
         sentence: expect.stringContaining('(through the file ../secrets/key) still carries it'),
       },
     ])
-    // The value is recorded where it stands; the reference follows what stands there.
+    // The value is recorded where it stands, for the agent that reads it there.
+    expect(must(world.core.keys.detail(ref)).uses).toMatchObject([
+      { file: key, line: 1, kind: 'literal', agent: 'prometheus' },
+    ])
+    writeFileSync(key, `${other}\n`)
+    expect(await inFile(inside, join(folder, 'scanned'))).toMatchObject([{ keyId: null }])
     expect(must(world.core.keys.detail(ref)).uses).toEqual([])
   })
 
@@ -88,6 +93,18 @@ describe('a reference that a scan finds', () => {
     ])
     writeFileSync(env, `CX_KEY=${other}\n`)
     expect(await inFile(config)).toMatchObject([{ keyId: null, chain: [{}, { file: env }], level: 'fine' }])
+  })
+
+  it('says of the file that it leads to who reads it there', async () => {
+    const config = prometheus('secrets/key')
+    const key = put('secrets/key', `${value}\n`)
+    expect(await inFile(key)).toMatchObject([
+      { agent: 'prometheus', output: 'remote_write[0]', foundIn: 'config', level: 'fine' },
+    ])
+    expect(must(world.core.keys.detail(ref)).uses).toMatchObject([{ file: key, line: 1 }])
+    // Nothing leads there any more; the record says it still.
+    rmSync(config)
+    expect(await inFile(key)).toMatchObject([{ agent: 'prometheus' }])
   })
 
   it('says where it ends before the value', async () => {
