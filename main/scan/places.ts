@@ -32,6 +32,9 @@ const words = [
   'filebeat',
 ]
 
+/** In bytes. A longer text is no configuration that people write: it is searched for values, not read as one. */
+const longestConfig = 1024 * 1024
+
 /** What `Tokenizer` looks out for. */
 export const hintsFor = (hosts: readonly VendorHost[]): readonly string[] => [
   ...new Set([...words, ...hosts.map(({ domain }) => domain.toLowerCase())]),
@@ -66,7 +69,7 @@ export function findingsIn(
   })
   if (isHistory(file)) return bare('history')
   if (isBackup(file)) return bare('backup')
-  const text = decoded(bytes)
+  const text = bytes.length > longestConfig ? null : decoded(bytes)
   const agent = text === null ? null : agentFor(text, hosts, file)
   if (text === null || agent === null) return bare('other')
   const all = placesOf(agent, text, hosts, file)

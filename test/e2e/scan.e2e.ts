@@ -57,18 +57,23 @@ async function held(name: string): Promise<{ readonly id: string; readonly value
   return key
 }
 
-/** What stands in the list below a file's name, up to the next file. */
+/** Waits for the sentence of a finding. */
 const found = (sentence: string | RegExp) => desk.see(sentence, desk.page.getByRole('main'))
 
-async function chooseAndScan(path: string): Promise<void> {
+async function chooseAndScan(path: string, insteadOf?: string): Promise<void> {
+  const folders = desk.page.getByRole('list', { name: 'Folders' })
   await desk.answerFileDialogs([path])
   await desk.click(/^(Choose|Add) folders…$/)
-  await desk.see(path, desk.page.getByRole('list', { name: 'Folders' }))
+  await desk.see(path, folders)
+  if (insteadOf !== undefined) {
+    await desk.click(`Remove ${insteadOf}`)
+    await folders.getByText(insteadOf).waitFor({ state: 'detached' })
+  }
   await desk.page.getByRole('checkbox', { name: 'Honour ignore files' }).uncheck()
   await desk.click(/^Scan( again)?$/)
 }
 
-/** Processes that were started with this data folder, the app's own aside. */
+/** Processes with this in their environment. */
 const processesOf = (marker: string): readonly string[] =>
   readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false
@@ -138,8 +143,7 @@ describe.sequential('where keys are used', () => {
     const long = put(join(endless, '1.log'), lines.join('\n'))
     for (let i = 2; i < 8000; i++) linkSync(long, join(endless, `${i}.log`))
     await desk.goTo('Where used')
-    await desk.click(`Remove ${tree}`)
-    await chooseAndScan(endless)
+    await chooseAndScan(endless, tree)
     await desk.see(/[\d,]+ files · .* · 1 found/)
     const asked = performance.now()
     await desk.click('Cancel')
@@ -160,7 +164,7 @@ describe.sequential('where keys are used', () => {
   it('at a terminal ends at Ctrl-C with exit 8; what was found until then is printed, and no process is left', async () => {
     const marker = `KEYTURN_SCAN_TEST=${folder}`
     // `script` is the terminal: the key press reaches the program as its signal.
-    const command = `${process.execPath} ${program} scan ${endless} --no-ignore-files --no-histories`
+    const command = `${process.execPath} ${program} scan ${endless}`
     const terminal = spawn('script', ['-qec', command, '/dev/null'], {
       env: { ...process.env, KEYTURN_HOME: home, KEYTURN_SCAN_TEST: folder },
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -170,13 +174,17 @@ describe.sequential('where keys are used', () => {
       said += chunk
     })
     const ended = new Promise<number | null>((resolve) => terminal.on('close', resolve))
-    await waitFor(() => /Scanning: [\d,]+ files, .*, 1 found/.test(said), {
-      what: 'the scan to be under way',
-      deadline: 20_000,
-    })
-    expect(processesOf(marker).length).toBeGreaterThan(0)
-    terminal.stdin.write('\u0003')
-    expect(await ended).toBe(8)
+    try {
+      await waitFor(() => /Scanning: [\d,]+ files, .*, 1 found/.test(said), {
+        what: 'the scan to be under way',
+        deadline: 20_000,
+      })
+      expect(processesOf(marker).length).toBeGreaterThan(0)
+      terminal.stdin.write('\u0003')
+      expect(await ended).toBe(8)
+    } finally {
+      terminal.kill()
+    }
     expect(said).toContain('edge-endless of')
     expect(said).toContain('The scan was stopped. What was found until then is kept.')
     await waitFor(() => processesOf(marker).length === 0, { what: 'every process to end', deadline: 5000 })
