@@ -107,14 +107,19 @@ export class FileUses implements UseStore {
 
   /**
    * What a scan saw. Of the files that it read whole, literal uses that it did not find are forgotten; what it found
-   * is recorded. A reference's record stays: a scan sees values only. Throws `StorageError`.
+   * is recorded; a place where another value stands now carries nothing. A reference's record stays: a scan records
+   * where the value is. Throws `StorageError`.
    */
-  replaceSeen(
-    read: readonly string[],
-    seen: readonly { readonly file: string; readonly use: RecordedUse }[],
-  ): void {
+  replaceSeen(read: readonly string[], seen: readonly SeenUse[]): void {
     this.#db.transaction(() => {
       for (const file of read) this.#db.run("DELETE FROM uses WHERE file = ? AND kind = 'literal'", file)
+      for (const { file, use } of seen)
+        this.#db.run(
+          'DELETE FROM uses WHERE file = ? AND line = ? AND column_number = ?',
+          file,
+          use.line,
+          use.column,
+        )
       for (const { file, use } of seen) this.#insertUse(file, use)
     })
   }
@@ -187,6 +192,12 @@ export class FileUses implements UseStore {
       ref.keyId,
     )
   }
+}
+
+/** A use that a scan saw. */
+export interface SeenUse {
+  readonly file: string
+  readonly use: RecordedUse
 }
 
 /** Where a value is recorded to stand, and for whom. */

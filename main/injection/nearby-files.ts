@@ -34,6 +34,7 @@ const dropInFolder = /\.service\.d$/i
 export class NearbyFiles {
   readonly #at: Surroundings
   readonly #read = new Map<string, Promise<NearbyFile | null>>()
+  readonly #listed = new Map<string, Promise<readonly string[]>>()
   /** Files that are there but cannot be read, with the reason. */
   readonly unread = new Map<string, string>()
 
@@ -125,8 +126,15 @@ export class NearbyFiles {
     return agent === null ? null : { file: file.value, agent }
   }
 
-  /** In the order in which systemd reads drop-ins. */
-  async #names(folder: string, wanted: RegExp): Promise<readonly string[]> {
+  /** In the order in which systemd reads drop-ins; each folder is listed once. */
+  #names(folder: string, wanted: RegExp): Promise<readonly string[]> {
+    const id = `${wanted.source}\0${folder}`
+    const known = this.#listed.get(id) ?? this.#list(folder, wanted)
+    this.#listed.set(id, known)
+    return known
+  }
+
+  async #list(folder: string, wanted: RegExp): Promise<readonly string[]> {
     try {
       const names = (await this.#at.fs.list(folder)).filter((name) => wanted.test(name) && !sample.test(name))
       return names.sort().slice(0, mostFiles)

@@ -37,8 +37,7 @@ const typeName = (type: string): string => typeNames[type] ?? `${type} key`
 
 /** What a finding means and what to do, by what is known of the key now. `hosts`: everything that is a vendor's. */
 export function judge(raw: RawFinding, key: FoundKey | null, hosts: readonly VendorHost[]): Verdict {
-  if (raw.kind !== 'literal') return referring(raw, hosts)
-  if (key === null) return unknown(raw)
+  if (key === null) return raw.kind === 'literal' ? unknown(raw) : referring(raw, hosts)
   const name = `${plain(key.facts.name)} of ${plain(key.facts.account)}`
   if (raw.foundIn === 'history' || raw.foundIn === 'backup') return leftBehind(raw, key, name)
   return notWorking(raw, key, name) ?? outOfPlace(raw, key, name, hosts) ?? inPlace(raw, key, name)
@@ -51,6 +50,10 @@ function whereOf(raw: RawFinding): string {
   const file = `this ${raw.agentName} configuration`
   return output === '' ? file : `${output} in ${file}`
 }
+
+/** The same; of a reference with what it takes the key from. */
+const usedAt = (raw: RawFinding): string =>
+  raw.kind === 'literal' ? whereOf(raw) : `${whereOf(raw)} (through ${sourceOf(raw)})`
 
 function unknown(raw: RawFinding): Verdict {
   const where = whereOf(raw)
@@ -71,10 +74,21 @@ function unknown(raw: RawFinding): Verdict {
 const references = { env: 'the environment variable', file: 'the file', secret: 'the secret' } as const
 const unnamed = { env: 'the environment', file: 'a file', secret: 'a secret' } as const
 
-function referring(raw: RawFinding, hosts: readonly VendorHost[]): Verdict {
+function sourceOf(raw: RawFinding): string {
   const kind = raw.kind === 'literal' ? 'env' : raw.kind
-  const from = raw.target === null ? unnamed[kind] : `${references[kind]} ${plain(raw.target)}`
-  return retired(raw, hosts) ?? fine(`The key at ${whereOf(raw)} comes from ${from}.`)
+  return raw.target === null ? unnamed[kind] : `${references[kind]} ${plain(raw.target)}`
+}
+
+/** A reference to a value that is not known, or not here. */
+function referring(raw: RawFinding, hosts: readonly VendorHost[]): Verdict {
+  const { far = [], broken } = raw.way ?? {}
+  const more =
+    new Set(far.map(({ fingerprint }) => fingerprint)).size > 1
+      ? ', which several places set differently'
+      : broken
+        ? `, but ${plain(broken)}`
+        : ''
+  return retired(raw, hosts) ?? fine(`The key at ${whereOf(raw)} comes from ${sourceOf(raw)}${more}.`)
 }
 
 /** A history or a backup: nothing uses the key from there, but whoever reads the file has it. */
@@ -97,7 +111,7 @@ function leftBehind(raw: RawFinding, key: FoundKey, name: string): Verdict {
 }
 
 function notWorking(raw: RawFinding, key: FoundKey, name: string): Verdict | null {
-  const where = whereOf(raw)
+  const where = usedAt(raw)
   if (key.superseded)
     return problem(
       `An earlier value of ${name} stands at ${where}; Keyturn holds a newer one.`,
@@ -132,7 +146,7 @@ function outOfPlace(
   hosts: readonly VendorHost[],
 ): Verdict | null {
   const { facts } = key
-  const where = whereOf(raw)
+  const where = usedAt(raw)
   if (raw.refusal !== null)
     return problem(`${name} stands at ${where}, where it cannot work.`, plain(raw.refusal))
   if (raw.placed && raw.provider !== null && raw.provider !== facts.provider)
@@ -177,7 +191,7 @@ function retired(raw: RawFinding, hosts: readonly VendorHost[]): Verdict | null 
 }
 
 function inPlace(raw: RawFinding, key: FoundKey, name: string): Verdict {
-  const where = whereOf(raw)
+  const where = usedAt(raw)
   if (raw.placed) return fine(`${name} is active and stands at ${where}.`)
   if (key.rum) return fine(`${name}, which every web page that uses it shows, stands in ${where}.`)
   if (raw.agent !== null)

@@ -1,10 +1,11 @@
-import type { FoundIn } from '../../shared/model.ts'
+import type { ChainLink, FoundIn } from '../../shared/model.ts'
 import type { Agent, Place } from '../agents/agent.ts'
 import { agentNamed, agentOf, takenAt } from '../agents/catalog.ts'
 import { locateAll } from '../agents/locating.ts'
 import type { VendorHost } from '../agents/locators/hosts.ts'
 import { valueAt } from '../agents/locators/written.ts'
 import type { LiteralUse } from '../database/file-uses.ts'
+import { linkOf } from '../injection/chain-words.ts'
 import { isBackup, isHistory } from './file-kinds.ts'
 import type { KnownValues } from './known-values.ts'
 import type { RawFinding } from './scan-job.ts'
@@ -31,10 +32,28 @@ const words = [
   'filebeat',
 ]
 
+/** In bytes. A longer text is no configuration that people write: it is searched for values, not read as one. */
+const longestConfig = 1024 * 1024
+
 /** What `Tokenizer` looks out for. */
 export const hintsFor = (hosts: readonly VendorHost[]): readonly string[] => [
   ...new Set([...words, ...hosts.map(({ domain }) => domain.toLowerCase())]),
 ]
+
+/** What a file's references are followed from. */
+export interface References {
+  readonly agent: Agent
+  readonly text: string
+  /** Every place of the text. */
+  readonly all: readonly Place[]
+  /** The references among the findings. */
+  readonly places: ReadonlyMap<RawFinding, Place>
+}
+
+export interface FileFindings {
+  readonly findings: readonly RawFinding[]
+  readonly references: References | null
+}
 
 /** Everything that one file says about keys: known values wherever they stand, and the places of an agent's config. */
 export function findingsIn(
@@ -43,23 +62,30 @@ export function findingsIn(
   hits: readonly Hit[],
   hosts: readonly VendorHost[],
   known: KnownValues,
-): readonly RawFinding[] {
-  if (isHistory(file)) return bareFindings(file, bytes, hits, 'history')
-  if (isBackup(file)) return bareFindings(file, bytes, hits, 'backup')
-  const text = decoded(bytes)
+): FileFindings {
+  const bare = (foundIn: FoundIn): FileFindings => ({
+    findings: bareFindings(file, bytes, hits, foundIn),
+    references: null,
+  })
+  if (isHistory(file)) return bare('history')
+  if (isBackup(file)) return bare('backup')
+  const text = bytes.length > longestConfig ? null : decoded(bytes)
   const agent = text === null ? null : agentFor(text, hosts, file)
-  if (text === null || agent === null) return bareFindings(file, bytes, hits, 'other')
-  const placed = placesOf(agent, text, hosts, file).flatMap(
-    (place) => placedFinding(file, text, place, known) ?? [],
-  )
+  if (text === null || agent === null) return bare('other')
+  const all = placesOf(agent, text, hosts, file)
+  const placed = all.flatMap((place) => placedFinding(file, text, place, known) ?? [])
   const loose = standingAt(bytes, hits).flatMap((hit) => {
     if (placed.some((one) => isSame(one, hit))) return []
     const { line, column, fingerprint } = hit
     return [{ ...unplaced, ...facts(agent), file, line, column, fingerprint }]
   })
-  return [...placed.map(({ finding }) => finding), ...loose].sort(
+  const findings = [...placed.map(({ finding }) => finding), ...loose].sort(
     (a, b) => a.line - b.line || a.column - b.column,
   )
+  const references = placed.filter(({ place }) => place.kind !== 'literal')
+  if (references.length === 0) return { findings, references: null }
+  const places = new Map(references.map(({ place, finding }) => [finding, place]))
+  return { findings, references: { agent, text, all, places } }
 }
 
 /**
@@ -173,11 +199,13 @@ function placedFinding(file: string, text: string, place: Place, known: KnownVal
     takes: types,
     refusal: agent?.refusal ?? null,
     personal: literal && value.startsWith('cxup_'),
+    ...(literal ? {} : { way: { chain: [linkOf(file, place)].filter(isShowable), far: [] } }),
   }
   return { place, finding }
 }
 
-function decodedValue(value: string, place: Place): string {
+/** A value as it is meant: a place in a URL holds it percent-encoded. */
+export function decodedValue(value: string, place: Place): string {
   if (place.quoting !== 'percent') return value
   try {
     return decodeURIComponent(value)
@@ -185,6 +213,9 @@ function decodedValue(value: string, place: Place): string {
     return value
   }
 }
+
+/** A step whose words may hold a value, such as a default of a shell's, is not told. */
+export const isShowable = ({ text }: ChainLink): boolean => !couldHoldValue(text)
 
 /** What documentation writes where a key goes. */
 const isPlaceholder = (value: string): boolean =>
@@ -196,7 +227,8 @@ const isPlaceholder = (value: string): boolean =>
  * of a shell's, a key where a file's name belongs.
  */
 const isName = (target: string): boolean =>
-  target.length <= 200 &&
-  /^[\w./:\\ ~-]+$/.test(target) &&
-  !/cx[a-z]{2}_/i.test(target) &&
-  !/(?=[A-Za-z]*\d)[A-Za-z\d]{20,}|[0-9a-f]{8}-[0-9a-f]{4}-/i.test(target)
+  target.length <= 200 && /^[\w./:\\ ~-]+$/.test(target) && !couldHoldValue(target)
+
+/** Whether a part of a text could be a key. */
+export const couldHoldValue = (text: string): boolean =>
+  /cx[a-z]{2}_|(?=[A-Za-z]*\d)[A-Za-z\d]{20,}|[0-9a-f]{8}-[0-9a-f]{4}-/i.test(text)

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isHistory, isSwap } from './file-kinds.ts'
+import { ReferenceFollowing } from './following-references.ts'
 import { KnownValues } from './known-values.ts'
 import { findingsIn, hintsFor, withRecords } from './places.ts'
 import { ProgressReport } from './progress-report.ts'
@@ -9,16 +10,22 @@ import { Tokenizer } from './tokens.ts'
 import { walk } from './walk.ts'
 
 /**
- * Carries out a scan, all of it in one go: for a thread of its own. Wipes the fingerprint key at its end.
+ * Carries out a scan, in one go but where references are followed: for a thread of its own. Wipes the fingerprint key
+ * at its end.
  *
  * @param stopped asked before each file
  */
-export function scanFiles(job: ScanJob, say: (message: ScanMessage) => void, stopped: () => boolean): void {
+export async function scanFiles(
+  job: ScanJob,
+  say: (message: ScanMessage) => void,
+  stopped: () => boolean,
+): Promise<void> {
   const known = new KnownValues(job.fingerprintKey, job.known)
   try {
     const report = new ProgressReport(job, say)
     const reader = new TextReader()
     const tokenizer = new Tokenizer(known, hintsFor(job.hosts))
+    const following = new ReferenceFollowing(job.hosts, known, stopped)
     let cut = false
     for (const path of filesOf(job, report)) {
       cut = stopped()
@@ -28,7 +35,9 @@ export function scanFiles(job: ScanJob, say: (message: ScanMessage) => void, sto
       else {
         const { hits, hinted } = tokenizer.read(content)
         const worth = hits.length > 0 || hinted
-        const found = worth ? findingsIn(path, content, hits, job.hosts, known) : []
+        const found = worth
+          ? await following.findings(path, findingsIn(path, content, hits, job.hosts, known))
+          : []
         report.wasRead(path, content.length, withRecords(found, job.recorded))
       }
       report.tellInTime()

@@ -1,7 +1,9 @@
 import type {
   AgentId,
+  ChainLink,
   FoundIn,
   KeyType,
+  OutsideEnd,
   ProviderId,
   ScanProgress,
   ScanReport,
@@ -52,6 +54,28 @@ export interface RawFinding {
   readonly refusal: string | null
   /** A value that is not known has the prefix of a personal key. */
   readonly personal: boolean
+  /** Of a reference: where it leads. Without it, nothing is known but what it names. */
+  readonly way?: RawWay
+}
+
+/** Where a reference leads, step by step. */
+export interface RawWay {
+  readonly chain: readonly ChainLink[]
+  /** The values at its end; several where nothing says which one counts, none where no value was reached. */
+  readonly far: readonly FarValue[]
+  /** What holds the value, where files do not. Which key that is is not known: `command` holds KEY_ID. */
+  readonly outside?: OutsideEnd
+  /** Why it ends before the value. */
+  readonly broken?: string
+}
+
+/** Where a reference's value stands, also outside of what was scanned. */
+export interface FarValue {
+  /** Links resolved. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly fingerprint: string
 }
 
 /** What was passed over. */

@@ -13,5 +13,10 @@ parentPort?.once('message', ({ job, stop }: ThreadOrder) => {
     job,
     (message: ScanMessage) => parentPort?.postMessage(message),
     () => Atomics.load(stop, 0) !== 0,
-  )
+  ).catch((error: unknown) => {
+    // Out of the promise: that ends the thread with an error under every setting for rejections.
+    setImmediate(() => {
+      throw error
+    })
+  })
 })

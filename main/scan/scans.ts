@@ -1,13 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import type { AgentId, Finding, KeyRef, ScanProgress, ScanReport, ScanRequest } from '../../shared/model.ts'
+import type { Finding, KeyRef, ScanProgress, ScanReport, ScanRequest } from '../../shared/model.ts'
 import type { VendorHost } from '../agents/locators/hosts.ts'
 import { type Clock, stamp } from '../clock.ts'
-import type { LiteralUse } from '../database/file-uses.ts'
+import type { LiteralUse, SeenUse } from '../database/file-uses.ts'
 import type { KeptScan, KnownValue, ScansTable } from '../database/scans-table.ts'
 import { stored } from '../database/sqlite.ts'
-import type { KeyFacts, RecordedUse } from '../injection/injection-ports.ts'
+import type { KeyFacts } from '../injection/injection-ports.ts'
 import type { Scans } from '../services.ts'
+import { fingerprintOf, withReaders } from './far-values.ts'
 import { userHistories } from './file-kinds.ts'
 import { type FoundKey, judge } from './judge.ts'
 import type { RawFinding, ScanMessage, Skipped, StartScan } from './scan-job.ts'
@@ -18,10 +19,7 @@ export interface ScanPorts {
   readonly table: Pick<ScansTable, 'knownValues' | 'replace' | 'latest'>
   readonly uses: {
     literals(): readonly LiteralUse[]
-    replaceSeen(
-      read: readonly string[],
-      seen: readonly { readonly file: string; readonly use: RecordedUse }[],
-    ): void
+    replaceSeen(read: readonly string[], seen: readonly SeenUse[]): void
   }
   readonly start: StartScan
   /** The fingerprint key's bytes, for the thread alone. */
@@ -124,7 +122,7 @@ export class KeyScans implements Scans {
       files,
       bytes,
       skipped,
-      findings,
+      findings: withReaders(findings),
     }
     return this.#keep(kept, [...read, ...(complete ? vanished(recorded, roots.value) : [])])
   }
@@ -168,15 +166,16 @@ export class KeyScans implements Scans {
         accountId: key?.ref.accountId ?? null,
         account: key?.facts.account ?? null,
         keyName: key?.facts.name ?? null,
-        chain: [],
-        outside: null,
+        chain: raw.way?.chain ?? [],
+        outside: raw.way?.outside ?? null,
         ...judge(raw, key, hosts),
       },
     ]
   }
 
   #keyOf(raw: RawFinding, known: ReadonlyMap<string, KnownValue>): FoundKey | null {
-    const value = raw.fingerprint === null ? undefined : known.get(raw.fingerprint)
+    const fingerprint = fingerprintOf(raw)
+    const value = fingerprint === null ? undefined : known.get(fingerprint)
     const facts = value === undefined ? null : this.#ports.keyNamed(value.ref)
     if (value === undefined || facts === null) return null
     return { ref: value.ref, facts, superseded: value.superseded, rum: this.#ports.isRum(value.ref) }
@@ -218,13 +217,18 @@ const vanished = (uses: readonly LiteralUse[], roots: readonly string[]): readon
     (file) => roots.some((root) => root === file || isBelow(file, root)) && !existsSync(file),
   )
 
-/** The use that a finding is: a key's present value in a file that some agent reads. */
-function usedAt(
-  { file, line, column, agent, output, kind, foundIn, fingerprint }: RawFinding,
-  known: ReadonlyMap<string, KnownValue>,
-): readonly { readonly file: string; readonly use: RecordedUse }[] {
-  const value = fingerprint === null ? undefined : known.get(fingerprint)
-  if (value === undefined || value.superseded || agent === null || foundIn !== 'config') return []
-  const inAgent: AgentId = agent
-  return [{ file, use: { line, column, agent: inAgent, output, kind, ref: value.ref } }]
+/**
+ * The uses that a finding is: a value in a file that some agent reads. A reference's is where its value stands. One
+ * that is no key's present value takes the place of what was recorded there.
+ */
+function usedAt(raw: RawFinding, known: ReadonlyMap<string, KnownValue>): readonly SeenUse[] {
+  const { file, line, column, agent, output, foundIn, fingerprint, way } = raw
+  if (agent === null || foundIn !== 'config') return []
+  const places = way?.far ?? (fingerprint === null ? [] : [{ file, line, column, fingerprint }])
+  return places.map((place) => {
+    const value = known.get(place.fingerprint)
+    const ref = value === undefined || value.superseded ? null : value.ref
+    const { line, column } = place
+    return { file: place.file, use: { line, column, agent, output, kind: 'literal', ref } }
+  })
 }

@@ -127,7 +127,7 @@ export class Tokenizer {
       if (at > start && !isJoint(bytes[at - 1])) continue
       for (const length of usual) {
         const stop = at + length
-        if (stop < end ? isJoint(bytes[stop]) : stop === end && at > start)
+        if ((stop < end ? isJoint(bytes[stop]) : stop === end && at > start) && couldBeKey(bytes, at, stop))
           this.#take(bytes, at, stop, origin)
       }
     }
@@ -193,6 +193,23 @@ export class Tokenizer {
 }
 
 const isJoint = (byte: number | undefined): boolean => byte === dash || byte === underscore
+
+/**
+ * Whether bytes of a usual length have the vendor's form: `cxtp_…`, a UUID, capitals among small letters. Words of many
+ * joints, such as addresses of network cards, would else be put to the test at each of them.
+ */
+function couldBeKey(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start === 35) return bytes[start + 4] === underscore
+  if (end - start === 36) return [8, 13, 18, 23].every((at) => bytes[start + at] === dash)
+  let capital = false
+  let small = false
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number
+    capital ||= byte >= 0x41 && byte <= 0x5a
+    small ||= byte >= 0x61 && byte <= 0x7a
+  }
+  return capital && small
+}
 
 const lower = (byte = 0): number => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte & 0xff)
 

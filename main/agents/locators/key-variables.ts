@@ -59,10 +59,12 @@ export function keysIn(
   if (headersVariable.test(name)) return keysInHeaders(setting, all, hosts)
   const bare = { from: 0, to: value.length, form: 'bare' as const }
   if (ibmVariable.test(name)) return [{ ...bare, agent: 'ibm-cloud-logs', doubt: null, host: null }]
+  const meaning = Object.hasOwn(known, name) ? known[name] : undefined
+  // Before the environment is looked through: it may have many variables.
+  if (meaning === undefined && name !== ambiguousName) return []
   const hint = all.find((each) => endpointVariable.test(each.name) && isOurs(each.value, hosts))
   const host = hint === undefined ? null : hostName(hint.value)
   if (name === ambiguousName) return [{ ...bare, ...whatApiKeyIs(all), host }]
-  const meaning = Object.hasOwn(known, name) ? known[name] : undefined
   if (meaning === undefined) return []
   const vendorNear =
     hint !== undefined || all.some((each) => each.name !== name && /^(CORALOGIX|CX)_/.test(each.name))

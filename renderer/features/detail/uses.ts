@@ -32,8 +32,11 @@ export interface UseFile {
 // A scan records what it saw in the moments after it.
 const recordingMs = 10_000
 
-const known = (uses: readonly KnownUse[], { file, line }: Finding) =>
-  uses.some((use) => use.file === file && use.line === line)
+/** A reference's value is recorded where it stands. */
+const known = (uses: readonly KnownUse[], finding: Finding) => {
+  const places = [finding, ...finding.chain.slice(-1)]
+  return uses.some((use) => places.some(({ file, line }) => use.file === file && use.line === line))
+}
 
 /** The where-used map of a key: its files, each with its places in order. `scannedAt`: when the findings were made. */
 export function filesOf(

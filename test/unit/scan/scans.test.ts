@@ -320,7 +320,7 @@ describe('a scan', () => {
     const { findings } = await run()
     expect(findings).toMatchObject([
       { file, agent: 'prometheus', kind: 'literal', keyName: 'next', level: 'fine' },
-      { file: config, agent: 'prometheus', kind: 'file', keyId: null, level: 'fine' },
+      { file: config, agent: 'prometheus', kind: 'file', keyName: 'next', level: 'fine' },
     ])
     expect(world.core.keys.list().find(({ name }) => name === 'next')?.usedIn).toMatchObject([{ file }])
   })
