@@ -167,7 +167,10 @@ describe.sequential('one key in many agents', () => {
     await agent.getByRole('tab', { name: 'As a snippet' }).click()
     await desk.see(/sinks/, agent)
     await expectNoValueInThePage()
-    await desk.click('Close', agent)
+    await desk.click('Back', agent)
+    await list.waitFor()
+    await desk.page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
   })
 
   it('plans three files at once, with the way from one that only refers to the key', async () => {
@@ -237,9 +240,10 @@ describe.sequential('one key in many agents', () => {
     await desk.picture('restore-refused')
     // The others go one by one; from the key's own page as well.
     await desk.click(`Restore ${fluentBit}`, receipt)
-    await desk.see('Restored: the old value is back. Nothing else was touched.', receipt)
+    const left = desk.dialog(`${KEY} is in 2 files`)
+    await desk.see('Restored: the old value is back. Nothing else was touched.', left)
     expect(bytes([fluentBit])).toEqual(originalsOf([fluentBit]))
-    await desk.click('Done', receipt)
+    await desk.click('Done', left)
     const pane = await desk.keyPane(KEY)
     await desk.click(`Restore ${dropIn}`, pane)
     await desk.see(`${dropIn} is as it was before.`)
@@ -259,9 +263,10 @@ describe.sequential('one key in many agents', () => {
     await expectNoFindings(desk.page)
     await desk.picture('checked')
     await desk.click(`Restore ${misspelt}`, receipt)
-    await desk.see('Restored: the old value is back. Nothing else was touched.', receipt)
+    const left = desk.dialog(`${KEY} is in 1 file`)
+    await desk.see('Restored: the old value is back. Nothing else was touched.', left)
     expect(bytes([prometheus, misspelt])).toEqual([withNewValue(prometheus), ...originalsOf([misspelt])])
-    await desk.click('Done', receipt)
+    await desk.click('Done', left)
   })
 
   it('says of each file what stands in its way, and goes on without it', async () => {
