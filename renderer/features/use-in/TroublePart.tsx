@@ -47,7 +47,7 @@ export function TroublePart(props: {
         </p>
       )}
       {verdict.kind === 'refused' && (
-        <Banner tone="error" live title={verdict.failure.message}>
+        <Banner tone="error" live title={withoutPath(verdict.failure.message, verdict.file)}>
           {verdict.failure.hint && <Instruction text={verdict.failure.hint} />}
         </Banner>
       )}
@@ -75,6 +75,10 @@ export function TroublePart(props: {
     </section>
   ))
 }
+
+/** The file's name stands above it already. */
+const withoutPath = (message: string, file: string) =>
+  message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message
 
 /** The chosen one of a file's choices, by its number; empty where none is. */
 function chosenIn(verdict: FileVerdict & { kind: 'ambiguous' }, places: readonly ChosenPlace[]): string {
