@@ -48,6 +48,7 @@ export function verdictOf(file: string, failure: Failure | null): FileVerdict {
 export function ofThisFile(message: string, file: string): string {
   const rest = message.startsWith(file) ? message.slice(file.length) : null
   if (rest?.startsWith(': ')) return rest.slice(2)
+  if (rest?.startsWith(', line ')) return `L${rest.slice(3)}`
   return rest && /^[ ,]/.test(rest) ? `This file${rest}` : message
 }
 

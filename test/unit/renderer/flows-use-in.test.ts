@@ -61,6 +61,7 @@ describe('a plan', () => {
     expect(ofThisFile('/x cannot be read: it is a folder.', '/x')).toBe(
       'This file cannot be read: it is a folder.',
     )
+    expect(ofThisFile('/x, line 4 (a) takes it from X.', '/x')).toBe('Line 4 (a) takes it from X.')
     expect(ofThisFile('/x: This is a template.', '/x')).toBe('This is a template.')
     expect(ofThisFile('/x.old carries it.', '/x')).toBe('/x.old carries it.')
     const refused = verdictOf('/z', { code: 'file-invalid', message: 'line 2', hint: '' })
