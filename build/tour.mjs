@@ -7,6 +7,7 @@ import { PROJECT } from './freshness.mjs'
 import { checkLeaks } from './tour/evidence.mjs'
 import { Pictures } from './tour/pictures.mjs'
 import { sampleSteps } from './tour/sample-steps.mjs'
+import { severalSteps } from './tour/several-steps.mjs'
 import { firstSteps, lastSteps } from './tour/window-steps.mjs'
 
 /**
@@ -66,7 +67,7 @@ async function main() {
     return attempt
   }
   let done = await take('Start', start)
-  for (const { title, run } of [...firstSteps, ...sampleSteps, ...lastSteps]) {
+  for (const { title, run } of [...firstSteps, ...sampleSteps, ...severalSteps, ...lastSteps]) {
     const at = tour
     if (done && at) done = await take(title, () => run(at), at)
   }

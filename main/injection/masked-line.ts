@@ -41,8 +41,8 @@ const showsComment = (comment: string): boolean =>
   !comment.split(/[^A-Za-z]+/).some((word) => word !== 'key' && isSecretName.test(word))
 const section = /^\s*\[[\w .-]{1,40}\]\s*$/
 
-/** What may stand before the name on a line: list dashes, `export`, the maps that it is in. */
-const opening = /^[\s"',}\]]*(?:-\s+)*(?:export\s+)?(?:["']?[\w.-]+["']?:\s*)?[[{]?\s*$/
+/** What may stand before the name on a line: list dashes, `export`, systemd's `Environment=`, the maps that it is in. */
+const opening = /^[\s"',}\]]*(?:-\s+)*(?:export\s+|Environment\s*=\s*)?(?:["']?[\w.-]+["']?:\s*)?[[{]?\s*$/
 const ownName =
   /(?:header\s+)?["']?[\w.-]+["']?(?:\s*(?:=>|[:=])\s*|\s+)["']?(?:authorization\s+)?(?:bearer(?:\s+|%20)?)?$/i
 const leadingName = /^\s*(?:-\s+)*(?:export\s+)?["']?[\w.-]+["']?\s*[:=]\s*/

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expectNoFindings, findings } from './axe.ts'
 import { attend, clipboardText, Desk } from './desk.ts'
 import { VendorSide } from './vendor.ts'
 
@@ -11,7 +11,6 @@ import { VendorSide } from './vendor.ts'
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-keyboard-'))
 const home = join(folder, 'home')
 const config = join(folder, 'otel.yaml')
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let desk: Desk
 let vendor: VendorSide
@@ -131,6 +130,39 @@ describe.sequential('the main job by keyboard alone', () => {
     expect(written.replace(/"cxtp_\w+"/, '""')).toBe(original.replace(`"${value}"`, '""'))
   })
 
+  it('finds the agent by its name, and puts several files back together', async () => {
+    const { value } = await vendor.createKey('before the set', true)
+    const files = [config, join(folder, 'second.yaml')]
+    const read = () => files.map((file) => readFileSync(file, 'utf8'))
+    for (const file of files) writeFileSync(file, readFileSync(config, 'utf8').replace(/cxtp_\w+/, value))
+    const before = read()
+    await desk.answerFileDialogs(files)
+    await press('u')
+    await expect.poll(focused).toContain('Search agents')
+    await type('opentel')
+    await press('Enter')
+    const dialog = desk.dialog('Use by-keyboard in OpenTelemetry')
+    await dialog.waitFor()
+    await expect.poll(focused).toMatch(/^tab /)
+    await tabTo(/Choose files/)
+    await press('Enter')
+    await tabTo(/Apply all/)
+    await press('Enter')
+    await desk.dialog('by-keyboard is in 2 files').waitFor()
+    await expect.poll(focused).toMatch(/Done/)
+    expect(read()).not.toEqual(before)
+    await press('Shift+Tab')
+    expect(await focused()).toMatch(/Restore all 2 files/)
+    await press('Enter')
+    await desk.dialog('The old value is back in 2 files').waitFor()
+    expect(read()).toEqual(before)
+    // The button that was pressed is gone: the focus stays in the dialog.
+    expect(await focused()).not.toBe('nothing')
+    await tabTo(/Done/)
+    await press('Enter')
+    await desk.page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
   it('copies it with C, and syncs with S', async () => {
     await press('c')
     await desk.see(/cleared in/)
@@ -162,15 +194,6 @@ describe.sequential('the main job by keyboard alone', () => {
     await desk.page.getByRole('heading', { name: 'Settings' }).waitFor()
   })
 })
-
-/** Axe's findings on what is in sight, in words. Run by the debugger: the page's policy lets no script in. */
-async function findings(): Promise<string[]> {
-  await desk.page.evaluate(`${AXE}; undefined`)
-  return desk.page.evaluate<string[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-      violations.flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.target.join(' ') + ' ' + node.failureSummary)))`,
-  )
-}
 
 const toKey = (name: string) => async () => {
   await desk.goTo('All keys')
@@ -219,7 +242,7 @@ describe.sequential('for everybody', () => {
     await desk.page.evaluate(
       "document.body.append(Object.assign(document.createElement('img'), { id: 'planted' }))",
     )
-    expect(await findings()).toContainEqual(expect.stringContaining('image-alt: #planted'))
+    expect(await findings(desk.page)).toContainEqual(expect.stringContaining('image-alt: #planted'))
     await desk.page.evaluate("document.querySelector('#planted').remove()")
   })
 
@@ -227,12 +250,7 @@ describe.sequential('for everybody', () => {
     // Before the screen opens: a dialog that is still fading in has other colours than it will have.
     await desk.page.emulateMedia({ reducedMotion: 'reduce' })
     await go()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await desk.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await desk.page.evaluate('Promise.allSettled(document.getAnimations().map((one) => one.finished))')
-      expect(await findings(), colorScheme).toEqual([])
-    }
-    await desk.page.emulateMedia({ colorScheme: null, reducedMotion: null })
+    await expectNoFindings(desk.page)
     await leaveDialog()
   })
 

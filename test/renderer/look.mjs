@@ -151,8 +151,8 @@ const shots = [
     }),
     sizes: [wide],
   },
-  { name: 'plan', go: plan, sizes: [wide, [640, 700], [320, 640]] },
-  { name: 'receipt', go: receipt, sizes: [wide, [640, 700], [320, 640]] },
+  { name: 'plan', go: plan, sizes: all },
+  { name: 'receipt', go: receipt, sizes: all },
   {
     name: 'checked',
     go: then(receipt, check('/etc/prometheus/prometheus.yml'), async (page) => {
@@ -171,10 +171,7 @@ const shots = [
     go: then(wantFor('edge-eu2-otel'), click('Choose files…'), async (page) => {
       await page.getByRole('button', { name: 'Plan again' }).waitFor()
     }),
-    sizes: [
-      [1280, 1300],
-      [320, 640],
-    ],
+    sizes: [[1280, 1300], [320, 640], zoomed],
   },
   {
     name: 'apply-failed',
@@ -238,7 +235,7 @@ for (const colorScheme of ['light', 'dark'])
       })
       const page = await context.newPage()
       page.setDefaultTimeout(4000)
-      const name = `${shot.name}-${width}-${colorScheme}`
+      const name = `${shot.name}-${width}x${height}-${colorScheme}`
       let looking = true
       page.on('console', (message) => {
         // axe brings its own script and meets the policy with it; the window itself must not.

@@ -1,5 +1,5 @@
 import { FolderSearch } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { KeyDetail } from '../../../shared/model.ts'
 import { openUseIn } from '../../actions.ts'
 import { useAgentNames } from '../../agents.ts'
@@ -11,7 +11,10 @@ import { count, whenWord } from '../../words.ts'
 import { Section } from './Section.tsx'
 import { UseFileRow } from './UseFileRow.tsx'
 import styles from './UsesSection.module.css'
-import { filesOf } from './uses.ts'
+import { filesOf, foremost } from './uses.ts'
+
+/** So many files are listed unasked: what else is said of the key comes below them. */
+const fewFiles = 12
 
 /** Where the key is used: file, line, output, agent, and the way to where its value stands. */
 export function UsesSection({ detail: { key, uses } }: { readonly detail: KeyDetail }) {
@@ -21,6 +24,9 @@ export function UsesSection({ detail: { key, uses } }: { readonly detail: KeyDet
     () => filesOf(key, uses, latest?.findings ?? [], latest?.finishedAt ?? ''),
     [key, uses, latest],
   )
+  // Of another key the first few again.
+  const [allOf, setAllOf] = useState('')
+  const shown = allOf === key.id || files.length <= fewFiles + 1 ? files : foremost(files, fewFiles)
   const places = files.reduce((sum, file) => sum + file.places.length, 0)
   return (
     <Section title="Where used" note={places > 0 ? count(places, 'place') : undefined}>
@@ -35,10 +41,22 @@ export function UsesSection({ detail: { key, uses } }: { readonly detail: KeyDet
         </p>
       ) : (
         <ul className={styles.uses}>
-          {files.map((use) => (
+          {shown.map((use) => (
             <UseFileRow key={use.file} use={use} state={key.state} agents={names} />
           ))}
         </ul>
+      )}
+      {files.length > fewFiles + 1 && (
+        <p className={styles.scan}>
+          <button
+            type="button"
+            className={styles.link}
+            aria-expanded={shown === files}
+            onClick={() => setAllOf(shown === files ? '' : key.id)}
+          >
+            {shown === files ? 'Show fewer files' : `Show all ${count(files.length, 'file')}`}
+          </button>
+        </p>
       )}
       <LastScan empty={files.length === 0} />
     </Section>

@@ -89,3 +89,13 @@ const placeOf = (use: KnownUse | Finding, finding: Finding | null): UsePlace => 
   outside: finding?.outside ?? null,
   finding,
 })
+
+/** The first few of many: those with a problem, then what is worth a look, then what can be restored. */
+export function foremost(files: readonly UseFile[], count: number): readonly UseFile[] {
+  const rank = (file: UseFile) => {
+    const levels = file.places.map((place) => place.finding?.level)
+    if (levels.includes('problem')) return 0
+    return levels.includes('notice') ? 1 : file.canRestore ? 2 : 3
+  }
+  return [...files].sort((a, b) => rank(a) - rank(b)).slice(0, count)
+}

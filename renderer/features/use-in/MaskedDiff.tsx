@@ -63,12 +63,12 @@ interface DiffLine {
 
 function linesOf(change: MaskedChange): readonly DiffLine[] {
   const first = change.line - change.contextBefore.length
+  // The last line's end begins no line: an empty one there says nothing.
+  const after = change.contextAfter.slice(0, change.contextAfter.findLastIndex((text) => text !== '') + 1)
   return [
     ...change.contextBefore.map((text, index): DiffLine => ({ number: first + index, kind: '', text })),
     { number: change.line, kind: 'del', text: change.before },
     { number: change.line, kind: 'ins', text: change.after },
-    ...change.contextAfter.map(
-      (text, index): DiffLine => ({ number: change.line + 1 + index, kind: '', text }),
-    ),
+    ...after.map((text, index): DiffLine => ({ number: change.line + 1 + index, kind: '', text })),
   ]
 }

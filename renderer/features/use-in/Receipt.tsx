@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import type { InjectionReceipt } from '../../../shared/model.ts'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { FooterStart } from '../../components/FooterStart.tsx'
 import { count } from '../../words.ts'
 import { FilePath } from './FilePath.tsx'
@@ -17,7 +18,7 @@ export function Receipt(props: {
   readonly onClose: () => void
 }) {
   const { name, receipt, onClose } = props
-  const { of, left, restore, restoreAll, check } = useReceipt(receipt)
+  const { of, left, togetherFailure, restore, restoreAll, check } = useReceipt(receipt)
   const done = useRef<HTMLButtonElement>(null)
   const total = receipt.written.length
   // Together as they were written: once one of them was put back alone, the others go one by one.
@@ -57,6 +58,7 @@ export function Receipt(props: {
         </>
       }
     >
+      <FailureBanner failure={togetherFailure} />
       {receipt.written.map((written) => (
         <WrittenFile
           key={written.file}

@@ -7,7 +7,7 @@ import { RadioCards } from '../../components/RadioCards.tsx'
 import { useFirstFocus } from '../../components/use-first-focus.ts'
 import { FilePath } from './FilePath.tsx'
 import styles from './PlanPart.module.css'
-import { type ChosenPlace, type FileVerdict, fileName, placeOf, withPlace } from './planning.ts'
+import { type ChosenPlace, type FileVerdict, fileName, ofThisFile, placeOf, withPlace } from './planning.ts'
 
 /** What stands in the way, file by file: a place to choose, or a reason why it cannot be edited. */
 export function TroublePart(props: {
@@ -47,13 +47,17 @@ export function TroublePart(props: {
         </p>
       )}
       {verdict.kind === 'refused' && (
-        <Banner tone="error" live title={verdict.failure.message}>
-          {verdict.failure.hint && <Instruction text={verdict.failure.hint} />}
+        <Banner tone="error" live title={ofThisFile(verdict.failure.message, verdict.file)}>
+          {verdict.failure.code === 'file-no-place' && verdict.failure.hint.startsWith('keyturn ') ? (
+            <p>Back leads to the agents that Keyturn knows, and says where each keeps its key.</p>
+          ) : (
+            verdict.failure.hint && <Instruction text={verdict.failure.hint} />
+          )}
         </Banner>
       )}
       {verdict.kind === 'ambiguous' && (
         <>
-          <p className={styles.words}>{verdict.message}</p>
+          <p className={styles.words}>{ofThisFile(verdict.message, verdict.file)}</p>
           <RadioCards
             label={several ? `Place to change in ${fileName(verdict.file)}` : 'Place to change'}
             value={chosenIn(verdict, places)}

@@ -16,7 +16,7 @@ import { DropHint } from '../import/WindowDrop.tsx'
 import { Gallery } from '../snippet/Gallery.tsx'
 import { AgentPart } from './AgentPart.tsx'
 import { PlanPart } from './PlanPart.tsx'
-import { canPlanAgain, planSummary, whyNotUsable } from './planning.ts'
+import { canPlanAgain, onlyRefused, planSummary, whyNotUsable } from './planning.ts'
 import { Receipt } from './Receipt.tsx'
 import { TroublePart } from './TroublePart.tsx'
 import { useInjection } from './use-injection.ts'
@@ -93,7 +93,9 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
   )
   const changing = stage.kind === 'plan' ? stage.plan.files.filter((file) => !file.unchanged).length : 0
   const writes = changing > 0
-  const ready = stage.kind === 'trouble' && canPlanAgain(stage.verdicts, injection.places)
+  const stuck = stage.kind === 'trouble' && onlyRefused(stage.verdicts)
+  // A refused file may have been corrected meanwhile.
+  const ready = stuck || (stage.kind === 'trouble' && canPlanAgain(stage.verdicts, injection.places))
   return (
     <GuardedDialog
       size="large"
@@ -104,7 +106,9 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
         stage.kind === 'plan'
           ? planSummary(stage.plan)
           : stage.kind === 'trouble'
-            ? 'Nothing was written. Settle what is marked, then it is planned again.'
+            ? stuck
+              ? 'Nothing was written.'
+              : 'Nothing was written. Settle what is marked, then it is planned again.'
             : 'Nothing is written before you have seen the change.'
       }
       unsaved={stage.kind === 'trouble' && injection.places.length > 0 ? 'the chosen places' : null}
@@ -122,13 +126,14 @@ export default function UseInDialog({ request, onClose }: DialogProps<'use-in'>)
           {stage.kind === 'trouble' && (
             <Button
               size="large"
-              variant="primary"
+              variant={stuck ? 'secondary' : 'primary'}
               disabled={!ready}
               onClick={() => void injection.planAgain()}
             >
               Plan again
             </Button>
           )}
+          {stuck && pick}
           {stage.kind === 'plan' && injection.failure && !stage.applying && (
             <Button size="large" onClick={() => void injection.planAgain()}>
               Plan again

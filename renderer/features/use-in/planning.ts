@@ -44,6 +44,18 @@ export function verdictOf(file: string, failure: Failure | null): FileVerdict {
     : { file, kind: 'refused', failure }
 }
 
+/** What is said of a file, below its name: without its path. */
+export function ofThisFile(message: string, file: string): string {
+  const rest = message.startsWith(file) ? message.slice(file.length) : null
+  if (rest?.startsWith(': ')) return rest.slice(2)
+  if (rest?.startsWith(', line ')) return `L${rest.slice(3)}`
+  return rest && /^[ ,]/.test(rest) ? `This file${rest}` : message
+}
+
+/** Whether nothing is left to choose: a file has to be corrected, or others chosen. */
+export const onlyRefused = (verdicts: readonly FileVerdict[]) =>
+  verdicts.every((verdict) => verdict.kind === 'refused')
+
 /** The place that a choice stands for. */
 export const placeOf = (named: string, choice: Choices[number]): ChosenPlace => ({
   named,

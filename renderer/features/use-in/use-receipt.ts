@@ -25,6 +25,8 @@ const untouched: Aftermath = {
 export function useReceipt(receipt: InjectionReceipt) {
   const [states, setStates] = useState<Readonly<Record<string, Aftermath>>>({})
   const of = (file: string) => states[file] ?? untouched
+  /** Why not all of them could be put back together. */
+  const [togetherFailure, setTogetherFailure] = useState<Failure | null>(null)
   const set = (files: readonly string[], more: Partial<Aftermath>) =>
     setStates((all) => ({
       ...all,
@@ -36,10 +38,12 @@ export function useReceipt(receipt: InjectionReceipt) {
     const file = wanted[0]
     if (file === undefined) return
     set(wanted, { restore: 'running', restoreFailure: null })
+    setTogetherFailure(null)
     const answer = await api['inject.restore']({ file, set: together })
     if (!answer.ok) {
-      set(wanted, { restore: null })
-      return set([file], { restoreFailure: answer.failure })
+      // It names the file that it lies in, which need not be the first.
+      if (together) setTogetherFailure(answer.failure)
+      return set(wanted, { restore: null, ...(together ? {} : { restoreFailure: answer.failure }) })
     }
     // What they say of the file was said of its other bytes.
     set(wanted, { restore: 'done', check: null, checkFailure: null })
@@ -53,6 +57,7 @@ export function useReceipt(receipt: InjectionReceipt) {
   return {
     of,
     left,
+    togetherFailure,
     restore: (file: string) => restore([file], false),
     restoreAll: () => restore(left, true),
     check: async (file: string) => {

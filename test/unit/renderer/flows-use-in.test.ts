@@ -5,6 +5,8 @@ import {
   fileName,
   folderOf,
   liesInAFile,
+  ofThisFile,
+  onlyRefused,
   placeOf,
   planOrder,
   planSummary,
@@ -53,6 +55,18 @@ describe('a plan', () => {
     expect(canPlanAgain(verdicts, places)).toBe(true)
     const refused = verdictOf('/z', { code: 'file-invalid', message: 'line 2', hint: '' })
     expect(canPlanAgain([...verdicts, refused], places)).toBe(false)
+  })
+
+  test('names a file once, and lets a corrected one be planned again', () => {
+    expect(ofThisFile('/x cannot be read: it is a folder.', '/x')).toBe(
+      'This file cannot be read: it is a folder.',
+    )
+    expect(ofThisFile('/x, line 4 (a) takes it from X.', '/x')).toBe('Line 4 (a) takes it from X.')
+    expect(ofThisFile('/x: This is a template.', '/x')).toBe('This is a template.')
+    expect(ofThisFile('/x.old carries it.', '/x')).toBe('/x.old carries it.')
+    const refused = verdictOf('/z', { code: 'file-invalid', message: 'line 2', hint: '' })
+    expect(onlyRefused([refused])).toBe(true)
+    expect(onlyRefused([refused, verdictOf('/x', null)])).toBe(false)
   })
 
   test('asks which of the files counts that the named one leads to', () => {

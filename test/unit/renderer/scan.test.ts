@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filesOf } from '../../../renderer/features/detail/uses.ts'
+import { filesOf, foremost } from '../../../renderer/features/detail/uses.ts'
 import { needs } from '../../../renderer/features/overview/needs.ts'
 import {
   countLevels,
@@ -98,6 +98,22 @@ describe('the where-used map', () => {
     expect(names).toContain('/srv/notes/handover.md')
     expect(names).not.toContain('/etc/otelcol/gateway.yaml')
     expect(names).not.toContain('/srv/edge/.env')
+  })
+
+  it('shows of many files first what asks for something', () => {
+    const plain = Array.from({ length: 30 }, (_, index) =>
+      use({ file: `/a/${String(index).padStart(2, '0')}` }),
+    )
+    const problem = { ...use({ file: '/z/problem' }), canRestore: false }
+    const found = report.findings.filter((finding) => finding.level === 'problem').slice(0, 1)
+    const files = filesOf(
+      key,
+      [...plain, problem, use({ file: '/y/restorable', canRestore: true })],
+      found.map((finding) => ({ ...finding, file: '/z/problem', keyId: key.id, accountId: key.accountId })),
+      report.finishedAt,
+    )
+    const first = foremost(files, 3).map((each) => each.file)
+    expect(first).toEqual(['/z/problem', '/y/restorable', '/a/00'])
   })
 
   it('believes what was written after the scan', () => {
