@@ -3,6 +3,7 @@ import { type AST, parseTOML } from 'toml-eslint-parser'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Place } from '../agent.ts'
 import { quotedPlace } from './quoted.ts'
+import { remembered } from './remembered.ts'
 import type { Setting, SettingEntry } from './setting.ts'
 import { type Position, positionsIn } from './text.ts'
 import type { PlaceFacts } from './yaml.ts'
@@ -26,7 +27,9 @@ const maskedIn = (text: string): string =>
  * is no TOML: digits of the same length stand in for it. Fails with `file-invalid` on any error, keys and tables
  * that stand twice among them, and with `file-not-editable` on a template that still holds unquoted `{{ }}`.
  */
-export function readToml(text: string): Result<TomlFile> {
+export const readToml = remembered(parsed)
+
+function parsed(text: string): Result<TomlFile> {
   const masked = maskedIn(text)
   try {
     // This one first: it gives up on excessive nesting, where the other would run out of stack.

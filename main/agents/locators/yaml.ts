@@ -13,6 +13,7 @@ import {
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
+import { remembered } from './remembered.ts'
 import { bearerTokenStart, type Position, positionOf, positionsIn, referenceIn } from './text.ts'
 import { isTooLarge, repeatedKey } from './yaml-limits.ts'
 
@@ -36,7 +37,9 @@ export interface YamlEntry {
  * refuse those too), and with `file-not-editable` on a template that still holds unquoted `{{ }}` and on a text that
  * is too large.
  */
-export function readYaml(text: string): Result<YamlFile> {
+export const readYaml = remembered(parsed)
+
+function parsed(text: string): Result<YamlFile> {
   if (isTooLarge(text))
     return fail(
       'file-not-editable',
@@ -57,7 +60,7 @@ export function readYaml(text: string): Result<YamlFile> {
       `Line ${positionOf(text, control).line} is not valid YAML (control character).`,
       'Correct the file, then try again.',
     )
-  const parsed = parseAllDocuments(text, {
+  const all = parseAllDocuments(text, {
     keepSourceTokens: true,
     merge: true,
     logLevel: 'silent',
@@ -65,7 +68,7 @@ export function readYaml(text: string): Result<YamlFile> {
     // Looked for below: the parser compares each key with every other one.
     uniqueKeys: false,
   })
-  const documents = Array.isArray(parsed) ? (parsed as Document.Parsed[]) : []
+  const documents = Array.isArray(all) ? (all as Document.Parsed[]) : []
   for (const document of documents) {
     const error = document.errors[0]
     if (error !== undefined) {
