@@ -1,11 +1,11 @@
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId, KeyType } from '../../../shared/model.ts'
 import type { FarEnd, Place, SnippetOptions } from '../agent.ts'
-import { anyCase, type DataNode, nodeAt, nodeSpelled, type SameKey, textAt } from './data-node.ts'
+import type { PlaceFacts } from './formats/carriage.ts'
+import { anyCase, type DataNode, nodeAt, nodeSpelled, type SameKey, textAt } from './formats/data-node.ts'
+import { readToml, type TomlFile } from './formats/toml.ts'
 import { hostName, type VendorHost, vendorOf } from './hosts.ts'
 import { positionsIn, referenceIn } from './text.ts'
-import { readToml, type TomlFile } from './toml.ts'
-import type { PlaceFacts } from './yaml.ts'
 
 const plugin = /^[ \t]*\[\[?[ \t]*(inputs|outputs|processors|aggregators|secretstores)[ \t]*\./m
 

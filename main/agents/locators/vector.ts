@@ -1,12 +1,12 @@
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { KeyType } from '../../../shared/model.ts'
 import type { FarEnd, Place } from '../agent.ts'
-import { anyCase, type DataNode, nodeAt, readJsonNode, readYamlNodes, textAt } from './data-node.ts'
+import { anyCase, type DataNode, nodeAt, readJsonNode, readYamlNodes, textAt } from './formats/data-node.ts'
+import { jsonTree } from './formats/json.ts'
+import { readToml, tomlTree } from './formats/toml.ts'
+import { yamlTree } from './formats/yaml.ts'
 import { hostName, type VendorHost, vendorOf } from './hosts.ts'
-import { jsonTree } from './json.ts'
 import { referenceIn } from './text.ts'
-import { readToml, tomlTree } from './toml.ts'
-import { yamlTree } from './yaml.ts'
 
 export type VectorFormat = 'yaml' | 'toml' | 'json'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { nodeAt, textAt } from '../../../main/agents/locators/data-node.ts'
-import { readToml, tomlTree } from '../../../main/agents/locators/toml.ts'
+import { nodeAt, textAt } from '../../../main/agents/locators/formats/data-node.ts'
+import { readToml, tomlTree } from '../../../main/agents/locators/formats/toml.ts'
 import { failureOf, must, oldKey } from './world.ts'
 
 const facts = { agent: 'telegraf', output: 'http', host: null, carriage: 'bare-or-bearer' } as const

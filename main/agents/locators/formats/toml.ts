@@ -1,10 +1,10 @@
 import { parse } from 'smol-toml'
 import { type AST, parseTOML } from 'toml-eslint-parser'
-import { fail, ok, type Result } from '../../../shared/errors.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { type Position, positionsIn } from '../text.ts'
 import type { DataNode } from './data-node.ts'
 import { quotedPlace } from './quoted.ts'
 import { remembered } from './remembered.ts'
-import { type Position, positionsIn } from './text.ts'
 
 /** A parsed TOML text. All offsets are UTF-16 offsets into `text`. */
 export interface TomlFile {

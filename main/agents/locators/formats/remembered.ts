@@ -1,4 +1,4 @@
-import type { Result } from '../../../shared/errors.ts'
+import type { Result } from '../../../../shared/errors.ts'
 
 interface Reading<T> {
   readonly text: string

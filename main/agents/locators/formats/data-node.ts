@@ -1,18 +1,11 @@
 import { isScalar } from 'yaml'
-import { ok, type Result } from '../../../shared/errors.ts'
-import type { Place } from '../agent.ts'
+import { ok, type Result } from '../../../../shared/errors.ts'
+import type { Place } from '../../agent.ts'
+import type { Position } from '../text.ts'
+import type { PlaceFacts } from './carriage.ts'
 import { entriesIn, itemsIn, type JsonFile, jsonPlaceOf, readJson, stringIn } from './json.ts'
-import type { Position } from './text.ts'
-import {
-  entriesOf,
-  itemsOf,
-  type PlaceFacts,
-  placeOf,
-  readYaml,
-  scalarText,
-  type YamlEntry,
-  type YamlFile,
-} from './yaml.ts'
+import { entriesOf, itemsOf, readYaml, scalarText, type YamlEntry, type YamlFile } from './yaml.ts'
+import { placeOf } from './yaml-place.ts'
 
 /** One value of a YAML, JSON or TOML text: whatever may come in several formats is read alike. */
 export interface DataNode {
