@@ -1,7 +1,7 @@
 import type { Agent, SnippetOptions } from './agent.ts'
+import { yamlTree } from './locators/formats/yaml.ts'
 import { aggregationsType, datasourcePlaces, namesHostOf, provisionsDatasources } from './locators/grafana.ts'
 import { callsAgent, callTree, locateCalls } from './locators/http-calls.ts'
-import { yamlTree } from './locators/yaml.ts'
 
 /** Aggregations.io: its data source for Grafana, and scripts that send events or read metrics. */
 export const aggregationsIo: Agent = {

@@ -1,6 +1,6 @@
 import type { Agent, SnippetOptions } from './agent.ts'
 import { collectorPlaces, signals } from './locators/collector.ts'
-import { yamlTree } from './locators/yaml.ts'
+import { yamlTree } from './locators/formats/yaml.ts'
 
 /** What an agent that is a collector with certain receivers says of itself. */
 type Facts = Pick<Agent, 'id' | 'name' | 'needs' | 'docsUrl' | 'detect'> & {

@@ -1,8 +1,6 @@
 import { ok, type Result } from '../../shared/errors.ts'
 import { keyTypes } from '../../shared/names.ts'
 import type { Agent, Embedded, Place, SnippetOptions } from './agent.ts'
-import { embeddedBlock } from './locators/block-scalar.ts'
-import { type DataNode, inFileOrder, nodeAt, readYamlNodes, referringPlace } from './locators/data-node.ts'
 import {
   type CarriedSetting,
   keySettings,
@@ -10,9 +8,17 @@ import {
   type SettingFacts,
   settingsNamed,
 } from './locators/environment.ts'
+import { embeddedBlock } from './locators/formats/block-scalar.ts'
+import {
+  type DataNode,
+  inFileOrder,
+  nodeAt,
+  readYamlNodes,
+  referringPlace,
+} from './locators/formats/data-node.ts'
+import { yamlTree } from './locators/formats/yaml.ts'
 import type { VendorHost } from './locators/hosts.ts'
 import { listSettings, mapSettings } from './locators/settings.ts'
-import { yamlTree } from './locators/yaml.ts'
 
 /** Docker Compose: variables of the services, the files that set them, and configurations written inline. */
 export const compose: Agent = {

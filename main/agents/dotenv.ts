@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../shared/errors.ts'
 import { keyTypes } from '../../shared/names.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
-import { type Assignment, dotenvTree, readDotenv } from './locators/dotenv.ts'
+import { type Assignment, dotenvTree, readDotenv } from './locators/formats/dotenv.ts'
 import { keysIn } from './locators/key-variables.ts'
 import { positionsIn } from './locators/text.ts'
 import { placeInVariable, type VariableAt, wholeVariable } from './locators/variable-place.ts'

@@ -2,6 +2,7 @@ import { ok, type Result } from '../../shared/errors.ts'
 import { keyTypes } from '../../shared/names.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
 import { cloudSecret } from './locators/cloud-secret.ts'
+import { type CarriedSetting, keySettings, type SettingFacts, settingsNamed } from './locators/environment.ts'
 import {
   type DataNode,
   indirect,
@@ -10,10 +11,9 @@ import {
   readJsonNode,
   referringPlace,
   textAt,
-} from './locators/data-node.ts'
-import { type CarriedSetting, keySettings, type SettingFacts, settingsNamed } from './locators/environment.ts'
+} from './locators/formats/data-node.ts'
+import { jsonTree } from './locators/formats/json.ts'
 import { hostName, isOurs, type VendorHost } from './locators/hosts.ts'
-import { jsonTree } from './locators/json.ts'
 import { environmentItems } from './locators/manifest-workload.ts'
 import { bearerTokenStart, referenceIn } from './locators/text.ts'
 

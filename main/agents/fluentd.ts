@@ -1,9 +1,9 @@
 import { ok, type Result } from '../../shared/errors.ts'
 import type { Agent, SnippetOptions } from './agent.ts'
-import { type FluentdElement, plainSection, readFluentd } from './locators/fluentd.ts'
 import { placesOf } from './locators/fluentd-places.ts'
 import { readFluentdYaml } from './locators/fluentd-yaml.ts'
-import { yamlTree } from './locators/yaml.ts'
+import { type FluentdElement, plainSection, readFluentd } from './locators/formats/fluentd.ts'
+import { yamlTree } from './locators/formats/yaml.ts'
 
 /** A line that opens a section of Fluentd's own format. */
 const opening = /^[ \t]*<(source|match|filter|label|system|worker)(?:[ \t][^>\r\n]*)?>[ \t]*(?:#.*)?\r?$/m

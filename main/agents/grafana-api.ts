@@ -1,7 +1,7 @@
 import type { Agent, SnippetOptions } from './agent.ts'
+import { yamlTree } from './locators/formats/yaml.ts'
 import { datasourcePlaces, namesHostOf, provisionsDatasources } from './locators/grafana.ts'
 import { callsAgent, callTree, locateCalls } from './locators/http-calls.ts'
-import { yamlTree } from './locators/yaml.ts'
 
 /** Grafana as a reader of metrics and logs: provisioned data sources, and scripts that call the hosted Grafana's API. */
 export const grafanaApi: Agent = {

@@ -2,7 +2,7 @@ import { ok, type Result } from '../../shared/errors.ts'
 import { keyTypes } from '../../shared/names.ts'
 import type { Agent, Embedded, Place, SnippetOptions } from './agent.ts'
 import { chartEmbedded, chartPlaces, chartVariables } from './locators/chart-values.ts'
-import { inFileOrder, readYamlNodes } from './locators/data-node.ts'
+import { inFileOrder, readYamlNodes } from './locators/formats/data-node.ts'
 import { manifestTree } from './locators/manifest.ts'
 
 /** Keys that only the values of the charts in question have. */

@@ -1,9 +1,9 @@
 import { ok, type Result } from '../../shared/errors.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
 import { templatePlaces, templateVariables } from './locators/cloudformation.ts'
-import { type DataNode, inFileOrder, readJsonNode, readYamlNodes } from './locators/data-node.ts'
-import { jsonTree } from './locators/json.ts'
-import { yamlTree } from './locators/yaml.ts'
+import { type DataNode, inFileOrder, readJsonNode, readYamlNodes } from './locators/formats/data-node.ts'
+import { jsonTree } from './locators/formats/json.ts'
+import { yamlTree } from './locators/formats/yaml.ts'
 
 /** Lambda functions in a template of CloudFormation, SAM or the Serverless Framework, in YAML or JSON. */
 export const lambda: Agent = {

@@ -1,8 +1,8 @@
 import { ok, type Result } from '../../shared/errors.ts'
 import { keyTypes } from '../../shared/names.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
+import { entryOf, type PlistEntry, plistTree, readPlist } from './locators/formats/plist.ts'
 import { keysIn } from './locators/key-variables.ts'
-import { entryOf, type PlistEntry, plistTree, readPlist } from './locators/plist.ts'
 import { positionsIn, referenceIn } from './locators/text.ts'
 import { placeInVariable, type VariableAt, wholeVariable } from './locators/variable-place.ts'
 

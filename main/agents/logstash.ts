@@ -1,6 +1,6 @@
 import { ok } from '../../shared/errors.ts'
 import type { Agent, SnippetOptions } from './agent.ts'
-import { logstashTree, readLogstash } from './locators/logstash.ts'
+import { logstashTree, readLogstash } from './locators/formats/logstash.ts'
 import { placesOf } from './locators/logstash-places.ts'
 
 /** Logstash pipelines: headers of http outputs on our hosts, and the vendor's old plugins. */

@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import { ok, type Result } from '../../shared/errors.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
-import { hostName, isOurs, type VendorHost } from './locators/hosts.ts'
 import {
   type Directive,
   isResourceFile,
@@ -9,7 +8,8 @@ import {
   nagiosTree,
   optionsIn,
   readNagios,
-} from './locators/nagios.ts'
+} from './locators/formats/nagios.ts'
+import { hostName, isOurs, type VendorHost } from './locators/hosts.ts'
 import { looksLikeKey, type Position, positionsIn } from './locators/text.ts'
 
 /** Nagios: commands that send results by NRDP to our hosts, and the macros of its resource file. */

@@ -1,19 +1,19 @@
 import type { Document, Node } from 'yaml'
 import { ok, type Result } from '../../shared/errors.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
-import { hostName, isOurs, type VendorHost } from './locators/hosts.ts'
-import { referenceIn } from './locators/text.ts'
 import {
   entriesOf,
   entryAt,
   itemsOf,
-  placeOf,
   readYaml,
   scalarText,
   type YamlEntry,
   type YamlFile,
   yamlTree,
-} from './locators/yaml.ts'
+} from './locators/formats/yaml.ts'
+import { placeOf } from './locators/formats/yaml-place.ts'
+import { hostName, isOurs, type VendorHost } from './locators/hosts.ts'
+import { referenceIn } from './locators/text.ts'
 
 const secret = { name: 'coralogix-keys', key: 'PRIVATE_KEY' } as const
 /** Where the operator mounts the Secrets that `secrets` lists. */

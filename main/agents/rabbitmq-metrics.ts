@@ -1,6 +1,6 @@
 import type { Agent } from './agent.ts'
+import { tomlTree } from './locators/formats/toml.ts'
 import { inputsOf, isTelegraf, locateTelegraf, telegrafOutput } from './locators/telegraf.ts'
-import { tomlTree } from './locators/toml.ts'
 
 /** RabbitMQ's metrics through Telegraf: a configuration of Telegraf whose only inputs are RabbitMQ's. */
 export const rabbitmqMetrics: Agent = {

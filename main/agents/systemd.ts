@@ -1,8 +1,8 @@
 import { ok, type Result } from '../../shared/errors.ts'
 import { keyTypes } from '../../shared/names.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
+import { readUnit, type UnitVariable, unitTree } from './locators/formats/systemd.ts'
 import { type KeyInVariable, keysIn } from './locators/key-variables.ts'
-import { readUnit, type UnitVariable, unitTree } from './locators/systemd.ts'
 import { bearerTokenStart, type Position, positionsIn, referenceIn } from './locators/text.ts'
 import { placeInVariable } from './locators/variable-place.ts'
 

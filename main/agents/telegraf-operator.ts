@@ -1,8 +1,15 @@
 import { ok, type Result } from '../../shared/errors.ts'
 import type { Agent, Embedded, SnippetOptions } from './agent.ts'
-import { embeddedBlock } from './locators/block-scalar.ts'
+import { embeddedBlock } from './locators/formats/block-scalar.ts'
+import {
+  entriesOf,
+  entryAt,
+  readYaml,
+  scalarText,
+  type YamlEntry,
+  yamlTree,
+} from './locators/formats/yaml.ts'
 import { isTelegraf, telegrafOutput } from './locators/telegraf.ts'
-import { entriesOf, entryAt, readYaml, scalarText, type YamlEntry, yamlTree } from './locators/yaml.ts'
 
 /** `classes:` with a `data:` below it, at the top of the values or below a subchart's name. */
 const values =

@@ -1,6 +1,6 @@
 import type { Agent } from './agent.ts'
+import { tomlTree } from './locators/formats/toml.ts'
 import { isTelegraf, locateTelegraf, telegrafOutput } from './locators/telegraf.ts'
-import { tomlTree } from './locators/toml.ts'
 
 /** Telegraf: the Coralogix dialect of its OpenTelemetry output, and headers of outputs that go to our hosts. */
 export const telegraf: Agent = {

@@ -1,8 +1,8 @@
 import { ok, type Result } from '../../shared/errors.ts'
 import { keyTypes } from '../../shared/names.ts'
 import type { Agent, Embedded, Place, SnippetOptions } from './agent.ts'
-import { hclTree } from './locators/terraform.ts'
-import { readHcl } from './locators/terraform-blocks.ts'
+import { readHcl } from './locators/formats/hcl.ts'
+import { hclTree } from './locators/formats/hcl-tokens.ts'
 import { hclHeredocs } from './locators/terraform-place.ts'
 import { terraformPlaces, terraformVariables } from './locators/terraform-places.ts'
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { ecsTask } from '../../main/agents/ecs-task.ts'
-import { lambda } from '../../main/agents/lambda.ts'
 import { fixtureText, oldKey } from '../unit/agents/world.ts'
-import { generated, mutated, quote, shape, word, wrap, yamlData } from './fuzz.ts'
+import { generated, mutated, shape, word, wrap } from './fuzz.ts'
 
 const gap = fc.constantFrom('', ' ', '\t', '\n    ')
 const container = fc
@@ -27,29 +26,6 @@ const taskText = fc
     ),
   )
 
-const templateText = fc
-  .record({ q: quote, name: word, ends: shape, note: fc.constantFrom('', ' # größer ☃') })
-  .map(({ q, name, ends, note }) =>
-    wrap(
-      [
-        "AWSTemplateFormatVersion: '2010-09-09'",
-        'Parameters:',
-        `  Key: {Type: String, Default: ${q}${oldKey}${q}}${note}`,
-        '  Password: {Type: String, Default: hunter2}',
-        'Resources:',
-        `  ${name}:`,
-        '    Type: AWS::Lambda::Function',
-        '    Properties:',
-        '      Environment:',
-        '        Variables:',
-        `          CX_TOKEN: ${q}${oldKey}${q}${note}`,
-        '          CX_API_KEY: !Ref Key',
-        `          TABLE: !Sub '\${${name}}-x'`,
-      ],
-      ends,
-    ),
-  )
-
 function jsonData(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
@@ -59,16 +35,9 @@ function jsonData(text: string): unknown {
 }
 
 generated('task definition', ecsTask, taskText)
-generated('template', lambda, templateText)
 mutated(
   'task definition',
   ecsTask,
   ['fargate', 'containers', 'windows-bom'].map((name) => fixtureText(`ecs-task/${name}.json`)),
   jsonData,
-)
-mutated(
-  'template',
-  lambda,
-  ['template.yaml', 'serverless.yml', 'windows-bom.yaml'].map((name) => fixtureText(`lambda/${name}`)),
-  yamlData,
 )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { stripComments } from 'jsonc-parser'
 import type { Agent } from '../../main/agents/agent.ts'
-import { jsonPlaceOf, jsonTree, readJson, valueIn } from '../../main/agents/locators/json.ts'
+import { jsonPlaceOf, jsonTree, readJson, valueIn } from '../../main/agents/locators/formats/json.ts'
 import { vector } from '../../main/agents/vector.ts'
 import { ok } from '../../shared/errors.ts'
 import { fixtureText, oldKey } from '../unit/agents/world.ts'

@@ -1,11 +1,11 @@
 import type { Embedded, Place } from '../agent.ts'
-import { embeddedBlock } from './block-scalar.ts'
-import { type DataNode, nodeAt, textAt } from './data-node.ts'
 import { type CarriedSetting, keySettings, type SettingFacts, settingsNamed } from './environment.ts'
+import { embeddedBlock } from './formats/block-scalar.ts'
+import { type DataNode, nodeAt, textAt } from './formats/data-node.ts'
+import { embeddedSubtree } from './formats/subtree.ts'
 import { hostName, isOurs, type VendorHost } from './hosts.ts'
 import { environmentItems, kubernetesReference } from './manifest-workload.ts'
 import { listSettings, mapSettings } from './settings.ts'
-import { embeddedSubtree } from './subtree.ts'
 
 const environments = /^(?:extraEnvs?|env|envs|envVars|environment|extraEnvVars|extraEnvironmentVars)$/
 /** Keys under which a chart takes a whole configuration as part of its values. */

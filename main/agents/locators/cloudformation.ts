@@ -1,6 +1,5 @@
 import type { Place } from '../agent.ts'
 import { cloudSecret, parameter, secretsManager } from './cloud-secret.ts'
-import { type DataNode, nodeAt, referringPlace, textAt } from './data-node.ts'
 import {
   type CarriedSetting,
   keySettings,
@@ -8,6 +7,7 @@ import {
   type SettingFacts,
   settingsNamed,
 } from './environment.ts'
+import { type DataNode, nodeAt, referringPlace, textAt } from './formats/data-node.ts'
 import { hostName, isOurs, type VendorHost } from './hosts.ts'
 import { mapSettings } from './settings.ts'
 import { referenceIn } from './text.ts'

@@ -3,19 +3,19 @@ import { ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId, ProviderId } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
 import { readReference } from './collector-reference.ts'
-import { hostName, hostSaid, type VendorHost, vendorOf } from './hosts.ts'
-import { looksLikeKey } from './text.ts'
+import type { PlaceFacts } from './formats/carriage.ts'
 import {
   entriesOf,
   entryAt,
   itemsOf,
-  type PlaceFacts,
-  placeOf,
   readYaml,
   scalarText,
   type YamlEntry,
   type YamlFile,
-} from './yaml.ts'
+} from './formats/yaml.ts'
+import { placeOf } from './formats/yaml-place.ts'
+import { hostName, hostSaid, type VendorHost, vendorOf } from './hosts.ts'
+import { looksLikeKey } from './text.ts'
 
 export const signals = ['traces', 'metrics', 'logs', 'profiles'] as const
 

@@ -1,7 +1,7 @@
 import type { AgentId, KeyType } from '../../../shared/model.ts'
 import type { FarEnd, Place } from '../agent.ts'
 import { secretsManager } from './cloud-secret.ts'
-import { type DataNode, indirect } from './data-node.ts'
+import { type DataNode, indirect } from './formats/data-node.ts'
 import type { VendorHost } from './hosts.ts'
 import { type KeyInVariable, keysIn } from './key-variables.ts'
 import { bearerTokenStart, referenceIn } from './text.ts'

@@ -2,19 +2,19 @@ import type { Document, Node } from 'yaml'
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
-import { classicTree, type Property, readClassic, type Section } from './fluent-bit-classic.ts'
-import { positionsIn, referenceIn } from './text.ts'
+import { classicTree, type Property, readClassic, type Section } from './formats/fluent-bit-classic.ts'
 import {
   entriesOf,
   entryAt,
   itemsOf,
-  placeOf,
   readYaml,
   scalarText,
   type YamlEntry,
   type YamlFile,
   yamlTree,
-} from './yaml.ts'
+} from './formats/yaml.ts'
+import { placeOf } from './formats/yaml-place.ts'
+import { positionsIn, referenceIn } from './text.ts'
 
 /** What a place in a setting is about. `from`: where the token starts in the value. */
 export interface SettingFacts {

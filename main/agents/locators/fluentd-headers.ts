@@ -1,5 +1,5 @@
 import { type Node, parseTree } from 'jsonc-parser'
-import type { FluentdValue } from './fluentd-value.ts'
+import type { FluentdValue } from './formats/fluentd-value.ts'
 
 /** One header in a value of Fluentd: where its value stands in the text of `value`. */
 export interface FluentdHeader {

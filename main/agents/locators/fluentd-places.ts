@@ -1,7 +1,7 @@
 import type { Place } from '../agent.ts'
-import type { FluentdElement } from './fluentd.ts'
 import { headersIn } from './fluentd-headers.ts'
-import type { FluentdValue } from './fluentd-value.ts'
+import type { FluentdElement } from './formats/fluentd.ts'
+import type { FluentdValue } from './formats/fluentd-value.ts'
 import { hostSaid, type VendorHost, vendorOf } from './hosts.ts'
 import { bearerTokenStart, looksLikeKey, type Position, positionsIn, type Reference } from './text.ts'
 

@@ -1,18 +1,18 @@
 import { type Document, isMap, isScalar, isSeq, type Node } from 'yaml'
 import { ok, type Result } from '../../../shared/errors.ts'
-import type { FluentdElement, FluentdSetting } from './fluentd.ts'
-import type { FluentdValue } from './fluentd-value.ts'
+import type { FluentdElement, FluentdSetting } from './formats/fluentd.ts'
+import type { FluentdValue } from './formats/fluentd-value.ts'
 import {
   entriesOf,
   entryAt,
   itemsOf,
-  placeOf,
   readYaml,
   resolve,
   scalarText,
   type YamlEntry,
   type YamlFile,
-} from './yaml.ts'
+} from './formats/yaml.ts'
+import { placeOf } from './formats/yaml-place.ts'
 
 /** The names that the YAML format has for what the other one writes with an `@` or behind the section's name. */
 const renamed: Readonly<Record<string, string>> = {

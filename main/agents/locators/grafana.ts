@@ -1,8 +1,9 @@
 import type { Document } from 'yaml'
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { FarEnd, Place } from '../agent.ts'
+import { entriesOf, entryAt, itemsOf, readYaml, scalarText, type YamlFile } from './formats/yaml.ts'
+import { placeOf } from './formats/yaml-place.ts'
 import { hostName, type VendorHost, vendorOf } from './hosts.ts'
-import { entriesOf, entryAt, itemsOf, placeOf, readYaml, scalarText, type YamlFile } from './yaml.ts'
 
 /** The type of the vendor's own data source, which always reads from this host. */
 export const aggregationsType = 'aggregations-io-datasource'

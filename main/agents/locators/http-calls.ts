@@ -1,12 +1,12 @@
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId, KeyType } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
+import { readShell } from './formats/shell-command.ts'
+import { assignmentsIn, type Piece, type Reading, readingsOf, readingText } from './formats/shell-values.ts'
+import type { ShellExpansion, ShellWord } from './formats/shell-word.ts'
 import type { VendorHost } from './hosts.ts'
 import { type HttpCommand, httpCommandsIn } from './http-commands.ts'
 import { type Purpose, targetOf } from './http-purpose.ts'
-import { readShell } from './shell-command.ts'
-import { assignmentsIn, type Piece, type Reading, readingsOf, readingText } from './shell-values.ts'
-import type { ShellExpansion, ShellWord } from './shell-word.ts'
 import { bearerTokenStart, looksLikeKey, type Position, positionsIn } from './text.ts'
 
 const takenBy: Readonly<Partial<Record<AgentId, readonly KeyType[]>>> = {

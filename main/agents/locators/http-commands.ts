@@ -1,6 +1,6 @@
-import type { ShellCommand } from './shell-command.ts'
-import { dropStart } from './shell-values.ts'
-import { plainText, type ShellWord } from './shell-word.ts'
+import type { ShellCommand } from './formats/shell-command.ts'
+import { dropStart } from './formats/shell-values.ts'
+import { plainText, type ShellWord } from './formats/shell-word.ts'
 
 /** One request that a script makes with curl or grpcurl. */
 export interface HttpCommand {

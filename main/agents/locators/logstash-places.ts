@@ -1,12 +1,12 @@
 import type { Place } from '../agent.ts'
-import { hostSaid, type VendorHost, vendorOf } from './hosts.ts'
 import type {
   LogstashBlock,
   LogstashPlugin,
   LogstashSection,
   LogstashSetting,
   LogstashValue,
-} from './logstash.ts'
+} from './formats/logstash.ts'
+import { hostSaid, type VendorHost, vendorOf } from './hosts.ts'
 import { bearerTokenStart, looksLikeKey, positionsIn } from './text.ts'
 
 /** Paths that only the vendor's ingress has. */

@@ -1,6 +1,6 @@
 import type { AgentId } from '../../../shared/model.ts'
 import type { Embedded, Place } from '../agent.ts'
-import { type DataNode, nodeAt } from './data-node.ts'
+import { type DataNode, nodeAt } from './formats/data-node.ts'
 import type { VendorHost } from './hosts.ts'
 import { type KeyInVariable, keysIn } from './key-variables.ts'
 import type { ManifestObject } from './manifest.ts'

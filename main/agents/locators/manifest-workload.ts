@@ -1,7 +1,5 @@
 import type { AgentId } from '../../../shared/model.ts'
 import type { Embedded, Place } from '../agent.ts'
-import { embeddedBlock } from './block-scalar.ts'
-import { type DataNode, nodeAt, referringPlace, textAt } from './data-node.ts'
 import {
   type CarriedSetting,
   keySettings,
@@ -9,12 +7,14 @@ import {
   type SettingFacts,
   settingsNamed,
 } from './environment.ts'
+import { embeddedBlock } from './formats/block-scalar.ts'
+import { type DataNode, nodeAt, referringPlace, textAt } from './formats/data-node.ts'
+import { embeddedSubtree } from './formats/subtree.ts'
 import type { VendorHost } from './hosts.ts'
 import { keysIn } from './key-variables.ts'
 import type { ManifestObject } from './manifest.ts'
 import { vendorSecrets } from './manifest-secret.ts'
 import { mapSettings } from './settings.ts'
-import { embeddedSubtree } from './subtree.ts'
 import { referenceIn } from './text.ts'
 
 const podSpecs: readonly (readonly string[])[] = [

@@ -1,11 +1,11 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Embedded, Place } from '../agent.ts'
-import { embeddedBlock } from './block-scalar.ts'
-import { type DataNode, inFileOrder, nodeAt, readYamlNodes, textAt } from './data-node.ts'
+import { embeddedBlock } from './formats/block-scalar.ts'
+import { type DataNode, inFileOrder, nodeAt, readYamlNodes, textAt } from './formats/data-node.ts'
+import { yamlTree } from './formats/yaml.ts'
 import type { VendorHost } from './hosts.ts'
 import { base64Config, sealedReason, secretEntry, secretPlacesIn } from './manifest-secret.ts'
 import { workloadEmbedded, workloadPlaces, workloadVariables } from './manifest-workload.ts'
-import { yamlTree } from './yaml.ts'
 
 /** One object of a manifest, also from inside a `List`. */
 export interface ManifestObject {

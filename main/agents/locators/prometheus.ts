@@ -1,21 +1,20 @@
 import type { Document, Node } from 'yaml'
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { Agent, Place, SnippetOptions } from '../agent.ts'
-import { hostName, type VendorHost, vendorOf } from './hosts.ts'
-import { referenceIn } from './text.ts'
+import type { Carriage, PlaceFacts } from './formats/carriage.ts'
 import {
-  type Carriage,
   entriesOf,
   entryAt,
   itemsOf,
-  type PlaceFacts,
-  placeOf,
   readYaml,
   scalarText,
   type YamlEntry,
   type YamlFile,
   yamlTree,
-} from './yaml.ts'
+} from './formats/yaml.ts'
+import { placeOf } from './formats/yaml-place.ts'
+import { hostName, type VendorHost, vendorOf } from './hosts.ts'
+import { referenceIn } from './text.ts'
 
 /** Where the snippets expect the key. Prometheus re-reads the file by itself, so a new key needs no reload. */
 const credentialsFile = '/etc/prometheus/coralogix-key'

@@ -1,5 +1,5 @@
-import type { DataNode } from './data-node.ts'
 import type { CarriedSetting } from './environment.ts'
+import type { DataNode } from './formats/data-node.ts'
 
 /** The variables of a map of names to values. One without a value passes the outer variable through. */
 export const mapSettings = (map: DataNode | null): readonly CarriedSetting[] =>

@@ -1,11 +1,11 @@
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { AgentId, KeyType } from '../../../shared/model.ts'
 import type { FarEnd, Place, SnippetOptions } from '../agent.ts'
+import type { PlaceFacts } from './formats/carriage.ts'
+import { anyCase, type DataNode, nodeAt, nodeSpelled, type SameKey, textAt } from './formats/data-node.ts'
+import { readToml, type TomlFile } from './formats/toml.ts'
 import { hostName, hostSaid, type VendorHost, vendorOf } from './hosts.ts'
-import { anyCase, type SameKey, type Setting, settingAt, textAt } from './setting.ts'
 import { positionsIn, referenceIn } from './text.ts'
-import { readToml, type TomlFile } from './toml.ts'
-import type { PlaceFacts } from './yaml.ts'
 
 const plugin = /^[ \t]*\[\[?[ \t]*(inputs|outputs|processors|aggregators|secretstores)[ \t]*\./m
 
@@ -23,6 +23,8 @@ export const inputsOf = (text: string): readonly string[] =>
 /** Telegraf reads `PrivateKey` and `privatekey` for `private_key`. */
 const sameName: SameKey = (key, wanted) => bareName(key) === bareName(wanted)
 const bareName = (key: string): string => key.replaceAll(/[_-]/g, '').toLowerCase()
+const optionAt = (plugin: DataNode, ...path: readonly string[]): DataNode | null =>
+  nodeSpelled(plugin, path, sameName)
 
 /** Key types that Aggregations.io takes in `x-api-token`. */
 const aggregationsTypes: readonly KeyType[] = ['personal', 'org-wide']
@@ -39,11 +41,11 @@ export function locateTelegraf(
 ): Result<readonly Place[]> {
   const file = readToml(text)
   if (!file.ok) return file
-  const outputs = settingAt(file.value.root, ['outputs'])?.entries() ?? []
+  const outputs = nodeAt(file.value.root, 'outputs')?.entries() ?? []
   const lineAt = positionsIn(text)
-  const places = outputs.flatMap(({ key, value }) =>
-    instancesOf(value).flatMap((instance) => {
-      const name = textAt(instance, ['alias']) ?? `${key} (line ${lineAt(instance.start).line})`
+  const places = outputs.flatMap(({ key, node }) =>
+    instancesOf(node).flatMap((instance) => {
+      const name = textAt(instance, 'alias') ?? `${key} (line ${lineAt(instance.range?.[0] ?? 0).line})`
       const found = { file: file.value, instance, agent, name, hosts }
       if (key === 'opentelemetry') return openTelemetryPlaces(found)
       return key === 'http' ? httpPlaces(found) : []
@@ -54,38 +56,38 @@ export function locateTelegraf(
 
 interface Output {
   readonly file: TomlFile
-  readonly instance: Setting
+  readonly instance: DataNode
   readonly agent: AgentId
   readonly name: string
   readonly hosts: readonly VendorHost[]
 }
 
 /** A plugin may stand as `[[outputs.x]]`, many times, or as `[outputs.x]`, once. */
-const instancesOf = (value: Setting): readonly Setting[] => {
+const instancesOf = (value: DataNode): readonly DataNode[] => {
   const items = value.items()
   return items.length > 0 ? items : [value]
 }
 
 function openTelemetryPlaces(output: Output): readonly (Place | null)[] {
   const { instance, hosts } = output
-  const address = textAt(instance, ['service_address'], sameName)
+  const address = optionAt(instance, 'service_address')?.text ?? null
   const vendor = address === null ? null : vendorOf(address, hosts)
   const host = address === null ? null : hostSaid(address, hosts)
   const facts = { agent: output.agent, output: output.name, host }
   const places: (Place | null)[] = []
   // The dialect is Coralogix's own, unless the text names another host.
-  const dialect = settingAt(instance, ['coralogix', 'private_key'], sameName)
+  const dialect = optionAt(instance, 'coralogix', 'private_key')
   if (dialect !== null && (vendor === 'coralogix' || host === null))
     places.push(dialectPlace(dialect, { ...facts, carriage: 'bare' }))
   if (vendor !== 'coralogix') return [...places, ...tokenHeaders(output, vendor, facts)]
-  const token = settingAt(instance, ['token'], sameName)
+  const token = optionAt(instance, 'token')
   if (token !== null) places.push(withStore(output, token.place({ ...facts, carriage: 'bare-or-bearer' })))
   return [...places, ...bearerHeaders(output, facts)]
 }
 
 /** `private_key` is a plain string to Telegraf: a secret store's `@{…}` would be sent as it is. */
-function dialectPlace(setting: Setting, facts: PlaceFacts): Place | null {
-  const stored = referenceIn(setting.text() ?? '')?.kind === 'secret'
+function dialectPlace(setting: DataNode, facts: PlaceFacts): Place | null {
+  const stored = referenceIn(setting.text ?? '')?.kind === 'secret'
   return setting.place(
     stored
       ? {
@@ -98,7 +100,7 @@ function dialectPlace(setting: Setting, facts: PlaceFacts): Place | null {
 }
 
 function httpPlaces(output: Output): readonly (Place | null)[] {
-  const url = textAt(output.instance, ['url'], sameName)
+  const url = optionAt(output.instance, 'url')?.text ?? null
   if (url === null) return []
   const vendor = vendorOf(url, output.hosts)
   const facts = { agent: output.agent, output: output.name, host: hostName(url) }
@@ -107,10 +109,10 @@ function httpPlaces(output: Output): readonly (Place | null)[] {
 
 type Facts = Omit<PlaceFacts, 'carriage'>
 
-const headersNamed = (output: Output, name: string): readonly Setting[] =>
-  (settingAt(output.instance, ['headers'], sameName)?.entries() ?? [])
+const headersNamed = (output: Output, name: string): readonly DataNode[] =>
+  (optionAt(output.instance, 'headers')?.entries() ?? [])
     .filter(({ key }) => anyCase(key, name))
-    .map(({ value }) => value)
+    .map(({ node }) => node)
 
 /** The second is the vendor's first form, which holds the key alone. */
 const bearerHeaders = (output: Output, facts: Facts): readonly (Place | null)[] => [
@@ -140,18 +142,18 @@ function withStore(output: Output, place: Place | null): Place | null {
 function storeOf(file: TomlFile, target: string): FarEnd | null {
   const [, id, key] = /^([^:]+):(.+)$/.exec(target) ?? []
   if (id === undefined || key === undefined) return null
-  const stores = settingAt(file.root, ['secretstores'])?.entries() ?? []
+  const stores = nodeAt(file.root, 'secretstores')?.entries() ?? []
   const found = stores
-    .flatMap(({ key: type, value }) => instancesOf(value).map((store) => ({ type, store })))
-    .find(({ store }) => textAt(store, ['id']) === id)
+    .flatMap(({ key: type, node }) => instancesOf(node).map((store) => ({ type, store })))
+    .find(({ store }) => textAt(store, 'id') === id)
   if (found?.type === 'docker')
     return {
       kind: 'file',
-      path: `${(textAt(found.store, ['path']) ?? '/run/secrets').replace(/\/$/, '')}/${key}`,
+      path: `${(textAt(found.store, 'path') ?? '/run/secrets').replace(/\/$/, '')}/${key}`,
       form: 'whole',
     }
   if (found?.type === 'systemd') {
-    const name = `${textAt(found.store, ['prefix']) ?? 'telegraf.'}${key}`
+    const name = `${textAt(found.store, 'prefix') ?? 'telegraf.'}${key}`
     const file = shellWord(`/etc/credstore.encrypted/${name}`)
     return {
       kind: 'outside',

@@ -1,7 +1,7 @@
 import type { AgentId, KeyType } from '../../../shared/model.ts'
 import type { Embedded, Place } from '../agent.ts'
+import type { HclBlock, HclValue } from './formats/hcl.ts'
 import type { KeyInVariable } from './key-variables.ts'
-import type { HclBlock, HclValue } from './terraform-blocks.ts'
 import { looksLikeKey, type Position } from './text.ts'
 
 /** What a setting's key is for. */

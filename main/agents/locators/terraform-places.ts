@@ -1,9 +1,9 @@
 import type { AgentId } from '../../../shared/model.ts'
 import type { Place } from '../agent.ts'
-import { inFileOrder } from './data-node.ts'
+import { inFileOrder } from './formats/data-node.ts'
+import type { HclBlock, HclSetting, HclValue } from './formats/hcl.ts'
 import { hostName, isOurs, type VendorHost } from './hosts.ts'
 import { type KeyInVariable, keysIn } from './key-variables.ts'
-import type { HclBlock, HclSetting, HclValue } from './terraform-blocks.ts'
 import { branchesOf, type Found, type Purpose, terraformPlace } from './terraform-place.ts'
 import { looksLikeKey, positionsIn } from './text.ts'
 

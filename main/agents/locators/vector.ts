@@ -1,13 +1,12 @@
-import type { Document } from 'yaml'
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { KeyType } from '../../../shared/model.ts'
 import type { FarEnd, Place } from '../agent.ts'
+import { anyCase, type DataNode, nodeAt, readJsonNode, readYamlNodes, textAt } from './formats/data-node.ts'
+import { jsonTree } from './formats/json.ts'
+import { readToml, tomlTree } from './formats/toml.ts'
+import { yamlTree } from './formats/yaml.ts'
 import { hostSaid, type VendorHost, vendorOf } from './hosts.ts'
-import { jsonTree, readJson } from './json.ts'
-import { anyCase, jsonSetting, type Setting, settingAt, textAt, yamlSetting } from './setting.ts'
 import { referenceIn } from './text.ts'
-import { readToml, tomlTree } from './toml.ts'
-import { readYaml, yamlTree } from './yaml.ts'
 
 export type VectorFormat = 'yaml' | 'toml' | 'json'
 
@@ -19,22 +18,16 @@ export function vectorFormat(text: string, fileName: string): VectorFormat {
   return /\.json$/i.test(fileName) ? 'json' : 'yaml'
 }
 
-const readers: Readonly<Record<VectorFormat, (text: string) => Result<readonly Setting[]>>> = {
+const readers: Readonly<Record<VectorFormat, (text: string) => Result<readonly DataNode[]>>> = {
   json(text) {
-    const file = readJson(text)
-    return file.ok ? ok([jsonSetting(file.value)]) : file
+    const root = readJsonNode(text)
+    return root.ok ? ok([root.value]) : root
   },
   toml(text) {
     const file = readToml(text)
     return file.ok ? ok([file.value.root]) : file
   },
-  yaml(text) {
-    const file = readYaml(text)
-    if (!file.ok) return file
-    const rootOf = (document: Document.Parsed): Setting =>
-      yamlSetting(file.value, { key: '', value: document.contents, document, merged: false })
-    return ok(file.value.documents.map(rootOf))
-  },
+  yaml: readYamlNodes,
 }
 
 /** The text as plain data, to prove that a splice changed nothing else. Fails like the format's reader. */
@@ -53,9 +46,9 @@ const bothRefused =
   'Vector refuses an Authorization header together with auth, and does not start: remove one first'
 
 interface Sink {
-  readonly root: Setting
+  readonly root: DataNode
   readonly name: string
-  readonly setting: Setting
+  readonly setting: DataNode
 }
 
 /**
@@ -87,32 +80,32 @@ function withoutRepeats(places: readonly Place[]): readonly Place[] {
   return [...kept.values()].sort((a, b) => a.start - b.start)
 }
 
-function sinksIn(root: Setting, fileName: string): readonly Sink[] {
-  const sinks = settingAt(root, ['sinks'])
-  if (sinks !== null) return sinks.entries().map(({ key, value }) => ({ root, name: key, setting: value }))
-  if (textAt(root, ['type']) === null || settingAt(root, ['inputs']) === null) return []
+function sinksIn(root: DataNode, fileName: string): readonly Sink[] {
+  const sinks = nodeAt(root, 'sinks')
+  if (sinks !== null) return sinks.entries().map(({ key, node }) => ({ root, name: key, setting: node }))
+  if (textAt(root, 'type') === null || nodeAt(root, 'inputs') === null) return []
   return [{ root, name: fileName.replace(/\.[^.]+$/, ''), setting: root }]
 }
 
 function sinkPlaces(sink: Sink, hosts: readonly VendorHost[]): readonly Place[] {
   // The OpenTelemetry sink has everything under `protocol`.
   return [[], ['protocol']].flatMap((base) => {
-    const at = (...path: string[]) => settingAt(sink.setting, [...base, ...path])
-    const address = at('uri')?.text() ?? at('endpoint')?.text() ?? null
+    const at = (...path: string[]) => nodeAt(sink.setting, ...base, ...path)
+    const address = at('uri')?.text ?? at('endpoint')?.text ?? null
     if (address === null) return []
     const host = hostSaid(address, hosts)
     const guessed = host === null && referenceIn(address) !== null && vendorPath.test(address)
     const vendor = guessed ? 'coralogix' : vendorOf(address, hosts)
     const facts = { agent: 'vector' as const, output: sink.name, host }
     const headers = [at('request', 'headers'), at('headers')].flatMap((map) => map?.entries() ?? [])
-    const named = (name: string): readonly Setting[] =>
-      headers.filter(({ key }) => anyCase(key, name)).map(({ value }) => value)
+    const named = (name: string): readonly DataNode[] =>
+      headers.filter(({ key }) => anyCase(key, name)).map(({ node }) => node)
     if (vendor === 'aggregations-io')
       return present(named('x-api-token').map((header) => header.place({ ...facts, carriage: 'bare' }))).map(
         (place) => ({ ...followed(sink, place), provider: 'aggregations-io', takes: aggregationsTypes }),
       )
     if (vendor !== 'coralogix') return []
-    const strategy = at('auth', 'strategy')?.text()
+    const strategy = at('auth', 'strategy')?.text
     const places = [
       ...named('authorization').map((header) => header.place({ ...facts, carriage: 'bearer' })),
       ...named('private_key').map((header) => header.place({ ...facts, carriage: 'bare' })),
@@ -135,18 +128,18 @@ const present = (places: readonly (Place | null)[]): readonly Place[] =>
 function followed(sink: Sink, place: Place): Place {
   const [, backend, name] = /^(\w+)\.([\w.-]+)$/.exec(place.target ?? '') ?? []
   if (place.kind !== 'secret' || backend === undefined || name === undefined) return place
-  const far = farEnd(settingAt(sink.root, ['secret', backend]), backend, name)
+  const far = farEnd(nodeAt(sink.root, 'secret', backend), backend, name)
   return far === null ? place : { ...place, far }
 }
 
-function farEnd(settings: Setting | null, backend: string, name: string): FarEnd | null {
-  const type = textAt(settings, ['type'])
-  const path = textAt(settings, ['path'])
+function farEnd(settings: DataNode | null, backend: string, name: string): FarEnd | null {
+  const type = textAt(settings, 'type')
+  const path = textAt(settings, 'path')
   if (type === null) return null
   if (type === 'file') return path === null ? null : { kind: 'file', path, form: 'json', name }
   if (type === 'directory')
     return path === null ? null : { kind: 'file', path: `${path.replace(/\/+$/, '')}/${name}`, form: 'whole' }
-  const id = textAt(settings, ['secret_id'])
+  const id = textAt(settings, 'secret_id')
   if (type === 'aws_secrets_manager' && id !== null) {
     const secret = `--secret-id '${id.replaceAll("'", `'\\''`)}'`
     return {

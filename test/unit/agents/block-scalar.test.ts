@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Embedded } from '../../../main/agents/agent.ts'
-import { embeddedBlock } from '../../../main/agents/locators/block-scalar.ts'
-import { entryAt, readYaml } from '../../../main/agents/locators/yaml.ts'
+import { embeddedBlock } from '../../../main/agents/locators/formats/block-scalar.ts'
+import { entryAt, readYaml } from '../../../main/agents/locators/formats/yaml.ts'
 import { must } from './world.ts'
 
 function block(text: string, key = 'conf'): Embedded | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fluentd } from '../../../main/agents/fluentd.ts'
-import { readFluentd } from '../../../main/agents/locators/fluentd.ts'
 import { headersIn } from '../../../main/agents/locators/fluentd-headers.ts'
+import { readFluentd } from '../../../main/agents/locators/formats/fluentd.ts'
 import { failureOf, hosts, must } from './world.ts'
 
 const settings = (text: string): readonly (readonly [string, string, string])[] =>

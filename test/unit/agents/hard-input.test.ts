@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { agentNamed } from '../../../main/agents/catalog.ts'
+import { readYaml } from '../../../main/agents/locators/formats/yaml.ts'
 import { locateCalls } from '../../../main/agents/locators/http-calls.ts'
-import { readYaml } from '../../../main/agents/locators/yaml.ts'
 import { failureOf, hosts } from './world.ts'
 
 describe('input that is made to break a reader', () => {

@@ -7,7 +7,7 @@ import {
   readJson,
   stringIn,
   valueIn,
-} from '../../../main/agents/locators/json.ts'
+} from '../../../main/agents/locators/formats/json.ts'
 import { failureOf, must, oldKey } from './world.ts'
 
 const facts = { agent: 'vector', output: 'http', host: null, carriage: 'bare-or-bearer' } as const

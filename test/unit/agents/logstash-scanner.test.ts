@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { logstashTree, readLogstash } from '../../../main/agents/locators/logstash.ts'
+import { logstashTree, readLogstash } from '../../../main/agents/locators/formats/logstash.ts'
 import { logstash } from '../../../main/agents/logstash.ts'
 import { failureOf, hosts, must } from './world.ts'
 

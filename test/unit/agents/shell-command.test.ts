@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readShell } from '../../../main/agents/locators/shell-command.ts'
-import { plainText } from '../../../main/agents/locators/shell-word.ts'
+import { readShell } from '../../../main/agents/locators/formats/shell-command.ts'
+import { plainText } from '../../../main/agents/locators/formats/shell-word.ts'
 import { failureOf, must } from './world.ts'
 
 const words = (text: string): (string | null)[][] =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { hclTree } from '../../../main/agents/locators/terraform.ts'
-import { readHcl } from '../../../main/agents/locators/terraform-blocks.ts'
+import { readHcl } from '../../../main/agents/locators/formats/hcl.ts'
+import { hclTree } from '../../../main/agents/locators/formats/hcl-tokens.ts'
 import { terraform } from '../../../main/agents/terraform.ts'
 import { failureOf, must, oldKey } from './world.ts'
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { settingAt, textAt } from '../../../main/agents/locators/setting.ts'
-import { readToml, tomlTree } from '../../../main/agents/locators/toml.ts'
+import { nodeAt, textAt } from '../../../main/agents/locators/formats/data-node.ts'
+import { readToml, tomlTree } from '../../../main/agents/locators/formats/toml.ts'
 import { failureOf, must, oldKey } from './world.ts'
 
 const facts = { agent: 'telegraf', output: 'http', host: null, carriage: 'bare-or-bearer' } as const
 const placeIn = (text: string, ...path: string[]) =>
-  settingAt(must(readToml(text)).root, path)?.place(facts) ?? null
+  nodeAt(must(readToml(text)).root, ...path)?.place(facts) ?? null
 
 describe('TOML', () => {
   it('reads tables, arrays of tables, inline tables and dotted keys by path', () => {
@@ -14,12 +14,12 @@ describe('TOML', () => {
         'a.b = "1"\n[[o.http]]\nurl = "x"\n[o.http.h]\n"A b" = \'c\'\n[[o.http]]\nh = {d.e = "f"}\n[z]\nl = ["g"]\n',
       ),
     )
-    expect(textAt(root, ['a', 'b'])).toBe('1')
-    const outputs = settingAt(root, ['o', 'http'])?.items() ?? []
-    expect(outputs.map((each) => textAt(each, ['url']))).toEqual(['x', null])
-    expect(textAt(outputs[0] ?? null, ['h', 'A b'])).toBe('c')
-    expect(textAt(outputs[1] ?? null, ['h', 'd', 'e'])).toBe('f')
-    expect(settingAt(root, ['z', 'l'])?.items()[0]?.text()).toBe('g')
+    expect(textAt(root, 'a', 'b')).toBe('1')
+    const outputs = nodeAt(root, 'o', 'http')?.items() ?? []
+    expect(outputs.map((each) => textAt(each, 'url'))).toEqual(['x', null])
+    expect(textAt(outputs[0] ?? null, 'h', 'A b')).toBe('c')
+    expect(textAt(outputs[1] ?? null, 'h', 'd', 'e')).toBe('f')
+    expect(nodeAt(root, 'z', 'l')?.items()[0]?.text).toBe('g')
   })
 
   it.each([

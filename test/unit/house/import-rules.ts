@@ -121,9 +121,14 @@ function boundAgentFiles(files: Files, agents: ReadonlySet<string>): ReadonlySet
   return bound
 }
 
+const formats = 'main/agents/locators/formats'
+const besideFormats = new Set(['main/agents/agent.ts', 'main/agents/locators/text.ts'])
+
 function agent(it: Import, agents: ReadonlySet<string>): string | null {
   if (!it.ours || common(it)) return null
   if (!inside(it.to, 'main/agents')) return 'agents import neither providers nor the vault'
+  if (inside(it.from, formats) && !inside(it.to, formats) && !besideFormats.has(it.to))
+    return 'a format knows no agent and no host'
   return isAgent(it.to, agents) ? 'an agent is imported by no other, nor by what agents share' : null
 }
 

@@ -38,7 +38,13 @@ async function told(path: string, text: string): Promise<ReadonlyMap<string, str
         JSON.stringify(await injection.plan([path], refOf(id), [{ file: path, line }])),
       )
   }
-  const raw = findingsIn(path, Buffer.from(text), [], hosts, new KnownValues(new Uint8Array(32), []))
+  const { findings: raw } = findingsIn(
+    path,
+    Buffer.from(text),
+    [],
+    hosts,
+    new KnownValues(new Uint8Array(32), []),
+  )
   all.set('scan', JSON.stringify(raw))
   all.set('sentences', JSON.stringify(raw.map((each) => judge(each, null, hosts))))
   all.set('check', maskedOutput(text, text, path).join('\n'))

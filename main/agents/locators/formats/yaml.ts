@@ -1,8 +1,7 @@
 import { type Alias, CST, type Document, isAlias, isMap, isScalar, isSeq, type Node, Parser } from 'yaml'
-import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { AgentId } from '../../../shared/model.ts'
-import type { Place } from '../agent.ts'
-import { bearerTokenStart, type Position, positionOf, positionsIn, referenceIn } from './text.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { type Position, positionOf, positionsIn } from '../text.ts'
+import { remembered } from './remembered.ts'
 import { documentsIn, isTooLarge, repeatedKey } from './yaml-limits.ts'
 
 /** A parsed YAML text: its documents in order. All ranges are UTF-16 offsets into `text`. */
@@ -25,7 +24,9 @@ export interface YamlEntry {
  * refuse those too), and with `file-not-editable` on a template that still holds unquoted `{{ }}` and on a text that
  * is too large.
  */
-export function readYaml(text: string): Result<YamlFile> {
+export const readYaml = remembered(parsed)
+
+function parsed(text: string): Result<YamlFile> {
   if (isTooLarge(text))
     return fail(
       'file-not-editable',
@@ -170,108 +171,4 @@ export function scalarText(entry: YamlEntry | null): string | null {
   const node = resolve(entry.value, entry.document)
   if (!isScalar(node) || node.value === null || node.value === undefined) return null
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
-}
-
-/** How the key stands in the scalar: alone, after `Bearer `, or after `Authorization Bearer `. */
-export type Carriage =
-  | 'bare'
-  | 'bearer'
-  | 'bare-or-bearer'
-  | {
-      readonly after: (value: string) => number | null
-      /** How long the key is, where more stands after it: from the rest of the value. */
-      readonly length?: (rest: string) => number
-    }
-
-export interface PlaceFacts {
-  readonly agent: AgentId
-  readonly output: string
-  readonly host: string | null
-  readonly carriage: Carriage
-  /** The entry names a file that holds the key. */
-  readonly names?: 'file'
-  readonly notEditable?: string
-  /** How references of the reader's own begin, beside the common ones: the caller reads them. */
-  readonly ownReference?: RegExp
-}
-
-/** The place in a scalar; null where it carries no key of ours (another scheme, nothing there, not a scalar). */
-export function placeOf(file: YamlFile, entry: YamlEntry | null, facts: PlaceFacts): Place | null {
-  if (entry === null || entry.value === null) return null
-  const node = resolve(entry.value, entry.document)
-  const at = (isAlias(entry.value) ? entry.value.range : (node?.range ?? null)) as
-    | [number, number, number]
-    | null
-  if (!isScalar(node) || at === null) return null
-  const decoded = scalarText({ ...entry, value: node })
-  const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE'
-  if (decoded === null && !quoted) return null
-  const value = decoded ?? ''
-  const skip = tokenStart(value, facts.carriage)
-  if (skip === null) return null
-  const token = tokenAt(value, skip, facts.carriage)
-  const reference = facts.names === 'file' ? { kind: 'file' as const, target: value } : referenceIn(token)
-  const source = file.text.slice(at[0], at[1])
-  const literal = reference === null && facts.ownReference?.test(token) !== true
-  const obstacle = whyNotEditable(entry, node, source, value, token, literal)
-  const reason = facts.notEditable ?? obstacle
-  const open = quoted && !isAlias(entry.value) ? 1 : 0
-  const start = obstacle === null ? at[0] + open + skip : at[0]
-  return {
-    start,
-    end: obstacle === null ? start + token.length : at[1],
-    ...file.positionAt(start),
-    agent: facts.agent,
-    output: facts.output,
-    kind: reference?.kind ?? 'literal',
-    target: reference?.target ?? null,
-    quoting: node.type === 'QUOTE_DOUBLE' ? 'double' : node.type === 'QUOTE_SINGLE' ? 'single' : 'plain',
-    ...(reason === null ? {} : { notEditable: reason }),
-    host: facts.host,
-  }
-}
-
-/** Where the key starts in a value that carries it so; null where it carries none. */
-export function tokenStart(value: string, carriage: Carriage): number | null {
-  if (carriage === 'bare') return 0
-  if (carriage === 'bearer') return bearerTokenStart(value)
-  if (carriage === 'bare-or-bearer') return bearerTokenStart(value) ?? 0
-  return carriage.after(value)
-}
-
-/** The key, from where it starts. */
-export function tokenAt(value: string, start: number, carriage: Carriage): string {
-  const rest = value.slice(start)
-  return (
-    typeof carriage === 'object' && carriage.length ? rest.slice(0, carriage.length(rest)) : rest
-  ).trimEnd()
-}
-
-/** Why the scalar cannot be spliced, or null. Only the target itself counts: anchors elsewhere are harmless. */
-function whyNotEditable(
-  entry: YamlEntry,
-  node: Node,
-  source: string,
-  value: string,
-  token: string,
-  literal: boolean,
-): string | null {
-  if (!isScalar(node)) return 'it is not a single value'
-  if (entry.merged) return 'it comes in through a YAML merge (<<)'
-  if (isAlias(entry.value)) return 'it is a YAML alias (*): the value stands elsewhere in the file'
-  if (node.anchor !== undefined) return 'it is a YAML anchor (&): other places refer to it'
-  if (node.tag !== undefined && !/^(tag:yaml\.org,2002:str|!)$/.test(node.tag)) {
-    if (typeof node.value !== 'string')
-      return 'it reads as a number or a word with a meaning: put it in quotes first'
-    return 'it carries a YAML tag'
-  }
-  if (typeof node.value !== 'string')
-    return 'it reads as a number or a word with a meaning: put it in quotes first'
-  if (node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL')
-    return 'it is a YAML block value (| or >)'
-  const inner = node.type === 'PLAIN' ? source : source.slice(1, -1)
-  if (/[\r\n]/.test(inner)) return 'it is folded over several lines'
-  if (inner !== value) return 'it is written with escapes'
-  if (/\s/.test(token) || (literal && /["'{}]/.test(token))) return 'there is more than the key in it'
-  return null
 }

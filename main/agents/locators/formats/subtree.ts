@@ -1,5 +1,5 @@
 import { isMap } from 'yaml'
-import type { Embedded } from '../agent.ts'
+import type { Embedded } from '../../agent.ts'
 import type { YamlEntry, YamlFile } from './yaml.ts'
 
 /**

@@ -1,16 +1,15 @@
 import { parse } from 'smol-toml'
 import { type AST, parseTOML } from 'toml-eslint-parser'
-import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { Place } from '../agent.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { type Position, positionsIn } from '../text.ts'
+import type { DataNode } from './data-node.ts'
 import { quotedPlace } from './quoted.ts'
-import type { Setting, SettingEntry } from './setting.ts'
-import { type Position, positionsIn } from './text.ts'
-import type { PlaceFacts } from './yaml.ts'
+import { remembered } from './remembered.ts'
 
 /** A parsed TOML text. All offsets are UTF-16 offsets into `text`. */
 export interface TomlFile {
   readonly text: string
-  readonly root: Setting
+  readonly root: DataNode
   readonly positionAt: (offset: number) => Position
 }
 
@@ -26,7 +25,9 @@ const maskedIn = (text: string): string =>
  * is no TOML: digits of the same length stand in for it. Fails with `file-invalid` on any error, keys and tables
  * that stand twice among them, and with `file-not-editable` on a template that still holds unquoted `{{ }}`.
  */
-export function readToml(text: string): Result<TomlFile> {
+export const readToml = remembered(parsed)
+
+function parsed(text: string): Result<TomlFile> {
   const masked = maskedIn(text)
   try {
     // This one first: it gives up on excessive nesting, where the other would run out of stack.
@@ -69,7 +70,7 @@ interface Table {
 
 type Part = Table | Part[] | AST.TOMLContentNode
 
-function tableOf(source: Source, top: AST.TOMLTopLevelTable): Setting {
+function tableOf(source: Source, top: AST.TOMLTopLevelTable): DataNode {
   const root: Table = { start: 0, parts: new Map() }
   for (const node of top.body) {
     if (node.type === 'TOMLKeyValue') addPair(root, node)
@@ -78,7 +79,7 @@ function tableOf(source: Source, top: AST.TOMLTopLevelTable): Setting {
       for (const pair of node.body) addPair(table, pair)
     }
   }
-  return settingOf(source, root)
+  return nodeOf(source, root)
 }
 
 /** The table at a path of names and indexes; what is missing on the way is made. */
@@ -110,41 +111,41 @@ function addPair(table: Table, pair: AST.TOMLKeyValue): void {
   tableAt(table, names, pair.range[0]).parts.set(last, pair.value)
 }
 
-function settingOf(source: Source, part: Part): Setting {
-  if (isList(part)) return listSetting(part.map((item) => settingOf(source, item)))
-  if ('parts' in part) return tableSetting(source, part)
+function nodeOf(source: Source, part: Part): DataNode {
+  if (isList(part)) return listNode(source, part)
+  if ('parts' in part) return tableNode(source, part)
   if (part.type === 'TOMLInlineTable') {
     const table: Table = { start: part.range[0], parts: new Map() }
     for (const pair of part.body) addPair(table, pair)
-    return tableSetting(source, table)
+    return tableNode(source, table)
   }
-  if (part.type === 'TOMLArray') return listSetting(part.elements.map((item) => settingOf(source, item)))
-  return valueSetting(source, part)
+  if (part.type === 'TOMLArray') return listNode(source, part.elements)
+  return valueNode(source, part)
 }
 
-const listSetting = (items: readonly Setting[]): Setting => ({
-  start: items[0]?.start ?? 0,
+const emptyNode = (source: Source, start: number, end = start): DataNode => ({
+  tag: null,
+  text: null,
+  isEmpty: false,
   entries: () => [],
-  items: () => items,
-  text: () => null,
+  items: () => [],
   place: () => null,
+  range: [start, end],
+  positionAt: source.positionAt,
+  yaml: null,
 })
 
-function tableSetting(source: Source, table: Table): Setting {
-  const entries: readonly SettingEntry[] = [...table.parts].map(([key, part]) => ({
-    key,
-    value: settingOf(source, part),
-  }))
-  return {
-    start: table.start,
-    entries: () => entries,
-    items: () => [],
-    text: () => null,
-    place: () => null,
-  }
+function listNode(source: Source, parts: readonly Part[]): DataNode {
+  const items = parts.map((part) => nodeOf(source, part))
+  return { ...emptyNode(source, items[0]?.range?.[0] ?? 0), items: () => items }
 }
 
-function valueSetting(source: Source, node: AST.TOMLValue): Setting {
+function tableNode(source: Source, table: Table): DataNode {
+  const entries = [...table.parts].map(([key, part]) => ({ key, node: nodeOf(source, part) }))
+  return { ...emptyNode(source, table.start), entries: () => entries }
+}
+
+function valueNode(source: Source, node: AST.TOMLValue): DataNode {
   const [start, end] = node.range
   const quotes = node.kind !== 'string' ? 0 : node.multiline ? 3 : 1
   const inner = source.text.slice(start + quotes, end - quotes)
@@ -160,14 +161,12 @@ function valueSetting(source: Source, node: AST.TOMLValue): Setting {
         ? ('double' as const)
         : ('single' as const)
   return {
-    start,
-    entries: () => [],
-    items: () => [],
-    text: () => text,
-    place(facts: PlaceFacts): Place | null {
-      if (text === null) return null
-      return quotedPlace(source.positionAt, { start, end, quotes, source: inner, value, quoting }, facts)
-    },
+    ...emptyNode(source, start, end),
+    text,
+    place: (facts) =>
+      text === null
+        ? null
+        : quotedPlace(source.positionAt, { start, end, quotes, source: inner, value, quoting }, facts),
   }
 }
 
@@ -182,11 +181,11 @@ export function tomlTree(text: string): Result<unknown> {
 }
 
 /** The strings as they stand in the original; the other values are in the second opinion. */
-function plain(setting: Setting): unknown {
+function plain(node: DataNode): unknown {
   return (
-    setting.text() ?? [
-      setting.entries().map(({ key, value }) => [key, plain(value)]),
-      setting.items().map((item) => plain(item)),
+    node.text ?? [
+      node.entries().map(({ key, node: value }) => [key, plain(value)]),
+      node.items().map((item) => plain(item)),
     ]
   )
 }

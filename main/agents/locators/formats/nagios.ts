@@ -1,5 +1,5 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
-import { hasLoneCarriageReturn, type Line, linesOf } from './text.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { hasLoneCarriageReturn, type Line, linesOf } from '../text.ts'
 
 /** One directive of a definition. Offsets are UTF-16 units of the value, without a comment behind it. */
 export interface Directive {

@@ -1,25 +1,15 @@
 import { isScalar } from 'yaml'
-import { ok, type Result } from '../../../shared/errors.ts'
-import type { Place } from '../agent.ts'
+import { ok, type Result } from '../../../../shared/errors.ts'
+import type { Place } from '../../agent.ts'
+import type { Position } from '../text.ts'
+import type { PlaceFacts } from './carriage.ts'
 import { entriesIn, itemsIn, type JsonFile, jsonPlaceOf, readJson, stringIn } from './json.ts'
-import type { Position } from './text.ts'
-import {
-  entriesOf,
-  itemsOf,
-  type PlaceFacts,
-  placeOf,
-  readYaml,
-  scalarText,
-  type YamlEntry,
-  type YamlFile,
-} from './yaml.ts'
+import { entriesOf, itemsOf, readYaml, scalarText, type YamlEntry, type YamlFile } from './yaml.ts'
+import { placeOf } from './yaml-place.ts'
 
-/**
- * One value of a YAML or JSON text: what the carriers that come in both formats (task definitions, templates) and
- * those that only come in YAML read alike.
- */
+/** One value of a YAML, JSON or TOML text: whatever may come in several formats is read alike. */
 export interface DataNode {
-  /** Its own YAML tag, such as `!Ref`; null where there is none, and in JSON. */
+  /** Its own YAML tag, such as `!Ref`; null where there is none, and in the other formats. */
   readonly tag: string | null
   /** The text of a scalar; null for anything else and for an empty one. */
   readonly text: string | null
@@ -31,10 +21,13 @@ export interface DataNode {
   items(): readonly DataNode[]
   /** The place in this scalar; null where it carries no key of ours. */
   place(facts: PlaceFacts): Place | null
-  /** The range of all of it in UTF-16 offsets, an empty one where nothing stands; null where there is none. */
+  /**
+   * The range of all of it in UTF-16 offsets, an empty one where nothing stands or where it stands in several pieces;
+   * null where there is none.
+   */
   readonly range: readonly [number, number] | null
   positionAt(offset: number): Position
-  /** Where it comes from, for what only YAML has (block values); null in JSON. */
+  /** Where it comes from, for what only YAML has (block values); null in the other formats. */
   readonly yaml: { readonly file: YamlFile; readonly entry: YamlEntry } | null
 }
 
@@ -72,7 +65,9 @@ function yamlNode(file: YamlFile, entry: YamlEntry): DataNode {
     entries: () =>
       entriesOf(value, document).map((each) => ({
         key: each.key,
-        node: yamlNode(file, { ...each, merged: each.merged || merged }),
+        get node() {
+          return yamlNode(file, { ...each, merged: each.merged || merged })
+        },
       })),
     items: () =>
       itemsOf(value, document).map((item) => yamlNode(file, { key: '', value: item, document, merged })),
@@ -97,12 +92,24 @@ function jsonNode(file: JsonFile, node: Parameters<typeof entriesIn>[0]): DataNo
   }
 }
 
-/** The value at a path of keys; null where there is none. */
-export function nodeAt(node: DataNode | null, ...path: readonly string[]): DataNode | null {
+/** Whether a key is the one that is meant. */
+export type SameKey = (key: string, wanted: string) => boolean
+
+const exact: SameKey = (key, wanted) => key === wanted
+
+/** For keys whose case does not matter: those of HTTP headers. */
+export const anyCase: SameKey = (key, wanted) => key.toLowerCase() === wanted.toLowerCase()
+
+/** The value at a path of keys, for readers that take several spellings for one; null where there is none. */
+export function nodeSpelled(node: DataNode | null, path: readonly string[], same: SameKey): DataNode | null {
   let at = node
-  for (const step of path) at = at?.entries().find(({ key }) => key === step)?.node ?? null
+  for (const step of path) at = at?.entries().find(({ key }) => same(key, step))?.node ?? null
   return at
 }
+
+/** The value at a path of keys; null where there is none. */
+export const nodeAt = (node: DataNode | null, ...path: readonly string[]): DataNode | null =>
+  nodeSpelled(node, path, exact)
 
 /** The text of the scalar at a path of keys; null where there is none. */
 export const textAt = (node: DataNode | null, ...path: readonly string[]): string | null =>

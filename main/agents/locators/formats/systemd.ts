@@ -1,5 +1,5 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
-import { hasLoneCarriageReturn, type Line, linesOf } from './text.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { hasLoneCarriageReturn, type Line, linesOf } from '../text.ts'
 
 type Quote = '"' | "'" | ''
 

@@ -1,6 +1,6 @@
-import type { Place, Quoting } from '../agent.ts'
-import { type Position, type Reference, referenceIn } from './text.ts'
-import { type PlaceFacts, tokenAt, tokenStart } from './yaml.ts'
+import type { Place, Quoting } from '../../agent.ts'
+import { type Position, type Reference, referenceIn } from '../text.ts'
+import { type PlaceFacts, tokenAt, tokenStart } from './carriage.ts'
 
 /** A string of JSON or TOML as it stands in a text. */
 export interface QuotedText {

@@ -1,6 +1,6 @@
 import { parseXml, XmlElement, XmlError, XmlText } from '@rgrove/parse-xml'
-import { fail, ok, type Result } from '../../../shared/errors.ts'
-import { hasLoneCarriageReturn } from './text.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { hasLoneCarriageReturn } from '../text.ts'
 
 /** A value of a property list. `start` and `end` are UTF-16 offsets of what stands between its tags. */
 export interface PlistValue {

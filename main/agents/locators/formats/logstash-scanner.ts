@@ -1,4 +1,4 @@
-import { type Position, positionsIn } from './text.ts'
+import { type Position, positionsIn } from '../text.ts'
 
 /** The deepest nesting of parentheses that is read. */
 const deepest = 50

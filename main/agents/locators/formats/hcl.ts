@@ -1,5 +1,5 @@
-import { ok, type Result } from '../../../shared/errors.ts'
-import { type HclToken, hclTokens, invalidHcl } from './terraform.ts'
+import { ok, type Result } from '../../../../shared/errors.ts'
+import { type HclToken, hclTokens, invalidHcl } from './hcl-tokens.ts'
 
 /** The value of a setting, as far as a key can stand in it. */
 export type HclValue =

@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { hasLoneCarriageReturn, positionOf } from '../text.ts'
 import { type FluentdValue, scanValue } from './fluentd-value.ts'
-import { hasLoneCarriageReturn, positionOf } from './text.ts'
 
 /** One `key value` line. */
 export interface FluentdSetting {

@@ -1,5 +1,5 @@
 import { isAlias, isScalar, type Scalar } from 'yaml'
-import type { Embedded } from '../agent.ts'
+import type { Embedded } from '../../agent.ts'
 import { resolve, type YamlEntry, type YamlFile } from './yaml.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
-import { hasLoneCarriageReturn, linesOf } from './text.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { hasLoneCarriageReturn, linesOf } from '../text.ts'
 
 /** One `Key value` line. Offsets are UTF-16 units; the value has no blanks at its ends. */
 export interface Property {

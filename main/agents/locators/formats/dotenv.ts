@@ -1,6 +1,6 @@
 import { parse } from 'dotenv'
-import { fail, ok, type Result } from '../../../shared/errors.ts'
-import { hasLoneCarriageReturn, positionsIn } from './text.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { hasLoneCarriageReturn, positionsIn } from '../text.ts'
 
 /** One `NAME=value`. Offsets are UTF-16 units of the bare value, without its quotes. */
 export interface Assignment {

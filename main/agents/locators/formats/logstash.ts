@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { hasLoneCarriageReturn, positionOf } from '../text.ts'
 import { LogstashScanner } from './logstash-scanner.ts'
-import { hasLoneCarriageReturn, positionOf } from './text.ts'
 
 export type LogstashValue =
   | {

@@ -1,5 +1,5 @@
-import { fail, type Result } from '../../../shared/errors.ts'
-import { positionOf } from './text.ts'
+import { fail, type Result } from '../../../../shared/errors.ts'
+import { positionOf } from '../text.ts'
 
 export type ShellQuote = 'plain' | 'single' | 'double'
 

@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { hasLoneCarriageReturn } from '../text.ts'
 import { deepest, plainText, type ShellWord, WordScanner } from './shell-word.ts'
-import { hasLoneCarriageReturn } from './text.ts'
 
 /** The words of one simple command, without redirections. */
 export type ShellCommand = readonly ShellWord[]

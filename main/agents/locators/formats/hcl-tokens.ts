@@ -1,5 +1,5 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
-import { hasLoneCarriageReturn, positionOf } from './text.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import { hasLoneCarriageReturn, positionOf } from '../text.ts'
 
 /**
  * A token of HCL. Offsets are UTF-16 units; those of a string leave out its quotes, those of a heredoc are its lines.

@@ -1,9 +1,9 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { Place } from '../agent.ts'
+import { fail, ok, type Result } from '../../../../shared/errors.ts'
+import type { Place } from '../../agent.ts'
+import { type Position, positionOf, positionsIn } from '../text.ts'
+import type { PlaceFacts } from './carriage.ts'
 import { quotedPlace } from './quoted.ts'
-import { type Position, positionOf, positionsIn } from './text.ts'
-import type { PlaceFacts } from './yaml.ts'
 
 /** A parsed JSON text. All offsets are UTF-16 offsets into `text`. */
 export interface JsonFile {
