@@ -43,11 +43,14 @@ export function judge(raw: RawFinding, key: FoundKey | null, hosts: readonly Ven
   return notWorking(raw, key, name) ?? outOfPlace(raw, key, name, hosts) ?? inPlace(raw, key, name)
 }
 
+/** Names that say by themselves what kind of file it is. */
+const namesAFile = / (file|unit|Secret|manifest|definition|list|template)$/
+
 /** Where it is, in words: "coralogix in this OpenTelemetry Collector configuration". */
 function whereOf(raw: RawFinding): string {
   if (raw.agentName === null) return 'this file'
   const output = plain(raw.output)
-  const file = `this ${raw.agentName} configuration`
+  const file = `this ${raw.agentName}${namesAFile.test(raw.agentName) ? '' : ' configuration'}`
   return output === '' ? file : `${output} in ${file}`
 }
 

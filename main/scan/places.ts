@@ -73,7 +73,7 @@ export function findingsIn(
   const agent = text === null ? null : agentFor(text, hosts, file)
   if (text === null || agent === null) return bare('other')
   const all = placesOf(agent, text, hosts, file)
-  const placed = all.flatMap((place) => placedFinding(file, text, place, known) ?? [])
+  const placed = all.flatMap((place) => placedFinding(file, text, place, known, agent.name) ?? [])
   const loose = standingAt(bytes, hits).flatMap((hit) => {
     if (placed.some((one) => isSame(one, hit))) return []
     const { line, column, fingerprint } = hit
@@ -175,7 +175,13 @@ function placesOf(agent: Agent, text: string, hosts: readonly VendorHost[], file
   }
 }
 
-function placedFinding(file: string, text: string, place: Place, known: KnownValues): Placed | null {
+function placedFinding(
+  file: string,
+  text: string,
+  place: Place,
+  known: KnownValues,
+  agentName: string,
+): Placed | null {
   const agent = agentNamed(place.agent)
   const value = valueAt(text, place)
   const literal = place.kind === 'literal'
@@ -187,7 +193,7 @@ function placedFinding(file: string, text: string, place: Place, known: KnownVal
     line: place.line,
     column: place.column,
     agent: place.agent,
-    agentName: agent?.name ?? null,
+    agentName,
     output: place.output,
     kind: place.kind,
     foundIn: 'config',

@@ -36,6 +36,7 @@ export interface RawFinding {
   readonly column: number
   /** Null where the file is no configuration that Keyturn knows. */
   readonly agent: AgentId | null
+  /** What the file is: the carrier's name where the place is another agent's. */
   readonly agentName: string | null
   readonly output: string
   readonly kind: UseKind

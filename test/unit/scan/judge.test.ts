@@ -58,6 +58,8 @@ const elsewhere = { ...left, foundIn: 'other' } as const
 
 const cases: readonly [string, Partial<RawFinding>, FoundKey | null, string, RegExp][] = [
   ['a working key in its place', {}, key(), 'fine', /active/],
+  ['a key in a carrier', { agentName: '.env file' }, key(), 'fine', /at coralogix in this \.env file\.$/],
+  ['a key in a program’s file', {}, key(), 'fine', /in this OpenTelemetry Collector configuration\.$/],
   ['a disabled key', {}, key({ state: 'disabled' }), 'problem', /disabled/],
   ['a key that is gone', {}, key({ state: 'gone' }), 'problem', /gone at the vendor/],
   ['an orphan', {}, key({ state: 'orphan' }), 'problem', /did not end well/],
