@@ -125,10 +125,10 @@ export function spliceProved(
     const fits = checkRepresentable(value, place)
     if (!fits.ok) return fits
     // Whatever a locator took it for: no vendor's key has these, so what stands there is not a key alone.
-    if (/[\s"'`{}]/.test(text.slice(place.start, place.end)))
+    if (/[\s"'`{}\\]/.test(text.slice(place.start, place.end)))
       return fail(
         'file-not-editable',
-        `Line ${place.line} holds a quote, a brace or a blank, so it is more than a key or half a reference.`,
+        `Line ${place.line} holds a quote, a backslash, a brace or a blank, so it is more than a key or half a reference.`,
         'Correct the line, then try again.',
       )
   }

@@ -188,12 +188,13 @@ describe('what is only a warning', () => {
 
 describe('what takes its time', () => {
   it('half a reference where a key belongs is not taken for one', async () => {
-    const text = '[OUTPUT]\n    Name http\n    Host api.coralogix.com\n    Header Authorization Bearer {KEY}\n'
+    const text =
+      '[OUTPUT]\n    Name http\n    Host api.coralogix.com\n    Header Authorization Bearer {KEY}\n'
     const file = put('fluent-bit.conf', text)
     const failure = failureOf(await world().injection.plan([file], refOf('new'), []))
     expect(failure.code).toBe('file-not-editable')
     expect(failure.message).toBe(
-      `${file}: Line 4 holds a quote, a brace or a blank, so it is more than a key or half a reference.`,
+      `${file}: Line 4 holds a quote, a backslash, a brace or a blank, so it is more than a key or half a reference.`,
     )
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
