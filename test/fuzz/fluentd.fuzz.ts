@@ -67,7 +67,8 @@ function lines(text: string): unknown {
       found.push(take(tag[0].length))
       continue
     }
-    found.push(take(/^(?:"[^"\n]*"|'[^'\n]*'|\S+)[ \t]*/.exec(rest)?.[0].length ?? 1))
+    // A name in double quotes may hold line ends, as a value may.
+    found.push(take(/^(?:"[^"]*"|'[^'\n]*'|\S+)[ \t]*/.exec(rest)?.[0].length ?? 1))
     const value = readValue(rest)
     if (value === undefined) return undefined
     found.push(value.read)
