@@ -3,6 +3,7 @@ import type { Agent, Place } from '../agents/agent.ts'
 import { agentNamed, agentOf, takenAt } from '../agents/catalog.ts'
 import { locateAll } from '../agents/locating.ts'
 import type { VendorHost } from '../agents/locators/hosts.ts'
+import { looksLikeKey } from '../agents/locators/text.ts'
 import { valueAt } from '../agents/locators/written.ts'
 import type { LiteralUse } from '../database/file-uses.ts'
 import { linkOf } from '../injection/chain-words.ts'
@@ -223,10 +224,11 @@ export function decodedValue(value: string, place: Place): string {
 /** A step whose words may hold a value, such as a default of a shell's, is not told. */
 export const isShowable = ({ text }: ChainLink): boolean => !couldHoldValue(text)
 
-/** What documentation writes where a key goes. */
+/** What documentation writes where a key goes. A real key may hold any of these words by chance. */
 const isPlaceholder = (value: string): boolean =>
   value.trim() === '' ||
-  /^<.*>$|^\[.*\]$|^(x+|\*+|\.+)$|your[ _-]|change[ _-]?me|replace|placeholder|todo|example/i.test(value)
+  (!looksLikeKey(value) &&
+    /^<.*>$|^\[.*\]$|^(x+|\*+|\.+)$|your[ _-]|change[ _-]?me|replace|placeholder|todo|example/i.test(value))
 
 /**
  * Whether a reference's target is a name or path, so that it can be shown. One may hold a value by mistake: a default

@@ -59,6 +59,15 @@ const prometheus = (key: string) =>
 const usedIn = () => world.core.keys.list().find(({ id }) => id === ref.keyId)?.usedIn
 
 describe('a scan', () => {
+  it('tells of a key that no one knows, also one with a word of examples in it; not of an example', async () => {
+    put('prometheus.yml', prometheus('cxtp_Kx81TodoQmExamplePz73hTbNw42Ls'))
+    put('sample.yml', prometheus('your-api-key-goes-here'))
+    const report = await run()
+    expect(report.findings.map(({ file, keyId }) => [file.split('/').at(-1), keyId])).toEqual([
+      ['prometheus.yml', null],
+    ])
+  })
+
   it('names the key, the place and what is to be done; a config is not found twice', async () => {
     const file = put('prometheus.yml', prometheus(value))
     put('empty.txt', '')
