@@ -1,4 +1,5 @@
 import type { Agent, SnippetOptions } from './agent.ts'
+import { fluentBitRuns } from './fluent-bit-runs.ts'
 import { locateFluentBit, tailsZabbixOnly } from './locators/fluent-bit.ts'
 import { fluentBitTree } from './locators/fluent-bit-file.ts'
 
@@ -12,20 +13,7 @@ export const zabbix: Agent = {
   docsUrl: 'https://coralogix.com/docs/integrations/metrics/zabbix/',
   takes: ['send-your-data'],
   files: ['/etc/fluent-bit/fluent-bit.conf', '/etc/fluent-bit/fluent-bit.yaml'],
-  formats: ['yaml', 'classic'],
-  afterChange:
-    'Restart Fluent Bit: systemctl restart fluent-bit. With hot reload on, SIGHUP or POST /api/v2/reload is enough.',
-  afterEnvironmentChange: 'Restart Fluent Bit: systemctl restart fluent-bit.',
-  afterKeyFileChange:
-    'Nothing where the variable has a refresh_interval above 0; otherwise reload Fluent Bit as for a change of its file, or restart it: systemctl restart fluent-bit.',
-  environmentFiles: [
-    '/etc/default/fluent-bit',
-    '/etc/sysconfig/fluent-bit',
-    '/etc/systemd/system/fluent-bit.service.d',
-  ],
-  // The packages put the program where no PATH leads.
-  checkers: (file) =>
-    ['fluent-bit', '/opt/fluent-bit/bin/fluent-bit'].map((program) => [program, '--dry-run', '-c', file]),
+  ...fluentBitRuns,
   detect: (text) => tailsZabbixOnly(text),
   locate: (text, hosts) => locateFluentBit(text, hosts, 'zabbix'),
   tree: (text) => fluentBitTree(text),
