@@ -164,7 +164,8 @@ describe.sequential('where keys are used', () => {
   it('at a terminal ends at Ctrl-C with exit 8; what was found until then is printed, and no process is left', async () => {
     const marker = `KEYTURN_SCAN_TEST=${folder}`
     // `script` is the terminal: the key press reaches the program as its signal.
-    const command = `${process.execPath} ${program} scan ${endless}`
+    // `exec`: a shell that stayed in between would end at the key press itself, with an exit code of its own.
+    const command = `exec ${process.execPath} ${program} scan ${endless}`
     const terminal = spawn('script', ['-qec', command, '/dev/null'], {
       env: { ...process.env, KEYTURN_HOME: home, KEYTURN_SCAN_TEST: folder },
       stdio: ['pipe', 'pipe', 'inherit'],
