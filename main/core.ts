@@ -30,6 +30,8 @@ import { domains as ibmCloudDomains } from './providers/ibm-cloud/domains.ts'
 import type { Provider } from './providers/provider.ts'
 import { Inbox } from './rotation/inbox.ts'
 import { Reminders, readPolicies } from './rotation/reminders.ts'
+import { KeyRotations } from './rotation/rotations.ts'
+import { AgentTargets } from './rotation/targets.ts'
 import type { StartScan } from './scan/scan-job.ts'
 import { scanThread } from './scan/scan-thread.ts'
 import { lazyScans } from './scan-wiring.ts'
@@ -179,13 +181,25 @@ export function buildCore(ports: CorePorts): Result<Core> {
     scans,
     imports: new Imports({ provider, sessions, values, listKeys: () => keys.list() }),
     reminders: new Reminders({ ...parts, inbox, listKeys: () => keys.list() }),
+    rotations: new KeyRotations(),
+    targets: new AgentTargets(),
     inbox,
     audit,
     doctor: () => doctor(parts),
     repairFingerprints: () => renewFingerprints({ ...parts, fingerprints, keys: keysTable }),
     onChange: (listener) => changes.listen(listener),
     noticeOthers: () => {
-      if (db.changedByOthers()) changes.notify('accounts', 'keys', 'intents', 'inbox', 'policies')
+      if (db.changedByOthers())
+        changes.notify(
+          'accounts',
+          'keys',
+          'intents',
+          'inbox',
+          'policies',
+          'reminders',
+          'rotations',
+          'targets',
+        )
     },
     close: async () => {
       sessions.forgetAll()

@@ -76,6 +76,9 @@ const parts: Record<Exclude<ChangedTopic, 'keys'>, keyof Surroundings> = {
   vault: 'vault',
   inbox: 'inbox',
   policies: 'policies',
+  reminders: 'reminders',
+  rotations: 'rotations',
+  targets: 'targets',
   preferences: 'preferences',
 }
 
@@ -138,6 +141,7 @@ export function listen(): void {
   api.on('clipboard', (clipboard) => set({ clipboard }))
   api.on('navigate', (to) => {
     if (to.view === 'key') openKey(to.ref)
+    else if (to.view === 'rotation') show({ kind: 'rotation', ref: to.ref })
     else show({ kind: to.view })
   })
   api.on('command', ({ name }) => {

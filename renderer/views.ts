@@ -6,6 +6,9 @@ export type View =
   | { readonly kind: 'inbox' }
   | { readonly kind: 'scan' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'rotations' }
+  /** The rotation of a key: the one that has not ended, else `id`, else a plan. */
+  | { readonly kind: 'rotation'; readonly ref: KeyRef; readonly id?: string }
   | {
       readonly kind: 'keys'
       readonly accountId?: string

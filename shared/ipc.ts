@@ -37,6 +37,9 @@ import {
   rotationPolicy,
   scanRequest,
 } from './model.ts'
+import { reminderSettings, snoozeFor } from './reminders.ts'
+import type { AgentTarget, BulkStatus, RehearsalReport, RotationDetail, RotationPlan } from './rotation.ts'
+import { newTarget, rotateRequest, rotationMode, rotationSettings } from './rotation.ts'
 
 /** A call: what main checks at its door, and what the window gets back, always as a `Result`. */
 interface Call<I extends z.ZodType, O> {
@@ -102,6 +105,17 @@ const plan = z.object({ planId: z.uuid() })
 const file = z.object({ file: path })
 const restoring = z.object({ file: path, set: z.boolean() })
 const scope = z.object({ scope: policyScope })
+const rotation = z.object({ id: z.uuid() })
+const rotateAll = z.object({
+  refs: z.array(keyRef).min(1).max(100),
+  mode: rotationMode,
+  settings: rotationSettings,
+})
+const confirmation = z.object({ id: z.uuid(), targetId: z.string().min(1).max(200) })
+const overriding = z.object({ id: z.uuid(), typedName: z.string().max(200) })
+const receipt = z.object({ id: z.uuid(), format: z.enum(['json', 'html']) })
+const oldTarget = z.object({ file: path, host: z.string().max(200).nullable() })
+const snoozing = z.object({ ref: keyRef, for: snoozeFor.nullable() })
 const ids = z.object({ ids: z.array(z.uuid()).max(10_000) })
 const auditOf = z.object({ ref: keyRef.nullable(), limit: z.number().int().min(1).max(1000) })
 
@@ -160,8 +174,33 @@ export const calls = {
   'scan.cancel': call<void>(),
   /** The kept result of the last scan, with what is known of the keys now. */
   'scan.latest': call<ScanReport | null>(),
+  /** Looks at everything, changes nothing. */
+  'rotations.plan': call<RotationPlan, typeof rotateRequest>(rotateRequest),
+  /** The whole of it against the sandbox and copies of the files. */
+  'rotations.rehearse': call<RehearsalReport, typeof rotateRequest>(rotateRequest),
+  /** Answers once it is recorded; its steps go on, and `changed` says when there is news of `rotations`. */
+  'rotations.start': call<RotationDetail, typeof rotateRequest>(rotateRequest),
+  'rotations.startAll': call<BulkStatus, typeof rotateAll>(rotateAll),
+  'rotations.get': call<RotationDetail, typeof rotation>(rotation),
+  /** Answers at once, like `start`. */
+  'rotations.resume': call<RotationDetail, typeof rotation>(rotation),
+  /** The user's word for one target, recorded as such; then it goes on. */
+  'rotations.confirm': call<RotationDetail, typeof confirmation>(confirmation),
+  /** Cuts although a known use is unconfirmed: needs the key's name, typed; audited. */
+  'rotations.override': call<RotationDetail, typeof overriding>(overriding),
+  /** Back to the old key; answers at once. */
+  'rotations.undo': call<RotationDetail, typeof rotation>(rotation),
+  /** Ends after the step that is being taken. */
+  'rotations.stop': call<void, typeof rotation>(rotation),
+  /** Null: the user chose no file. */
+  'rotations.saveReceipt': call<{ readonly file: string } | null, typeof receipt>(receipt),
+  'targets.add': call<AgentTarget, typeof newTarget>(newTarget),
+  'targets.remove': call<void, typeof oldTarget>(oldTarget),
   'policies.set': call<void, typeof rotationPolicy>(rotationPolicy),
   'policies.remove': call<void, typeof scope>(scope),
+  'reminders.set': call<void, typeof reminderSettings>(reminderSettings),
+  /** Null: remind again. */
+  'reminders.snooze': call<void, typeof snoozing>(snoozing),
   'inbox.markRead': call<void, typeof ids>(ids),
   'inbox.testNotification': call<InboxItem>(),
   'vault.check': call<VaultStatus>(),
@@ -178,12 +217,24 @@ export type CallInput<N extends CallName> = z.output<Calls[N]['input']>
 export type CallOutput<N extends CallName> = Result<OutputOf<Calls[N]>>
 
 /** What has changed, so that the window asks for just that again. */
-export type ChangedTopic = 'accounts' | 'keys' | 'intents' | 'vault' | 'inbox' | 'policies' | 'preferences'
+export type ChangedTopic =
+  | 'accounts'
+  | 'keys'
+  | 'intents'
+  | 'vault'
+  | 'inbox'
+  | 'policies'
+  | 'reminders'
+  | 'rotations'
+  | 'targets'
+  | 'preferences'
 
 /** Where a notification's click, the tray or a second start leads. */
 export type NavigateTo =
   | { readonly view: 'overview' | 'inbox' | 'scan' | 'settings' }
   | { readonly view: 'key'; readonly ref: KeyRef }
+  /** The rotation of this key: the one that has not ended, else a plan of a new one. */
+  | { readonly view: 'rotation'; readonly ref: KeyRef }
 
 /** Events from main to the window: an entry for each name of `channels.ts`. None carries a value. */
 export interface Events extends Record<EventName, unknown> {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { type agentGroups, agentIds, type captureSteps, keyTypes, providerIds } from './names.ts'
+import type { ReminderStatus } from './reminders.ts'
+import type { AgentTarget, BulkStatus, RotationSummary } from './rotation.ts'
 
 /**
  * The domain, as schemas and the types inferred from them. Nothing here ever holds a key's value: a value is a
@@ -373,6 +375,9 @@ export interface InjectionReceipt {
     readonly places: number
     readonly afterChange: string
     readonly checker: string | null
+    /** SHA-256 of the whole content, hexadecimal. */
+    readonly sha256Before: string
+    readonly sha256After: string
   }[]
   readonly unchanged: readonly string[]
 }
@@ -438,9 +443,12 @@ export interface ScanReport {
 
 export const policyScope = z.union([
   z.object({ kind: z.literal('default') }),
+  z.object({ kind: z.literal('account'), accountId: z.uuid() }),
   z.object({ kind: z.literal('type'), type: keyType }),
+  z.object({ kind: z.literal('preset'), preset: z.string().min(1).max(200) }),
   z.object({ kind: z.literal('key'), ref: keyRef }),
 ])
+/** What a policy is for; the narrower one holds: a key's, then a preset's, a type's, an account's, the default. */
 export type PolicyScope = z.infer<typeof policyScope>
 
 /** When a key is to be replaced. `maxAgeDays` null: never. */
@@ -487,10 +495,12 @@ export interface KeyChanges {
 export interface InboxItem {
   readonly id: string
   readonly at: string
-  readonly kind: 'due' | 'orphan' | 'sync' | 'keychain' | 'use' | 'test'
+  readonly kind: 'due' | 'rotation' | 'orphan' | 'sync' | 'keychain' | 'use' | 'test'
   readonly title: string
   readonly body: string
   readonly ref: KeyRef | null
+  /** The rotation that it is about. */
+  readonly rotationId: string | null
   readonly read: boolean
   /** What became of the desktop notification: it is recorded here whether or not the OS showed it. */
   readonly delivery: 'none' | 'asked' | 'shown' | 'failed' | 'clicked'
@@ -535,6 +545,12 @@ export interface Snapshot {
   readonly inbox: readonly InboxItem[]
   readonly policies: readonly RotationPolicy[]
   readonly due: readonly DueItem[]
+  readonly reminders: ReminderStatus
+  /** Those that have not ended, and the last that have. */
+  readonly rotations: readonly RotationSummary[]
+  /** Several rotations in a row, while they are or when they have stopped. */
+  readonly bulk: BulkStatus | null
+  readonly targets: readonly AgentTarget[]
   readonly clipboard: ClipboardStatus
   readonly preferences: Preferences
   readonly desktop: { readonly tray: boolean; readonly notifications: boolean; readonly platform: string }
@@ -543,5 +559,7 @@ export interface Snapshot {
 export const preferences = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   density: z.enum(['compact', 'comfortable']),
+  /** Starts Keyturn, hidden in the tray, when the user logs in. Off unless chosen. */
+  startAtLogin: z.boolean(),
 })
 export type Preferences = z.infer<typeof preferences>

@@ -64,3 +64,25 @@ export const agentIds = [
   'launchd',
   'terraform',
 ] as const
+
+export const rotationModes = ['planned', 'leaked', 'leaked-cut-first'] as const
+
+/** The arrows of a rotation (design section 6), then those of its undoing. */
+export const rotationSteps = [
+  'create',
+  'write',
+  'check',
+  'reload',
+  'adopt',
+  'canary',
+  'watch',
+  'cut',
+  'soak',
+  'delete',
+  'bring-back',
+  'put-back',
+  'reload-back',
+  'retire',
+] as const
+
+export const evidenceOutcomes = ['ok', 'failed', 'unproven', 'word', 'skipped'] as const

@@ -165,6 +165,72 @@ const versions: readonly string[] = [
   CREATE TABLE scans (id INTEGER PRIMARY KEY CHECK (id = 1), scan_json TEXT NOT NULL) STRICT;
   CREATE TABLE findings (seq INTEGER PRIMARY KEY, finding_json TEXT NOT NULL) STRICT;
   `,
+  `
+  -- A config, and how its agent is reloaded and asked. The host is empty for this machine.
+  CREATE TABLE targets (
+    file TEXT NOT NULL,
+    host TEXT NOT NULL DEFAULT '',
+    agent TEXT,
+    account_id TEXT, key_id TEXT,
+    control_url TEXT,
+    reload_command TEXT,
+    added_at TEXT NOT NULL,
+    PRIMARY KEY (file, host)
+  ) STRICT;
+
+  -- A replacement of a key, from before anything is done until its end. It is told by its evidence.
+  CREATE TABLE rotations (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
+    key_id TEXT NOT NULL,
+    key_name TEXT NOT NULL,
+    new_key_id TEXT,
+    intent_id TEXT,
+    mode TEXT NOT NULL,
+    settings_json TEXT NOT NULL,
+    request_json TEXT NOT NULL,
+    targets_json TEXT NOT NULL,
+    direction TEXT NOT NULL DEFAULT 'forward' CHECK (direction IN ('forward', 'back')),
+    state TEXT NOT NULL CHECK (state IN ('running', 'waiting', 'needs-you', 'failed', 'done', 'undone')),
+    step TEXT NOT NULL,
+    sentence TEXT NOT NULL,
+    failure_json TEXT,
+    waits_until TEXT,
+    -- Set when the user typed the key's name to cut it although a use was unconfirmed.
+    overridden_at TEXT,
+    -- Who started it: the user of the machine.
+    started_by TEXT NOT NULL,
+    pid INTEGER, process_start TEXT, lease_until TEXT,
+    started_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX rotations_open ON rotations (account_id, key_id) WHERE state NOT IN ('done', 'undone');
+
+  -- Append-only, like the audit: each row is committed with what it tells of, and has its audit entry.
+  CREATE TABLE rotation_evidence (
+    rotation_id TEXT NOT NULL REFERENCES rotations(id) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    step TEXT NOT NULL,
+    target_id TEXT,
+    outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'failed', 'unproven', 'word', 'skipped')),
+    text TEXT NOT NULL,
+    files_json TEXT NOT NULL DEFAULT '[]',
+    -- What a later step needs of it, such as an agent's counters before its reload.
+    detail_json TEXT NOT NULL DEFAULT '{}',
+    audit_seq INTEGER NOT NULL,
+    PRIMARY KEY (rotation_id, seq)
+  ) STRICT;
+  CREATE TRIGGER evidence_is_append_only BEFORE UPDATE ON rotation_evidence
+    BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+
+  CREATE TABLE snoozes (
+    account_id TEXT NOT NULL, key_id TEXT NOT NULL, until TEXT NOT NULL,
+    PRIMARY KEY (account_id, key_id)
+  ) STRICT;
+
+  ALTER TABLE inbox ADD COLUMN rotation_id TEXT;
+  `,
 ]
 
 /** Brings the schema up to date. Throws on a database of a newer Keyturn: an older one must not write to it. */

@@ -37,7 +37,7 @@ export function openWindowStore(folder: string): WindowStore {
     clearInvalidConfig: true,
     defaults: {
       window: { bounds: null, maximized: false },
-      preferences: { theme: 'system', density: 'compact' },
+      preferences: { theme: 'system', density: 'compact', startAtLogin: false },
       pendingClear: null,
     },
   })

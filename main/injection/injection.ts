@@ -188,6 +188,8 @@ export class KeyInjection {
           places: work.pieces.length,
           afterChange: work.planned.afterChange,
           checker: work.planned.checker,
+          sha256Before: work.identity.sha256,
+          sha256After: work.sha256After,
         })),
         unchanged: plan.works.filter((work) => work.pieces.length === 0).map((work) => work.planned.file),
       })

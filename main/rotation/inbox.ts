@@ -25,11 +25,13 @@ export class Inbox implements InboxContract {
     return this.#db.all('SELECT * FROM inbox ORDER BY at DESC, rowid DESC LIMIT ?', shown).map(toItem)
   }
 
-  add(item: Pick<InboxItem, 'kind' | 'title' | 'body' | 'ref'>): InboxItem {
+  add(
+    item: Pick<InboxItem, 'kind' | 'title' | 'body' | 'ref'> & { readonly rotationId?: string },
+  ): InboxItem {
     const id = randomUUID()
     const at = stamp(this.#clock)
     this.#db.run(
-      'INSERT INTO inbox (id, at, kind, title, body, account_id, key_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO inbox (id, at, kind, title, body, account_id, key_id, rotation_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       id,
       at,
       item.kind,
@@ -37,9 +39,11 @@ export class Inbox implements InboxContract {
       item.body,
       item.ref?.accountId ?? null,
       item.ref?.keyId ?? null,
+      item.rotationId ?? null,
     )
     this.#changes.notify('inbox')
-    return { ...item, id, at, read: false, delivery: 'none', deliveryNote: null }
+    const rotationId = item.rotationId ?? null
+    return { ...item, rotationId, id, at, read: false, delivery: 'none', deliveryNote: null }
   }
 
   markRead(ids: readonly string[]): void {
@@ -62,6 +66,7 @@ const toItem = (row: Row): InboxItem => ({
   title: String(row.title),
   body: String(row.body),
   ref: row.account_id && row.key_id ? { accountId: String(row.account_id), keyId: String(row.key_id) } : null,
+  rotationId: row.rotation_id == null ? null : String(row.rotation_id),
   read: Boolean(row.read),
   delivery: row.delivery as InboxItem['delivery'],
   deliveryNote: row.delivery_note === null ? null : String(row.delivery_note),

@@ -25,6 +25,10 @@ export function scopeName(scope: PolicyScope): string {
   switch (scope.kind) {
     case 'default':
       return 'default'
+    case 'account':
+      return `account:${scope.accountId}`
+    case 'preset':
+      return `preset:${scope.preset}`
     case 'type':
       return `type:${scope.type}`
     case 'key':

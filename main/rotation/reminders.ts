@@ -1,5 +1,6 @@
 import { fail, type Result } from '../../shared/errors.ts'
 import type { DueItem, InboxItem, Key, PolicyScope, RotationPolicy } from '../../shared/model.ts'
+import { defaultReminderSettings, type ReminderStatus } from '../../shared/reminders.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
 import type { Clock } from '../clock.ts'
@@ -65,6 +66,18 @@ export class Reminders implements RemindersContract {
       })
       changes.notify('policies', 'keys')
     })
+  }
+
+  settings(): ReminderStatus {
+    return { settings: defaultReminderSettings, snoozes: [], nextWindows: [], silentBecause: null }
+  }
+
+  setSettings(): Result<void> {
+    return fail('unsupported', 'This comes in a later version.')
+  }
+
+  snooze(): Result<{ readonly until: string | null }> {
+    return fail('unsupported', 'This comes in a later version.')
   }
 
   due(withinDays: number): readonly DueItem[] {

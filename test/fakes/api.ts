@@ -18,6 +18,7 @@ import { fakeAgents } from './catalogue.ts'
 import { fakeDetail } from './details.ts'
 import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
 import { fakeCheck, fakePlan, receiptOf } from './plans.ts'
+import { rotationCalls } from './rotation-calls.ts'
 import { scans } from './scan-calls.ts'
 import { fakeSnapshot, type Scene } from './snapshot.ts'
 
@@ -277,6 +278,7 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       })
       return ok(undefined)
     },
+    ...rotationCalls(),
     'inbox.markRead': async ({ ids }) => {
       update('inbox', {
         inbox: state.inbox.map((item) => (ids.includes(item.id) ? { ...item, read: true } : item)),
@@ -292,6 +294,7 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
         title: 'Test notification',
         body: 'If you read this on your desktop, notifications work.',
         ref: null,
+        rotationId: null,
         read: true,
         delivery: 'failed',
         deliveryNote: 'No notification service answered on this desktop.',

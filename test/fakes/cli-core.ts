@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { KeyRotations } from '../../main/rotation/rotations.ts'
+import { AgentTargets } from '../../main/rotation/targets.ts'
 import type { Core, KeyFilter, SnippetRequest } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import type { Vault } from '../../main/vault/vault.ts'
@@ -18,6 +20,7 @@ import type {
   VaultState,
 } from '../../shared/model.ts'
 import { captureSteps } from '../../shared/names.ts'
+import { defaultReminderSettings } from '../../shared/reminders.ts'
 import { aKey, anAccount, aPlan, at, opentelemetry } from './cli-samples.ts'
 
 /**
@@ -194,7 +197,16 @@ export class FakeCore implements Core {
     },
     apply: async () =>
       this.#answer('injection.apply', {
-        written: [{ file: '/etc/otel/config.yaml', places: 1, afterChange: this.afterChange, checker: null }],
+        written: [
+          {
+            file: '/etc/otel/config.yaml',
+            places: 1,
+            afterChange: this.afterChange,
+            checker: null,
+            sha256Before: '',
+            sha256After: '',
+          },
+        ],
         unchanged: [],
       }),
     restore: async (files) => this.#answer('injection.restore', { files }),
@@ -233,11 +245,31 @@ export class FakeCore implements Core {
     removePolicy: () => ok(undefined),
     due: () => this.dueItems,
     run: () => [],
+    settings: () => ({
+      settings: defaultReminderSettings,
+      snoozes: [],
+      nextWindows: [],
+      silentBecause: null,
+    }),
+    setSettings: () => this.#answer('reminders.setSettings', undefined),
+    snooze: () => this.#answer('reminders.snooze', { until: null }),
   }
+
+  readonly rotations: Core['rotations'] = new KeyRotations()
+
+  readonly targets: Core['targets'] = new AgentTargets()
 
   readonly inbox: Core['inbox'] = {
     list: () => [],
-    add: (item) => ({ ...item, id: randomUUID(), at, read: false, delivery: 'none', deliveryNote: null }),
+    add: (item) => ({
+      rotationId: null,
+      ...item,
+      id: randomUUID(),
+      at,
+      read: false,
+      delivery: 'none',
+      deliveryNote: null,
+    }),
     markRead: () => undefined,
     delivered: () => undefined,
   }

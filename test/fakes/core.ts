@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { KeyRotations } from '../../main/rotation/rotations.ts'
+import { AgentTargets } from '../../main/rotation/targets.ts'
 import type { Core } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { ChangedTopic } from '../../shared/ipc.ts'
 import type { Account, DueItem, InboxItem, Key, VaultStatus } from '../../shared/model.ts'
+import { defaultReminderSettings } from '../../shared/reminders.ts'
 
 /** What a test sets and looks at. */
 export interface FakeCoreState {
@@ -166,6 +169,14 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
       setPolicy: () => ok(undefined),
       removePolicy: () => ok(undefined),
       due: () => state.due,
+      settings: () => ({
+        settings: defaultReminderSettings,
+        snoozes: [],
+        nextWindows: [],
+        silentBecause: null,
+      }),
+      setSettings: () => ok(undefined),
+      snooze: () => ok({ until: null }),
       run: () => {
         const items = state.newItems
         state.newItems = []
@@ -173,10 +184,13 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
         return items
       },
     },
+    rotations: new KeyRotations(),
+    targets: new AgentTargets(),
     inbox: {
       list: () => state.inbox,
       add: (item) => {
         const added: InboxItem = {
+          rotationId: null,
           ...item,
           id: randomUUID(),
           at: new Date().toISOString(),

@@ -30,7 +30,7 @@ export function fakeDesktop(core: Core): { readonly desktop: Desktop; readonly d
     dialogs: { pickImport: async () => null, pickConfigs: async () => [], pickFolders: async () => [] },
     openInBrowser: async (url) => void done.push(`open ${url}`),
     preferences: {
-      get: () => ({ theme: 'system', density: 'compact' }),
+      get: () => ({ theme: 'system', density: 'compact', startAtLogin: false }),
       set: ({ theme }) => void done.push(`theme ${theme}`),
     },
     sandbox: { start: async () => fail('unsupported', 'There is none.') },

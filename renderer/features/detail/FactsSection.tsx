@@ -19,7 +19,9 @@ const legacyWords: Record<LegacyKind, string> = {
 
 const policyFrom: Record<EffectivePolicy['from'], string> = {
   default: 'the default policy',
+  account: 'the policy of its account',
   type: 'the policy of its type',
+  preset: 'the policy of its preset',
   key: 'its own policy',
 }
 

@@ -6,6 +6,7 @@ import {
   Inbox,
   KeyRound,
   RefreshCw,
+  RotateCw,
   TriangleAlert,
 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
@@ -21,6 +22,7 @@ import styles from './InboxView.module.css'
 
 const icons: Record<InboxItem['kind'], ReactNode> = {
   due: <Clock />,
+  rotation: <RotateCw />,
   orphan: <TriangleAlert />,
   sync: <RefreshCw />,
   keychain: <KeyRound />,

@@ -14,7 +14,17 @@ it('brings a data folder of before scans up to date, with everything in it', asy
   const before = world.core.keys.list()
   const db = must(Database.open(world.home))
   db.run('DROP TRIGGER value_is_superseded')
-  for (const table of ['superseded_values', 'scans', 'findings']) db.run(`DROP TABLE ${table}`)
+  const later = [
+    'superseded_values',
+    'scans',
+    'findings',
+    'targets',
+    'rotation_evidence',
+    'rotations',
+    'snoozes',
+  ]
+  for (const table of later) db.run(`DROP TABLE ${table}`)
+  db.run('ALTER TABLE inbox DROP COLUMN rotation_id')
   db.run('PRAGMA user_version = 1')
   db.close()
   await world.restart()

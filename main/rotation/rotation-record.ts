@@ -1,0 +1,59 @@
+import type { Failure } from '../../shared/errors.ts'
+import type { CreateRequest, KeyRef } from '../../shared/model.ts'
+import type {
+  Evidence,
+  RotationMode,
+  RotationSettings,
+  RotationState,
+  RotationStep,
+  RotationTarget,
+} from '../../shared/rotation.ts'
+import type { ProcessIdentity } from '../process-identity.ts'
+import type { AgentReading } from './rotation-ports.ts'
+
+/** A rotation as it is recorded. What was done and seen is in its evidence; this is what was decided, and where it stands. */
+export interface RotationRecord {
+  readonly id: string
+  /** The old key. */
+  readonly ref: KeyRef
+  readonly keyName: string
+  /** Null until the new key's value is held. */
+  readonly newRef: KeyRef | null
+  /** The creation of the new key, from before the vendor is asked. */
+  readonly intentId: string | null
+  readonly mode: RotationMode
+  readonly settings: RotationSettings
+  readonly request: CreateRequest
+  /** As surveyed at the start; looked at again before the cut. */
+  readonly targets: readonly RotationTarget[]
+  readonly direction: 'forward' | 'back'
+  readonly state: RotationState
+  readonly step: RotationStep
+  readonly sentence: string
+  readonly failure: Failure | null
+  readonly waitsUntil: string | null
+  readonly overriddenAt: string | null
+  /** The user of this machine who started it. */
+  readonly startedBy: string
+  /** The process that takes its steps; null: none. */
+  readonly holder: ProcessIdentity | null
+  readonly leaseUntil: string | null
+  readonly startedAt: string
+  readonly updatedAt: string
+}
+
+/** Evidence with what a later step needs of it. */
+export interface RecordedEvidence extends Evidence {
+  readonly detail: EvidenceDetail
+  /** Its entry in the audit. */
+  readonly auditSeq: number
+}
+
+export interface EvidenceDetail {
+  /** What the agent said of itself then. */
+  readonly reading?: AgentReading | null
+  /** The agent's checker refused the file already before it was written. */
+  readonly refusedBefore?: boolean
+  /** The code of the failure, for what follows from it. */
+  readonly code?: Failure['code']
+}
