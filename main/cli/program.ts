@@ -1,8 +1,9 @@
 import { Command, Help } from 'commander'
-import { fail, type Result } from '../../shared/errors.ts'
+import type { Result } from '../../shared/errors.ts'
 import type { Core } from '../services.ts'
 import type { Context } from './context.ts'
 import type { Io } from './io.ts'
+import { addRotateCommand, addRotationCommands, addTargetCommands, advancing } from './program-rotation.ts'
 
 /** Options that every command takes, before or after its name. */
 export interface GlobalOptions {
@@ -12,12 +13,18 @@ export interface GlobalOptions {
 }
 
 type Work<M> = (module: M, c: Context) => Promise<Result<void>>
-type CoreWork<M> = (module: M, c: Context, core: Core) => Promise<Result<void>>
+export type CoreWork<M> = (module: M, c: Context, core: Core) => Promise<Result<void>>
 
 /** Carries out what a command line turned out to mean. */
 export interface Runner {
   plain<M>(options: GlobalOptions, module: Promise<M>, work: Work<M>): Promise<void>
-  inCore<M>(options: GlobalOptions, module: Promise<M>, work: CoreWork<M>): Promise<void>
+  /** `rotationsToo`: whether rotations that need the user are pointed out afterwards. */
+  inCore<M>(
+    options: GlobalOptions,
+    module: Promise<M>,
+    work: CoreWork<M>,
+    rotationsToo: boolean,
+  ): Promise<void>
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
@@ -51,7 +58,10 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
     .addHelpText('after', exitCodesHelp)
 
   const globals = () => program.opts<GlobalOptions>()
-  const inCore = <M>(module: Promise<M>, work: CoreWork<M>) => runner.inCore(globals(), module, work)
+  const inCore = <M>(module: Promise<M>, work: CoreWork<M>) => runner.inCore(globals(), module, work, true)
+  // What is about rotations says itself how they stand.
+  const onRotations = <M>(module: Promise<M>, work: CoreWork<M>) =>
+    runner.inCore(globals(), module, work, false)
   const plain = <M>(module: Promise<M>, work: Work<M>) => runner.plain(globals(), module, work)
   // Named without what to do, a group answers with its help; the bare program does so for newcomers.
   program.action(() => {
@@ -91,7 +101,15 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
     .command('due')
     .description('keys that are due, and why')
     .option('--within <time>', 'how far ahead: a number and s, m, h or d', '14d')
-    .action((options) => inCore(import('./commands/due.ts'), (m, c, core) => m.due(c, core, options)))
+    .action((options) =>
+      inCore(
+        import('./commands/due.ts'),
+        advancing((m, c, core) => m.due(c, core, options)),
+      ),
+    )
+  addTargetCommands(group('target', 'how agents are reloaded and asked what they run with'), inCore)
+  addRotateCommand(program, onRotations)
+  addRotationCommands(group('rotation', 'rotations and their records'), onRotations)
   program
     .command('sandbox')
     .description('run the embedded vendor API until Ctrl-C')
@@ -106,17 +124,12 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
         repair ? m.repair(c, core) : m.doctor(c, core),
       ),
     )
-  addLaterCommands(program, (name) =>
-    plain(Promise.resolve(), async () =>
-      fail('unsupported', `keyturn ${name} comes in a later version.`, 'Nothing was done.'),
-    ),
-  )
   // Last, since a command hands this on to those that are added to it: an unknown word is named, not counted.
   for (const command of groups) command.allowExcessArguments()
   return program
 }
 
-type InCore = <M>(module: Promise<M>, work: CoreWork<M>) => Promise<void>
+export type InCore = <M>(module: Promise<M>, work: CoreWork<M>) => Promise<void>
 
 function addAccountCommands(account: Command, inCore: InCore): void {
   const module = () => import('./commands/account.ts')
@@ -246,19 +259,6 @@ function addFileCommands(program: Command, inCore: InCore): void {
     .description('undo the last injection into these files, all or none')
     .option('--set', 'also every file that was changed together with them', false)
     .action((files, options) => inCore(module(), (m, c, core) => m.restore(c, core, files, options.set)))
-}
-
-// Their words are taken already, so that a script gets a clear answer.
-function addLaterCommands(program: Command, later: (name: string) => Promise<void>): void {
-  const describe = (command: Command, description: string) =>
-    command.description(`${description} (in a later version)`).allowUnknownOption().allowExcessArguments()
-  for (const [name, description] of [
-    ['rotate', 'replace a key step by step'],
-    ['rotation', 'list rotations'],
-    ['target', 'how agents are reloaded and asked what they run with'],
-  ] as const) {
-    describe(program.command(name), description).action(() => later(name))
-  }
 }
 
 const exitCodesHelp = `

@@ -6,6 +6,7 @@ import { type Context, reportFailure } from './context.ts'
 import { type ExitCode, exitCodeOf } from './exit-code.ts'
 import type { Doors, Io } from './io.ts'
 import { openIntentNotices, settleOpenIntents } from './open-intents.ts'
+import { rotationNotices } from './open-rotations.ts'
 import { buildProgram, type GlobalOptions, type Runner } from './program.ts'
 import { looksLikeValue } from './values.ts'
 import { clean } from './words.ts'
@@ -40,7 +41,7 @@ export async function run(argv: readonly string[], io: Io, doors: Doors): Promis
       const c = contextFor(options)
       outcome = await work(await module, c)
     },
-    async inCore(options, module, work) {
+    async inCore(options, module, work, rotationsToo) {
       const c = contextFor(options)
       // The command's code loads while the database opens.
       const [loaded, opened] = await Promise.all([module, doors.openCore(home ?? '')])
@@ -53,7 +54,8 @@ export async function run(argv: readonly string[], io: Io, doors: Doors): Promis
       try {
         outcome = await work(loaded, c, core)
       } finally {
-        notices = [...unsettled.map(clean), ...openIntentNotices(core)]
+        const rotations = rotationsToo ? rotationNotices(core) : []
+        notices = [...unsettled.map(clean), ...openIntentNotices(core), ...rotations]
       }
     },
   }

@@ -41,7 +41,7 @@ export async function inject(
   const planned = await core.injection.plan(paths.value, refOf(found.value), at.value)
   if (!planned.ok) return planned
   const plan = planned.value
-  if (!c.json) c.io.out(plan.files.map((file) => fileText(c, file)).join('\n'))
+  if (!c.json) c.io.out(plan.files.map((file) => plannedFileText(c, file)).join('\n'))
   if (options.dryRun) {
     if (c.json) answer(c, planDocument(plan, null), '')
     note(c, 'Nothing was written.')
@@ -149,7 +149,8 @@ const planDocument = (plan: InjectionPlan, receipt: InjectionReceipt | null) => 
   unchanged: receipt?.unchanged ?? [],
 })
 
-function fileText(c: Context, file: PlannedFile): string {
+/** One file of a plan: the masked diff, with how it was reached and what to know. */
+export function plannedFileText(c: Context, file: PlannedFile): string {
   const title = paint(c, 'bold', `${shortPath(c, file.file)} (${clean(file.agentName)})`)
   const warnings = file.warnings.map((warning) =>
     paint(c, 'amber', `  Warning: ${fromHere(c.io, clean(warning))}`),

@@ -1,0 +1,155 @@
+import type {
+  Evidence,
+  EvidenceOutcome,
+  RotationDetail,
+  RotationHealth,
+  RotationPlan,
+  RotationQuestion,
+  RotationStep,
+  RotationSummary,
+  RotationTarget,
+} from '../../shared/rotation.ts'
+import { plannedFileText } from './commands/inject.ts'
+import { type Context, fromHere, paint } from './context.ts'
+import { shortPath } from './find.ts'
+import { clean, timeText } from './words.ts'
+
+/** How a step is called while it has not ended well, and how when it has. */
+const stepWords: Readonly<Record<RotationStep, readonly [string, string]>> = {
+  create: ['create', 'created'],
+  write: ['write', 'written'],
+  check: ['check', 'checked'],
+  reload: ['reload', 'reloaded'],
+  adopt: ['adopt', 'adopted'],
+  canary: ['canary', 'canary'],
+  watch: ['watch', 'watched'],
+  cut: ['cut', 'cut'],
+  soak: ['soak', 'soaked'],
+  delete: ['delete', 'deleted'],
+  'bring-back': ['bring back', 'brought back'],
+  'put-back': ['put back', 'put back'],
+  'reload-back': ['reload', 'reloaded'],
+  retire: ['retire', 'retired'],
+}
+
+const outcomes = {
+  ok: { mark: '✓', word: '', colour: 'green' },
+  failed: { mark: '✗', word: 'failed', colour: 'red' },
+  unproven: { mark: '?', word: 'unproven', colour: 'amber' },
+  word: { mark: '!', word: 'on your word', colour: 'amber' },
+  skipped: { mark: '-', word: 'skipped', colour: 'dim' },
+} as const satisfies Record<EvidenceOutcome, unknown>
+
+const healthColours = { healthy: 'green', waiting: 'dim', 'needs-you': 'amber', failed: 'red' } as const
+
+const healthWords: Readonly<Record<RotationHealth, string>> = {
+  healthy: 'healthy',
+  waiting: 'waiting',
+  'needs-you': 'needs you',
+  failed: 'failed',
+}
+
+export const paintHealth = (c: Context, health: RotationHealth): string =>
+  paint(c, healthColours[health], healthWords[health])
+
+export const stepName = (step: RotationStep): string => stepWords[step][0]
+
+/** A target's name for people: a path as they would write it, or the other host's. */
+export const targetName = (c: Context, { name, file, host }: RotationTarget): string =>
+  host === null && name === file ? shortPath(c, file) : clean(name)
+
+/** One recorded thing in one line: its time, whether it held, its step, what was seen. */
+export function evidenceLine(c: Context, evidence: Evidence, targets: readonly RotationTarget[]): string {
+  const { mark, word, colour } = outcomes[evidence.outcome]
+  const [open, held] = stepWords[evidence.step]
+  const label = evidence.outcome === 'ok' ? held : `${open} ${word}`
+  const target = targets.find(({ id }) => id === evidence.targetId)
+  const named = target !== undefined && !evidence.text.includes(target.file.split(/[\\/]/).at(-1) ?? '')
+  const about = named ? `${targetName(c, target)}: ` : ''
+  const at = new Date(evidence.at).toTimeString().slice(0, 8)
+  return `${at}  ${paint(c, colour, `${mark} ${label.padEnd(12)}`)} ${about}${fromHere(c.io, clean(evidence.text))}\n`
+}
+
+/** The plan: its steps, the agents, the masked diff, and what to know before. */
+export function planText(c: Context, plan: RotationPlan): string {
+  const bold = (text: string) => paint(c, 'bold', text)
+  const warning = (text: string) => `${paint(c, 'amber', `Warning: ${fromHere(c.io, clean(text))}`)}\n`
+  const steps = plan.steps.map(({ text, lacks, final }, index) => {
+    const end = final ? ' It cannot be taken back.' : ''
+    const line = `${String(index + 1).padStart(3)}. ${fromHere(c.io, clean(text))}${end}\n`
+    return lacks === null ? line : `${line}     ${paint(c, 'red', `✗ lacks ${clean(lacks)}`)}\n`
+  })
+  const agents = plan.targets.map((target) => `${targetTitle(c, target)}${targetLines(c, target)}`)
+  const { name, type, presets, permissions, hashed } = plan.newKey
+  const rights = [...presets, ...permissions].map(clean).join(', ')
+  const shown = hashed ? 'shown once' : 'the vendor can show it again'
+  const parts = [
+    `${bold(`Rotate ${clean(plan.keyName)} of ${clean(plan.account)}`)}\n` +
+      `New key: ${clean(name)}, ${type}${rights === '' ? '' : `, ${rights}`}; ${shown}\n`,
+    `${bold('Steps')}\n${steps.join('')}`,
+    agents.length === 0
+      ? 'No agent is known that carries this key.\n'
+      : `${bold('Agents')}\n${agents.join('')}`,
+    ...plan.files.map((file) => plannedFileText(c, file)),
+    plan.mode === 'leaked-cut-first'
+      ? warning('The old key is cut first: telemetry is refused until the agents have the new key.')
+      : '',
+    plan.warnings.map(warning).join(''),
+  ]
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+const targetTitle = (c: Context, target: RotationTarget) =>
+  `  ${targetName(c, target)} (${clean(target.agentName)})\n`
+
+function targetLines(c: Context, { reloadText, proofText, checker, outside }: RotationTarget): string {
+  const lines = [
+    `reload: ${clean(reloadText)}`,
+    `proof: ${clean(proofText)}`,
+    ...(checker === null ? [] : [`checker: ${clean(checker)}`]),
+    ...(outside === null ? [] : [`out of reach: ${clean(outside.what)}; ${clean(outside.command)}`]),
+  ]
+  return lines.map((line) => `    ${fromHere(c.io, line)}\n`).join('')
+}
+
+/** A word for a shell: quoted unless it needs no quotes. */
+export const quoted = (word: string): string =>
+  /^[\w./@:+-]+$/.test(word) ? word : `'${clean(word).replaceAll("'", "'\\''")}'`
+
+/** What the user is asked, each with the command that answers it. */
+export const questionsText = (c: Context, rotation: RotationDetail): string =>
+  rotation.questions
+    .map((question) => {
+      const text = fromHere(c.io, clean(question.text))
+      return `${paint(c, 'amber', '? ')}${text}\n    ${answerCommand(rotation, question)}\n`
+    })
+    .join('')
+
+function answerCommand(rotation: RotationDetail, question: RotationQuestion): string {
+  const way = `keyturn rotate --resume ${rotation.id}`
+  if (question.kind === 'override') return `${way} --override ${quoted(rotation.keyName)}`
+  const target = question.kind === 'confirm' && rotation.targets.find(({ id }) => id === question.targetId)
+  return target ? `${way} --confirm ${quoted(target.name)}` : way
+}
+
+/** The commands with which a rotation goes on or back, as one sentence; empty where it has ended. */
+export function nextText(rotation: RotationSummary & { readonly undoText?: string | null }): string {
+  const { id, state, direction, undoText } = rotation
+  if (state === 'undone') return ''
+  if (direction === 'back') return `keyturn rotate --resume ${id} goes on with it.`
+  const undo = undoText == null ? '' : `keyturn rotate --undo ${id} leads back to the old key.`
+  if (state === 'done') return undo
+  const until = rotation.waitsUntil === null ? '' : ` at ${timeText(rotation.waitsUntil)}`
+  const resume =
+    state === 'waiting'
+      ? `It goes on${until}: by itself while Keyturn runs, else with keyturn rotate --resume ${id}.`
+      : `keyturn rotate --resume ${id} goes on.`
+  return `${resume} ${undo}`.trim()
+}
+
+/** How a rotation stands: the sentence, what is safe, what to do. */
+export const endText = (c: Context, rotation: RotationDetail): string =>
+  [rotation.sentence, rotation.safe, nextText(rotation)]
+    .filter((line) => line !== '')
+    .map((line) => `${fromHere(c.io, clean(line))}\n`)
+    .join('')
