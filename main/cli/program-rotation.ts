@@ -12,6 +12,12 @@ export const advancing =
     return advanced.ok ? work(module, c, core) : advanced
   }
 
+const rotateHelp = `
+A time is a number and s, m, h or d. With --resume and --undo the rotation's own settings hold.
+Ctrl-C stops after the step that is being taken; a second one leaves. Either can be resumed.
+Exit 0 also while it only waits for the soak or the grace period, 8 when it was stopped or needs you.
+`
+
 /** `rotate`. `inCore` runs without the notices on rotations: this says itself how they stand. */
 export function addRotateCommand(program: Command, inCore: InCore): void {
   program
@@ -40,6 +46,7 @@ export function addRotateCommand(program: Command, inCore: InCore): void {
       [],
     )
     .option('--override <name>', "the old key's name: cut it although uses are unconfirmed")
+    .addHelpText('after', rotateHelp)
     .action((ids, options) =>
       inCore(import('./commands/rotate.ts'), (m, c, core) => m.rotate(c, core, ids, options)),
     )

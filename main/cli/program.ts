@@ -265,6 +265,6 @@ const exitCodesHelp = `
 Exit codes: 0 done, 1 unexpected, 2 usage or not in this version, 3 not found,
   4 refused by a rule, or a file that cannot be edited safely, 5 the vendor rejected the credential,
   6 the vendor could not be reached or failed, 7 the keychain could not be used,
-  8 stopped half-way and can be resumed.
+  8 stopped half-way, or you are needed: it can be resumed.
 Values and credentials are read from stdin or a prompt, never from the command line.
 `

@@ -2,11 +2,10 @@ import type {
   Evidence,
   EvidenceOutcome,
   RotationDetail,
-  RotationHealth,
   RotationPlan,
   RotationQuestion,
+  RotationState,
   RotationStep,
-  RotationSummary,
   RotationTarget,
 } from '../../shared/rotation.ts'
 import { plannedFileText } from './commands/inject.ts'
@@ -40,18 +39,20 @@ const outcomes = {
   skipped: { mark: '-', word: 'skipped', colour: 'dim' },
 } as const satisfies Record<EvidenceOutcome, unknown>
 
-const healthColours = { healthy: 'green', waiting: 'dim', 'needs-you': 'amber', failed: 'red' } as const
+const stateColours = {
+  running: 'green',
+  waiting: 'dim',
+  'needs-you': 'amber',
+  failed: 'red',
+  done: 'green',
+  undone: 'green',
+} as const satisfies Record<RotationState, unknown>
 
-const healthWords: Readonly<Record<RotationHealth, string>> = {
-  healthy: 'healthy',
-  waiting: 'waiting',
-  'needs-you': 'needs you',
-  failed: 'failed',
-}
+/** A rotation's state, in words and its colour. */
+export const stateText = (c: Context, state: RotationState): string =>
+  paint(c, stateColours[state], state === 'needs-you' ? 'needs you' : state)
 
-export const paintHealth = (c: Context, health: RotationHealth): string =>
-  paint(c, healthColours[health], healthWords[health])
-
+/** A step's short name, as in `bring back`. */
 export const stepName = (step: RotationStep): string => stepWords[step][0]
 
 /** A target's name for people: a path as they would write it, or the other host's. */
@@ -67,7 +68,7 @@ export function evidenceLine(c: Context, evidence: Evidence, targets: readonly R
   const named = target !== undefined && !evidence.text.includes(target.file.split(/[\\/]/).at(-1) ?? '')
   const about = named ? `${targetName(c, target)}: ` : ''
   const at = new Date(evidence.at).toTimeString().slice(0, 8)
-  return `${at}  ${paint(c, colour, `${mark} ${label.padEnd(12)}`)} ${about}${fromHere(c.io, clean(evidence.text))}\n`
+  return `${at}  ${paint(c, colour, `${mark} ${label.padEnd(14)}`)} ${about}${fromHere(c.io, clean(evidence.text))}\n`
 }
 
 /** The plan: its steps, the agents, the masked diff, and what to know before. */
@@ -132,24 +133,22 @@ function answerCommand(rotation: RotationDetail, question: RotationQuestion): st
   return target ? `${way} --confirm ${quoted(target.name)}` : way
 }
 
-/** The commands with which a rotation goes on or back, as one sentence; empty where it has ended. */
-export function nextText(rotation: RotationSummary & { readonly undoText?: string | null }): string {
-  const { id, state, direction, undoText } = rotation
-  if (state === 'undone') return ''
-  if (direction === 'back') return `keyturn rotate --resume ${id} goes on with it.`
-  const undo = undoText == null ? '' : `keyturn rotate --undo ${id} leads back to the old key.`
+/** The commands with which a rotation goes on or back, a sentence each; none where it has ended for good. */
+export function nextSteps(rotation: RotationDetail): readonly string[] {
+  const { id, state, direction, undoText, waitsUntil } = rotation
+  if (state === 'undone') return []
+  const again = `keyturn rotate --resume ${id}`
+  if (direction === 'back') return [`${again} goes on with it.`]
+  const undo = undoText === null ? [] : [`keyturn rotate --undo ${id} leads back to the old key.`]
   if (state === 'done') return undo
-  const until = rotation.waitsUntil === null ? '' : ` at ${timeText(rotation.waitsUntil)}`
-  const resume =
-    state === 'waiting'
-      ? `It goes on${until}: by itself while Keyturn runs, else with keyturn rotate --resume ${id}.`
-      : `keyturn rotate --resume ${id} goes on.`
-  return `${resume} ${undo}`.trim()
+  if (state !== 'waiting') return [`${again} goes on.`, ...undo]
+  const at = waitsUntil === null ? '' : ` at ${timeText(waitsUntil)}`
+  return [`It goes on${at}: by itself while Keyturn runs, else with ${again}.`, ...undo]
 }
 
 /** How a rotation stands: the sentence, what is safe, what to do. */
 export const endText = (c: Context, rotation: RotationDetail): string =>
-  [rotation.sentence, rotation.safe, nextText(rotation)]
+  [rotation.sentence, rotation.safe, ...nextSteps(rotation)]
     .filter((line) => line !== '')
     .map((line) => `${fromHere(c.io, clean(line))}\n`)
     .join('')

@@ -151,6 +151,151 @@ export const injectResult = z.strictObject({
   checks: z.array(checkShape).optional(),
 })
 
+const seconds = z.number().int().min(0)
+const rotationMode = z.enum(['planned', 'leaked', 'leaked-cut-first'])
+const rotationStep = z.enum([
+  'create',
+  'write',
+  'check',
+  'reload',
+  'adopt',
+  'canary',
+  'watch',
+  'cut',
+  'soak',
+  'delete',
+  'bring-back',
+  'put-back',
+  'reload-back',
+  'retire',
+])
+
+export const targetList = z.array(
+  z.strictObject({
+    file: text,
+    host: text.nullable(),
+    agent: text.nullable(),
+    key: text.nullable(),
+    controlUrl: z.url().nullable(),
+    reloadCommand: text.nullable(),
+    addedAt: time,
+  }),
+)
+
+const rotationTarget = z.strictObject({
+  id: text,
+  name: text,
+  file: text,
+  host: text.nullable(),
+  agent: text.nullable(),
+  agentName: text,
+  files: z.array(text),
+  uses: z.array(
+    z.strictObject({
+      file: text,
+      line: z.number().int().min(1),
+      output: z.string(),
+      kind: z.enum(['literal', 'env', 'file', 'secret']),
+    }),
+  ),
+  controlUrl: z.url().nullable(),
+  reloadCommand: text.nullable(),
+  reload: z.enum(['http', 'command', 'none', 'word']),
+  reloadText: text,
+  proofText: text,
+  checker: text.nullable(),
+  outside: z.strictObject({ what: text, command: text }).nullable(),
+})
+
+export const rotationPlan = z.strictObject({
+  key: text,
+  keyName: text,
+  account: text,
+  mode: rotationMode,
+  settings: z.strictObject({
+    canary: z.boolean(),
+    watchSeconds: seconds,
+    soakSeconds: seconds,
+    graceSeconds: seconds,
+  }),
+  newKey: z.strictObject({
+    name: text,
+    type: text,
+    presets: z.array(text),
+    permissions: z.array(text),
+    hashed: z.boolean(),
+    ownerId: text.nullable(),
+  }),
+  steps: z.array(z.strictObject({ step: rotationStep, text, lacks: text.nullable(), final: z.boolean() })),
+  targets: z.array(rotationTarget),
+  files: z.array(plannedFile),
+  warnings: z.array(text),
+  refusal: z.strictObject({ code: text, message: text, hint: z.string() }).nullable(),
+})
+
+export const rotationPlans = z.strictObject({ plans: z.array(rotationPlan).min(2) })
+
+const shownStep = z.strictObject({
+  step: rotationStep,
+  title: text,
+  state: z.enum(['open', 'now', 'waiting', 'needs-you', 'done', 'failed', 'skipped']),
+  at: time.nullable(),
+  evidence: z.array(
+    z.strictObject({
+      at: time,
+      targetId: text.nullable(),
+      outcome: z.enum(['ok', 'failed', 'unproven', 'word', 'skipped']),
+      text,
+      files: z.array(
+        z.strictObject({ file: text, places: z.number().int(), sha256Before: text, sha256After: text }),
+      ),
+    }),
+  ),
+})
+
+const rotationHead = z.strictObject({
+  id: text,
+  key: text,
+  keyName: text,
+  account: text,
+  newKey: text.nullable(),
+  mode: rotationMode,
+  direction: z.enum(['forward', 'back']),
+  state: z.enum(['running', 'waiting', 'needs-you', 'failed', 'done', 'undone']),
+  health: z.enum(['healthy', 'waiting', 'needs-you', 'failed']),
+  step: rotationStep,
+  sentence: text,
+  waitsUntil: time.nullable(),
+})
+
+export const rotationList = z.array(rotationHead.extend({ startedAt: time, updatedAt: time }))
+
+export const rotationShape = rotationHead.extend({
+  safe: text,
+  steps: z.array(shownStep).min(1),
+  targets: z.array(rotationTarget),
+  questions: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('confirm'), targetId: text, text }),
+      z.strictObject({ kind: z.literal('override'), text }),
+      z.strictObject({ kind: z.literal('stuck'), intentId: text, text }),
+    ]),
+  ),
+})
+
+/** Several keys. */
+export const rotateResult = z.strictObject({
+  stoppedAt: text.nullable(),
+  notBegun: z.array(text),
+  rotations: z.array(rotationShape),
+})
+
+export const rehearsalResult = z.strictObject({
+  passed: z.boolean(),
+  sentence: text,
+  steps: z.array(shownStep).min(1),
+})
+
 export const doctorResult = z.array(
   z.strictObject({
     id: text,

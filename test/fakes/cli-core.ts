@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { KeyRotations } from '../../main/rotation/rotations.ts'
-import { AgentTargets } from '../../main/rotation/targets.ts'
 import type { Core, KeyFilter, SnippetRequest } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import type { Vault } from '../../main/vault/vault.ts'
@@ -21,6 +19,7 @@ import type {
 } from '../../shared/model.ts'
 import { captureSteps } from '../../shared/names.ts'
 import { defaultReminderSettings } from '../../shared/reminders.ts'
+import { FakeRotations, FakeTargets } from './cli-rotations.ts'
 import { aKey, anAccount, aPlan, at, opentelemetry } from './cli-samples.ts'
 
 /**
@@ -47,6 +46,8 @@ export class FakeCore implements Core {
   /** Whether a stuck creation has its value in the keychain, and only the record is missing. */
   stuckIsKept = false
   keychainFailures = 0
+  /** A value is in memory only, in this process. */
+  stuck = false
   closed = false
   settles = 0
 
@@ -137,7 +138,7 @@ export class FakeCore implements Core {
     },
     retry: async () => this.#answer('capture.retry', this.#captured()),
     stuckValue: () => this.#answer('capture.stuckValue', Secret.of('the-stuck-value')),
-    hasStuck: () => false,
+    hasStuck: () => this.stuck,
     isBusy: () => false,
     open: () => this.intents,
     settle: async () => {
@@ -255,9 +256,9 @@ export class FakeCore implements Core {
     snooze: () => this.#answer('reminders.snooze', { until: null }),
   }
 
-  readonly rotations: Core['rotations'] = new KeyRotations()
+  readonly rotations = new FakeRotations(() => this.keyList, this.#answer)
 
-  readonly targets: Core['targets'] = new AgentTargets()
+  readonly targets = new FakeTargets(this.#answer)
 
   readonly inbox: Core['inbox'] = {
     list: () => [],

@@ -3,7 +3,7 @@ import type { Evidence, RotationDetail, RotationTarget, ShownStep } from '../../
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, fromHere, note } from '../context.ts'
 import { rotationDetailDocument } from '../rotation-documents.ts'
-import { endText, evidenceLine, nextText, questionsText } from '../rotation-text.ts'
+import { endText, evidenceLine, nextSteps, questionsText } from '../rotation-text.ts'
 import { clean } from '../words.ts'
 import { askQuestions } from './rotate-questions.ts'
 
@@ -64,7 +64,8 @@ async function run(
     release = c.io.onInterrupt(() => {
       line.clear()
       if (stop.signal.aborted) {
-        resolve(fail('interrupted', `Left while a step was being taken: ${doing(latest)}.`, nextText(latest)))
+        const next = nextSteps(latest).join(' ')
+        resolve(fail('interrupted', `Left while a step was being taken: ${doing(latest)}.`, next))
         return
       }
       stop.abort()
@@ -133,7 +134,11 @@ function watchLine(c: Context) {
   return {
     clear,
     show(rotation: RotationDetail) {
-      if (c.json || !c.io.canAsk || rotation.state !== 'running' || rotation.step !== 'watch') return
+      if (c.json || !c.io.canAsk) return
+      if (rotation.state !== 'running' || rotation.step !== 'watch') {
+        until = 0
+        return
+      }
       const end = rotation.steps.find(({ step }) => step === 'watch')?.at
       const now = c.io.now().getTime()
       if (until > now) return
@@ -165,7 +170,8 @@ export function finish(c: Context, came: CameTo, document: boolean): Result<void
 
 function outcomeOf(rotation: RotationDetail): Result<void> {
   const { state, failure, sentence, safe } = rotation
-  const hint = (first: string) => [first, safe, nextText(rotation)].filter((text) => text !== '').join(' ')
+  const hint = (first: string) =>
+    [first, safe, ...nextSteps(rotation)].filter((text) => text !== '').join(' ')
   switch (state) {
     case 'waiting':
     case 'done':

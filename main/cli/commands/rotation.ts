@@ -4,7 +4,7 @@ import type { Core } from '../../services.ts'
 import { answer, type Context, done, note, paint } from '../context.ts'
 import { findRotation } from '../find-rotation.ts'
 import { rotationDetailDocument, rotationDocument } from '../rotation-documents.ts'
-import { endText, evidenceLine, paintHealth, questionsText, stepName, targetName } from '../rotation-text.ts'
+import { endText, evidenceLine, questionsText, stateText, stepName, targetName } from '../rotation-text.ts'
 import { table } from '../table.ts'
 import { clean, timeText } from '../words.ts'
 
@@ -67,12 +67,13 @@ export async function showRotation(
 }
 
 function rotationText(c: Context, rotation: RotationDetail): string {
-  const { id, keyName, account, direction, state, health, targets } = rotation
-  const title = `${clean(keyName)} of ${clean(account)}: ${direction === 'back' ? 'undoing, ' : ''}${state}`
+  const { id, keyName, account, direction, state, targets } = rotation
+  const title = `${clean(keyName)} of ${clean(account)}:`
+  const stands = `${direction === 'back' && state !== 'undone' ? 'undoing, ' : ''}${stateText(c, state)}`
   const steps = rotation.steps.map((step) => stepText(c, rotation, step)).join('')
   const agents = targets.map((target) => `  ${targetName(c, target)} (${clean(target.agentName)})\n`).join('')
   const parts = [
-    `${paint(c, 'bold', title)} (${paintHealth(c, health)})\nRotation ${id}, begun ${timeText(rotation.startedAt)}\n`,
+    `${paint(c, 'bold', title)} ${stands}\nRotation ${id}, begun ${timeText(rotation.startedAt)}\n`,
     agents === '' ? '' : `Agents\n${agents}`,
     steps,
     questionsText(c, rotation),

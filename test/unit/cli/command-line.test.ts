@@ -74,6 +74,24 @@ describe('the command line', () => {
     'account add --provider coralogix --name x --api-url http://a.example --ingress-url https://a.example',
     'account add --provider other --name x --region eu2',
     'sandbox --port many',
+    'rotate',
+    'rotate edge-otel --resume r-1',
+    'rotate --resume r-1 --undo r-1',
+    'rotate --resume r-1 --dry-run',
+    'rotate --undo r-1 --rehearse',
+    'rotate --undo r-1 --override edge-otel',
+    'rotate edge-otel --confirm f',
+    'rotate edge-otel --override edge-otel',
+    'rotate edge-otel --cut-first',
+    'rotate edge-otel --watch soon',
+    'rotate edge-otel --watch 25h',
+    'rotate edge-otel --soak 91d',
+    'rotate edge-otel --grace 366d',
+    'rotate edge-otel other --rehearse',
+    'rotation',
+    'target',
+    'target add f --key edge-otel',
+    'target add f --host gw-1',
   ])('%s is a usage error, as text and as JSON', async (line) => {
     const { keyturn } = session()
     const text = await keyturn(line)
@@ -85,10 +103,6 @@ describe('the command line', () => {
   })
 
   test.each([
-    'rotate abc --yes --watch 70s',
-    'rotate --resume abc',
-    'rotation list',
-    'target add f --control-url http://x',
     'account add --provider ibm-cloud --name x --region eu-de --instance i',
     'account add --provider aggregations-io --name x',
     'account add --provider coralogix --name x --region eu2 --transport grpc',
