@@ -39,9 +39,9 @@ export async function advanceRotations(c: Context, core: Core): Promise<Result<v
 export const rotationNotices = (core: Core): readonly string[] =>
   core.rotations
     .list()
-    .filter(({ state }) => state === 'needs-you' || state === 'failed')
-    .map(({ id, keyName, account, state, sentence }) => {
-      const how = state === 'failed' ? 'failed' : 'needs you'
+    .filter(({ health }) => health === 'needs-you' || health === 'failed')
+    .map(({ id, keyName, account, health, sentence }) => {
+      const how = health === 'failed' ? 'failed' : 'needs you'
       const what = `The rotation of ${keyName} at ${account} ${how}: ${sentence}`
       return clean(`${what} keyturn rotation show ${id} tells more.`)
     })

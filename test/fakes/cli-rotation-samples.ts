@@ -127,7 +127,9 @@ export function shownSteps(
   }))
 }
 
-export const healthOf = (state: RotationState): RotationHealth => healths[state]
+/** One that no process takes on needs the user. */
+export const healthOf = ({ state, held }: Pick<RotationDetail, 'state' | 'held'>): RotationHealth =>
+  state === 'running' && !held ? 'needs-you' : healths[state]
 
 /** A rotation that has just been recorded. */
 export const aRotation = (

@@ -123,7 +123,7 @@ export class FakeRotations implements Rotations {
     const usual = direction === 'back' ? ledBack : state === 'waiting' ? deleted : wellUntilSoak
     const { sees, rests, meanwhile } = this.turns.shift() ?? usual
     for (const seen of sees) {
-      const now = this.#with(this.#stood(id), [seen])
+      const now = this.#with({ ...this.#stood(id), state: 'running', held: true }, [seen])
       onChange?.(now)
       await meanwhile?.(now.steps.flatMap(({ evidence }) => evidence).at(-1) as Evidence)
       if (signal?.aborted)
@@ -210,7 +210,7 @@ export class FakeRotations implements Rotations {
   /** Puts a rotation at some point of its life. */
   #stand(id: string, stand: Stand): RotationDetail {
     const now = this.#stood(id)
-    const fresh = { failure: null as Failure | null, questions: [], waitsUntil: null }
+    const fresh = { failure: null as Failure | null, questions: [], waitsUntil: null, held: false }
     return this.#keep({ ...now, ...fresh, ...stand })
   }
 
@@ -232,7 +232,7 @@ export class FakeRotations implements Rotations {
 
   #keep(rotation: RotationDetail): RotationDetail {
     const evidence = rotation.steps.flatMap((step) => step.evidence).sort((a, b) => a.seq - b.seq)
-    const kept = { ...rotation, health: healthOf(rotation.state), steps: shownSteps(rotation, evidence) }
+    const kept = { ...rotation, health: healthOf(rotation), steps: shownSteps(rotation, evidence) }
     this.#all.set(kept.id, kept)
     return kept
   }

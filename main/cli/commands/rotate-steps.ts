@@ -139,10 +139,10 @@ function watchLine(c: Context) {
         until = 0
         return
       }
-      const end = rotation.steps.find(({ step }) => step === 'watch')?.at
       const now = c.io.now().getTime()
       if (until > now) return
-      until = end == null ? now + rotation.settings.watchSeconds * 1000 : Date.parse(end)
+      const told = Date.parse(rotation.waitsUntil ?? '')
+      until = told > now ? told : now + rotation.settings.watchSeconds * 1000
       void count(until)
     },
     end() {
@@ -159,16 +159,19 @@ function watchLine(c: Context) {
 export function finish(c: Context, came: CameTo, document: boolean): Result<void> {
   const { rotation } = came
   if (document && c.json) answer(c, rotationDetailDocument(rotation), '')
-  const outcome = came.outcome.ok ? outcomeOf(rotation) : came.outcome
+  const { state, questions, sentence } = rotation
+  const asks = state === 'needs-you' && questions.length > 0 && !c.json
+  const asked = asks && questions.every(({ text }) => sentence.includes(text))
+  const outcome = came.outcome.ok ? outcomeOf(rotation, asked) : came.outcome
   if (c.json) return outcome
   // What the user must learn of an end that is none is said once, on stderr.
   if (outcome.ok) c.io.out(`\n${endText(c, rotation)}`)
-  else if (rotation.state === 'needs-you' && rotation.questions.length > 0)
-    c.io.out(`\n${questionsText(c, rotation)}`)
+  else if (asks) c.io.out(`\n${questionsText(c, rotation)}`)
   return outcome
 }
 
-function outcomeOf(rotation: RotationDetail): Result<void> {
+// `asked`: the questions, of which the sentence consists, are printed already.
+function outcomeOf(rotation: RotationDetail, asked: boolean): Result<void> {
   const { state, failure, sentence, safe } = rotation
   const hint = (first: string) =>
     [first, safe, ...nextSteps(rotation)].filter((text) => text !== '').join(' ')
@@ -179,7 +182,11 @@ function outcomeOf(rotation: RotationDetail): Result<void> {
       return done
     case 'running':
     case 'needs-you':
-      return fail('interrupted', sentence, hint(''))
+      return fail(
+        'interrupted',
+        asked ? `The rotation of ${rotation.keyName} needs you.` : sentence,
+        hint(''),
+      )
     case 'failed':
       return fail(failure?.code ?? 'unexpected', sentence, hint(failure?.hint ?? ''))
   }

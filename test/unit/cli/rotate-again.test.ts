@@ -47,6 +47,17 @@ describe('a rotation that needs the user', () => {
     expect(errorShape.parse(JSON.parse(script.stderr)).error.code).toBe('interrupted')
   })
 
+  test('is not asked the same twice: what the questions say is not repeated', async () => {
+    const { core, keyturn } = needing()
+    const sentence = `${confirmOne.text} ${override.text}`
+    core.rotations.turns = [
+      { sees: [], rests: { state: 'needs-you', step: 'adopt', sentence, questions: [confirmOne, override] } },
+    ]
+    const { stdout, stderr } = await keyturn('rotate edge-otel --yes')
+    expect(stdout).toContain('? Reload Prometheus.\n')
+    expect(stderr).toMatch(/^keyturn: The rotation of edge-otel needs you\.\nThe old key works\. /)
+  })
+
   test('goes on with the words of the user, given with the names that were printed', async () => {
     const { core, keyturn } = needing(confirmOne, confirmTwo)
     await keyturn('rotate edge-otel --yes')
