@@ -95,8 +95,7 @@ describe('policy arithmetic', () => {
           const basis = created ? 'vendor' : entered ? 'user' : 'firstSeen'
           const policy = effectivePolicy(
             [{ scope: { kind: 'default' }, maxAgeDays: days, leadDays: 1 }],
-            { accountId: 'a', keyId: 'k' },
-            'team',
+            { ref: { accountId: 'a', keyId: 'k' }, type: 'team', presets: [] },
           )
           expect(ageOf(dates, now).basis).toBe(basis)
           expect(ageOf(dates, now).days).toBeGreaterThanOrEqual(0)
