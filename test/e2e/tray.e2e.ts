@@ -13,7 +13,7 @@ import { VendorSide } from './vendor.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-tray-'))
 /** What the tray offers below what is due. */
-const OFFERS = ['', 'Sync now', 'Open Keyturn', '', 'Quit']
+const OFFERS = ['', 'Pause reminders', 'Sync now', 'Open Keyturn', '', 'Quit']
 
 let session: Session
 let host: { stop(): Promise<void> } | undefined
@@ -74,7 +74,7 @@ describe.sequential('with a tray', () => {
       .toEqual([
         '5 keys due this week',
         ...Array(3).fill(expect.stringMatching(/overdue$/)),
-        expect.stringMatching(/^edge-eu2-otel · in [34] days$/),
+        expect.stringMatching(/^edge-eu2-otel · in [34] days at the latest$/),
         expect.stringMatching(/^siem-pull · in \d days$/),
         ...OFFERS,
       ])

@@ -19,7 +19,7 @@ function counting(now?: () => number) {
     looked += 1
     return []
   }
-  return { clock: new ReminderClock(look, () => undefined, now), looked: () => looked }
+  return { clock: new ReminderClock(look, () => undefined, now ? { now } : {}), looked: () => looked }
 }
 
 test('reminders are looked for at the start and every hour, without drift', () => {
