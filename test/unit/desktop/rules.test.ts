@@ -108,6 +108,32 @@ describe('the tray', () => {
     expect(model.lines.find((line) => line.kind === 'sync')).toMatchObject({ enabled: false })
   })
 
+  test('names rotations that need somebody, and says until when reminders are paused', () => {
+    const ref = { accountId: 'a', keyId: 'k' }
+    const model = trayModel([], {
+      ...calm,
+      rotations: [
+        { ref, keyName: 'edge', health: 'needs-you' },
+        { ref, keyName: 'core', health: 'failed' },
+        { ref, keyName: 'calm', health: 'waiting' },
+      ],
+      pausedUntil: 'Sun 29 Mar, 09:30',
+    })
+    expect(model.due).toBe(true)
+    expect(model.lines.slice(1, 5)).toEqual([
+      { kind: 'rotation', label: 'edge · the rotation needs you', ref },
+      { kind: 'rotation', label: 'core · the rotation failed', ref },
+      { kind: 'separator' },
+      { kind: 'resume', label: 'Resume reminders (paused until Sun 29 Mar, 09:30)', enabled: true },
+    ])
+  })
+
+  test('never says as a fact what rests on when a key was first seen', () => {
+    const item = due('edge', 4)
+    const seen = { ...item, key: { ...item.key, age: { days: 86, basis: 'firstSeen' as const } } }
+    expect(trayModel([seen], calm).lines[1]).toMatchObject({ label: 'edge · in 4 days at the latest' })
+  })
+
   test('speaks of one in the singular', () => {
     expect(trayModel([due('a', 1)], { ...calm, syncing: true, accounts: 1 }).tooltip).toBe(
       'Keyturn: 1 key due this week',
