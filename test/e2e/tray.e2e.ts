@@ -93,6 +93,15 @@ describe.sequential('with a tray', () => {
     await expect.poll(windowShown).toBe(true)
   })
 
+  it('pauses reminders and resumes them', async () => {
+    await chooseTrayItem('Pause reminders', session.env)
+    const paused = /^Resume reminders \(paused until .+\)$/
+    await expect.poll(menu).toContainEqual(expect.stringMatching(paused))
+    const resume = (await menu()).find((label) => paused.test(label)) ?? ''
+    await chooseTrayItem(resume, session.env)
+    await expect.poll(menu).toContain('Pause reminders')
+  })
+
   it('opens the due key from the tray, and syncs from it', async () => {
     await desk.goTo('Settings')
     await closeWindow()

@@ -23,7 +23,8 @@ const status = (done: number): BulkStatus => ({
 function setUp(rotations: Partial<Rotations>) {
   const { core, state } = fakeCore()
   const faults: Fault[] = []
-  const all = { ...core.rotations, ...rotations } as Rotations
+  const quiet = { list: () => [], bulk: () => null, get: () => fail('not-found', 'There is none.') }
+  const all = { ...quiet, ...rotations } as Partial<Rotations> as Rotations
   const background = new BackgroundRotations({
     core: { rotations: all, inbox: core.inbox },
     report: (fault) => faults.push(fault),
