@@ -102,14 +102,16 @@ export class BackgroundRotations {
 
   #track(name: string, work: (signal: AbortSignal) => Promise<void>): void {
     if (this.#stop.signal.aborted) return
+    const report = (error: unknown) => this.#parts.report(faultOf('a rotation', error))
     const run = work(this.#stop.signal)
-      .catch((error) => this.#parts.report(faultOf('a rotation', error)))
+      .catch(report)
       .finally(() => {
         this.#running.delete(name)
         this.#parts.changed()
         if (this.#again.delete(name)) this.run(name)
         this.#watch()
       })
+      .catch(report)
     this.#running.set(name, run)
   }
 

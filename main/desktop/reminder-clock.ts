@@ -94,9 +94,18 @@ export class ReminderClock {
     clearTimeout(this.#timer)
     const now = this.#now()
     const hour = now + HOUR_MS - (Math.max(0, now - this.#anchor) % HOUR_MS)
-    const next = this.#nextAt()
+    const next = this.#next()
     const due = next !== null && next > now ? Math.min(hour, next) : hour
     this.#sleep(due)
+  }
+
+  // A database that cannot be read now must not end the looks.
+  #next(): number | null {
+    try {
+      return this.#nextAt()
+    } catch {
+      return null
+    }
   }
 
   #sleep(due: number): void {

@@ -132,6 +132,18 @@ describe.sequential('with a tray', () => {
   })
 })
 
+describe.sequential('started at login', () => {
+  it('stays in the tray until it is asked for', async () => {
+    desk = await Desk.open({ home: join(folder, 'home'), env: session.env, args: ['--hidden'] })
+    await expect.poll(menu, { timeout: 10_000 }).toContain('Open Keyturn')
+    expect(await windowShown()).toBe(false)
+    await chooseTrayItem('Open Keyturn', session.env)
+    await expect.poll(windowShown).toBe(true)
+    await desk.page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await desk.keyturn.close()
+  })
+})
+
 describe.sequential('without a tray', () => {
   it('quits when its window is closed: nothing could bring it back', async () => {
     await host?.stop()

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ageOf, dueAtOf, effectivePolicy } from '../../../main/rotation/policy.ts'
+import { trayModel } from '../../../main/desktop/tray-menu.ts'
+import { ageOf, dueAtOf, dueItem, effectivePolicy } from '../../../main/rotation/policy.ts'
+import { digestText } from '../../../main/rotation/reminding/digest-text.ts'
 import { daysUntil } from '../../../renderer/words.ts'
 import type { KeyRef, PolicyScope } from '../../../shared/model.ts'
+import { someKey } from '../../fakes/core.ts'
 import { must, World } from '../../fakes/world.ts'
 
 let world: World
@@ -127,6 +130,25 @@ describe('the policy that holds', () => {
 })
 
 describe('policy arithmetic', () => {
+  it('says of a date that nobody gave that it is the latest, in every text, and of no other', () => {
+    const basis = fc.constantFrom('vendor', 'user', 'firstSeen')
+    fc.assert(
+      fc.property(basis, fc.integer({ min: -400, max: 7 }), (basis, daysLeft) => {
+        const now = new Date('2026-03-01T12:00:00Z')
+        const dueAt = new Date(now.getTime() + daysLeft * 86_400_000).toISOString()
+        const key = someKey({ dueAt, age: { days: 90, basis } })
+        const item = dueItem(key, { maxAgeDays: 90, leadDays: 14, from: 'default' }, now)
+        if (!item) throw new Error('nothing is due')
+        const digest = digestText([item, item], null, 'UTC')
+        const tray = trayModel([item], { syncing: false, accounts: 1, rotations: [], pausedUntil: null })
+        const label = tray.lines.map((line) => ('label' in line ? line.label : '')).join()
+        for (const text of [item.reason, digestText([item], null, 'UTC').title, digest.body, label])
+          expect(/at least|at the latest/.test(text)).toBe(basis === 'firstSeen')
+      }),
+      { seed: 4 },
+    )
+  })
+
   const time = fc.date({ min: new Date('2015-01-01'), max: new Date('2040-01-01'), noInvalidDate: true })
   const isoOrNull = fc.option(time.map((date) => date.toISOString()))
 
