@@ -25,6 +25,7 @@ it('brings a data folder of before scans up to date, with everything in it', asy
   ]
   for (const table of later) db.run(`DROP TABLE ${table}`)
   db.run('ALTER TABLE inbox DROP COLUMN rotation_id')
+  db.run('ALTER TABLE reminded DROP COLUMN at')
   db.run('PRAGMA user_version = 1')
   db.close()
   await world.restart()
