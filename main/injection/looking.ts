@@ -66,8 +66,12 @@ export async function lookAt(ports: InjectionPorts, fs: Fs, paths: readonly stri
       add({ file, agent, extras, reached: null })
   }
   for (const { surveyed } of configs)
-    for (const end of surveyed.ok ? [...surveyed.value.followed.values()].flatMap(endsOf) : [])
-      add({ ...end, extras: end.extra === null ? [] : [end.extra], reached: end })
+    for (const end of surveyed.ok ? [...surveyed.value.followed.values()].flatMap(endsOf) : []) {
+      // Known by the name under which it was asked for.
+      const path = configs.find((config) => config.resolved === end.file.resolved)?.path ?? end.file.path
+      const extras = end.extra === null ? [] : [end.extra]
+      add({ agent: end.agent, file: { ...end.file, path }, extras, reached: end })
+    }
   const holders = new Map<string, Result<Holder>>()
   for (const [resolved, { file, agent: plain, extras, reached }] of gathered) {
     const agent = withExtras(plain, extras)

@@ -13,9 +13,8 @@ export interface Hit {
   readonly end: FarPlace | null
   /** The config, with links followed. */
   readonly config: string | null
-  /** The file in which the value stands: as named, with links followed, and the value's place in it. */
+  /** The file in which the value stands, with links followed, and the value's place in it. */
   readonly file: string
-  readonly resolved: string
   readonly start: number
   readonly line: number
 }
@@ -50,13 +49,12 @@ const hitAt = (
   config: LookedConfig,
   place: Place,
   end: FarPlace | null,
-  file: { readonly path: string; readonly resolved: string },
+  file: { readonly resolved: string },
 ): Hit => ({
   place,
   end,
   config: config.resolved,
-  file: file.path,
-  resolved: file.resolved,
+  file: file.resolved,
   start: (end?.place ?? place).start,
   line: (end?.place ?? place).line,
 })

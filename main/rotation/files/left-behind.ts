@@ -28,7 +28,7 @@ export async function leftBehind(
 ): Promise<readonly string[]> {
   const own = parts.fingerprintOf(ref)
   const scan = own === null ? null : parts.scans.latest()
-  const places = new Set(hits.map(({ resolved, line }) => `${resolved}:${line}`))
+  const places = new Set(hits.map(({ file, line }) => `${file}:${line}`))
   const doubts: string[] = []
   for (const finding of scan?.findings ?? []) {
     const { file, line, foundIn, placed, fingerprint } = finding

@@ -78,8 +78,7 @@ function scanned(parts: RotationFilesParts, ref: KeyRef): readonly string[] {
 const isReached = (hit: Hit, far: readonly Hit[], config: LookedConfig): boolean =>
   hit.end === null &&
   far.some(
-    (other) =>
-      other.resolved === hit.resolved && other.start === hit.start && other.config !== config.resolved,
+    (other) => other.file === hit.file && other.start === hit.start && other.config !== config.resolved,
   )
 
 /** A recorded file that is gone from a folder that is there: it carries nothing. */

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ok } from '../../../shared/errors.ts'
 import { failureOf, fixtureText, must, newKey, oldKey, otherKey, refOf } from '../agents/world.ts'
@@ -107,6 +107,19 @@ describe('which agents carry a key', () => {
     expect(agents[0]?.carriedBy).toBe('config')
     const files = agents.flatMap((agent) => agent.files)
     expect(must(await bench.files.replace(files, refOf('old'), refOf('new')))).toHaveLength(2)
+  })
+
+  it('through a link, under one name in every step', async () => {
+    const config = bench.put('prometheus.yml', fixtureText('prometheus/credentials-file.yml'))
+    const real = bench.put('real/store.key', oldKey)
+    symlinkSync(real, bench.at('coralogix.key'))
+    bench.target(config)
+    const [agent] = (await survey()).agents
+    expect(agent?.files).toEqual([real])
+    const written = must(await bench.files.replace([real], refOf('old'), refOf('new')))
+    expect(written.map(({ file }) => file)).toEqual([real])
+    expect(must(await bench.files.putBack([real], refOf('new'), refOf('old'), written))[0]?.file).toBe(real)
+    expect(bench.text(real)).toBe(oldKey)
   })
 
   it('found by the last scan, looked at again', async () => {
