@@ -64,7 +64,7 @@ function sentenceOf(
   if (record.state === 'running' && !held) {
     return evidence.length === 0
       ? 'Recorded; no step has been taken yet. Resume begins.'
-      : `Stopped half-way at "${title}": resume goes on, undo leads back.`
+      : `Stopped half-way at "${title}": resume goes on${record.direction === 'back' ? ' leading back' : ', undo leads back'}.`
   }
   if (record.sentence !== '') return record.sentence
   switch (record.state) {
