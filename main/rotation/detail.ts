@@ -109,12 +109,15 @@ function shownSteps(
   held: boolean,
 ): readonly ShownStep[] {
   const has = (step: RotationStep) => evidence.some((row) => row.step === step)
+  const shown = (step: RotationStep) => step === record.step || has(step)
   const forward = forwardSteps(record.mode)
   const steps =
     record.direction === 'forward'
-      ? forward.filter(
-          (step) => step === record.step || has(step) || applies(step, record.targets, record.settings),
-        )
+      ? forward.flatMap((step): readonly RotationStep[] => {
+          const own = shown(step) || applies(step, record.targets, record.settings) ? [step] : []
+          // An agent that failed in the soak brought the old key back, and it goes on from there.
+          return step === 'delete' && shown('bring-back') ? ['bring-back', ...own] : own
+        })
       : // What was never begun will not be, once it leads back.
         [...forward.filter(has), ...backSteps]
   const at = steps.indexOf(record.step)

@@ -69,16 +69,22 @@ const begun = (record: RotationRecord, step: RotationStep): boolean =>
 function oldKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): OldKey {
   let standing: OldKey = 'works'
   for (const row of evidence) {
-    const to = row.step === 'cut' ? 'cut' : row.step === 'delete' ? 'deleted' : 'works'
-    if (row.step !== 'cut' && row.step !== 'delete' && row.step !== 'bring-back') continue
-    if (row.outcome === 'ok') standing = to
-    else if (row.outcome !== 'skipped' && standing !== to && !certain(row)) standing = 'unknown'
+    const wanted = standingAfter(row.step)
+    if (wanted === null || row.outcome === 'skipped') continue
+    // A cut that its interlock stopped was never asked of the vendor.
+    if (row.step === 'cut' && row.outcome === 'unproven') continue
+    if (row.outcome === 'ok') standing = wanted
+    else if (standing !== wanted && !certain(row)) standing = 'unknown'
   }
-  const here = record.step
-  const moving = here === 'cut' || here === 'delete' || here === 'bring-back'
-  if (!moving || standing === 'deleted' || !begun(record, here)) return standing
-  const wanted: OldKey = here === 'cut' ? 'cut' : here === 'delete' ? 'deleted' : 'works'
-  return standing === wanted ? standing : 'unknown'
+  const wanted = standingAfter(record.step)
+  if (wanted === null || wanted === standing || standing === 'deleted') return standing
+  return begun(record, record.step) ? 'unknown' : standing
+}
+
+function standingAfter(step: RotationStep): OldKey | null {
+  if (step === 'cut') return 'cut'
+  if (step === 'delete') return 'deleted'
+  return step === 'bring-back' ? 'works' : null
 }
 
 function newKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): NewKey {
@@ -100,11 +106,29 @@ function configsOf(record: RotationRecord, evidence: readonly RecordedEvidence[]
   return before
 }
 
+/** What the vendor may answer to a key that it does not take; anything else has refused nothing. */
+const refusals: readonly (FailureCode | undefined)[] = [
+  undefined,
+  'refused',
+  'credential-rejected',
+  'permission-missing',
+]
+
 function canaryOf(evidence: readonly RecordedEvidence[]): Proof['canary'] {
   const row = evidence.findLast((one) => one.step === 'canary' && one.outcome !== 'skipped')
   if (row?.outcome === 'ok') return 'accepted'
-  // A vendor that could not be reached has not refused anything.
-  return row?.outcome === 'failed' && row.detail.code === undefined ? 'refused' : null
+  return row?.outcome === 'failed' && refusals.includes(row.detail.code) ? 'refused' : null
+}
+
+/** What is seen of one agent, in the order in which it outweighs what was seen before. */
+const weight: Partial<Record<RotationStep, number>> = {
+  write: 0,
+  check: 1,
+  reload: 2,
+  adopt: 3,
+  watch: 4,
+  soak: 4,
+  cut: 5,
 }
 
 function targetProof(
@@ -112,26 +136,38 @@ function targetProof(
   evidence: readonly RecordedEvidence[],
   target: RotationTarget,
 ): TargetProof {
-  const last = (step: RotationStep) => lastOf(evidence, [step], target.id)
-  const [check, reload, adopt, watch] = [last('check'), last('reload'), last('adopt'), last('watch')]
-  const rows = [check, reload, adopt, watch].filter((row) => row !== undefined)
-  const words = evidence.findLast(
+  const written = evidence.findLast((row) => row.step === 'write' && row.targetId === null && good(row))
+  const rows = evidence.filter(
     (row) =>
       row.targetId === target.id &&
-      row.outcome === 'word' &&
-      row.step !== 'reload-back' &&
-      row.step !== 'put-back',
+      weight[row.step] !== undefined &&
+      // How the checker found the file before it was written proves nothing about the new key.
+      row.detail.refusedBefore === undefined,
   )
-  const since = rows.filter((row) => row.seq > (words?.seq ?? 0))
-  const refusal = since.findLast((row) => row.outcome === 'failed')
+  const outweighed = (row: RecordedEvidence) =>
+    rows.some(
+      (later) => later.seq > row.seq && good(later) && (weight[later.step] ?? 0) >= (weight[row.step] ?? 0),
+    )
+  const refusal = rows.findLast((row) => row.outcome === 'failed' && !outweighed(row))
   if (refusal) return { target, standing: 'refused', why: refusal.text }
-  // The word on a reload does not stand for what watching would show, unless nothing can be seen of it from here.
+
   const outOfReach = target.host !== null || target.outside !== null
+  const last = (step: RotationStep) =>
+    rows.findLast((row) => row.step === step && (outOfReach || row.seq > (written?.seq ?? 0)))
+  const [adopt, watch, cut] = [last('adopt'), last('watch'), last('cut')]
+  const words = rows.findLast((row) => row.outcome === 'word' && !isAnswered(rows, row))
+  // The word on a reload does not stand for what watching would show, unless nothing can be seen of it from here.
   const wholeWord = words !== undefined && (outOfReach || words.step === 'watch' || words.step === 'cut')
   const adopted = wholeWord || good(adopt) || adopt?.outcome === 'skipped' || target.reload === 'none'
   const watched =
     wholeWord || good(watch) || watch?.outcome === 'skipped' || record.settings.watchSeconds === 0
-  if (adopted && watched) return { target, standing: words ? 'word' : 'seen', why: null }
-  const doubt = since.findLast((row) => row.outcome === 'unproven')
+  const doubt = rows.findLast((row) => row.outcome === 'unproven' && !outweighed(row))
+  // The last look before the cut found the old key there again.
+  const carries = cut?.outcome === 'unproven' && !outweighed(cut)
+  if (adopted && watched && !carries) return { target, standing: words ? 'word' : 'seen', why: null }
   return { target, standing: 'open', why: doubt?.text ?? null }
 }
+
+/** What the user said of a step does not count once it was seen differently. */
+const isAnswered = (rows: readonly RecordedEvidence[], word: RecordedEvidence): boolean =>
+  rows.some((row) => row.seq > word.seq && row.step === word.step && row.outcome !== 'word')

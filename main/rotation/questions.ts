@@ -11,13 +11,16 @@ export function questionsOf(
   if (record.state !== 'needs-you') return []
   if (record.direction === 'back') return backQuestions(record, evidence)
   if (record.step === 'create') {
-    return record.intentId !== null && record.newRef === null
+    return record.intentId !== null && lastOf(evidence, ['create'])?.outcome === 'unproven'
       ? [{ kind: 'stuck', intentId: record.intentId, text: stuckText }]
       : []
   }
-  const open = proofOf(record, evidence).targets.filter(
+  const unsettled = proofOf(record, evidence).targets.filter(
     ({ standing }) => standing === 'open' || standing === 'refused',
   )
+  // Those of which something was seen; the others have their turn still before them.
+  const seen = unsettled.filter(({ why }) => why !== null)
+  const open = seen.length > 0 ? seen : unsettled
   const confirms = open.map(({ target, why }) => ({
     kind: 'confirm' as const,
     targetId: target.id,

@@ -77,7 +77,7 @@ const table: readonly Line[] = [
   {
     what: 'a new key whose value is in memory only',
     record: { intentId: 'intent-1', state: 'needs-you' },
-    rows: [['create', 'failed', null, 'The keychain is locked.', { code: 'keychain-locked' }]],
+    rows: [['create', 'unproven', null, 'The keychain is locked.', { code: 'keychain-locked' }]],
     health: 'needs-you',
     sentence: 'The value of the new key is not stored yet.',
     safe: `${stillWorks} Whether a new one was made is not known yet.`,
@@ -380,6 +380,42 @@ describe('how a rotation stands', () => {
       kind: 'override',
       text: 'Unconfirmed: Fluent Bit (/etc/fluent-bit/fluent-bit.conf). Type edge-eu2 to cut the old key all the same; what still sends with it is refused from then on.',
     })
+  })
+
+  it('asks again for an agent that the last look before the cut found with the old key', () => {
+    const rows: readonly Row[] = [
+      ...proven,
+      ['cut', 'unproven', null, 'A known use is unconfirmed.'],
+      ['cut', 'unproven', 'fluent', 'It carries the old key again.'],
+    ]
+    const stopped = { ...made, step: 'cut', state: 'needs-you' } as const
+    const detail = seen(stopped, rows)
+    expect(detail.questions.map(({ kind }) => kind)).toEqual(['confirm', 'override'])
+    expect(detail.questions[0]?.text).toContain('It carries the old key again.')
+    expect(detail.safe).toBe('The old key still works. The new one is in the configs and not proven yet.')
+    expect(seen(stopped, [...rows, ['cut', 'word', 'fluent']]).questions.map(({ kind }) => kind)).toEqual([
+      'override',
+    ])
+  })
+
+  it('does not blame the new key for a config that its checker refused before', () => {
+    const before: Row = ['check', 'failed', 'prom', 'Line 3 is wrong.', { refusedBefore: true }]
+    const [create, ...others] = proven
+    const rows = [create as Row, before, ...others]
+    expect(seen({ ...made, step: 'watch' }, rows, true).safe).toBe('Both keys work.')
+  })
+
+  it('says that both keys are there again when an agent failed in the soak', () => {
+    const rows: readonly Row[] = [
+      ...cutRows,
+      ['soak', 'failed', 'prom', '2 requests were refused.'],
+      ['bring-back', 'ok'],
+    ]
+    const detail = seen({ ...made, step: 'bring-back', state: 'failed' }, rows)
+    expect(detail.safe).toMatch(/^The old key still works, but the new one is not taken by Prometheus/)
+    expect(states(detail)).toMatchObject({ soak: 'failed', 'bring-back': 'failed', delete: 'open' })
+    const again: readonly Row[] = [...rows, ['reload', 'ok', 'prom'], ['watch', 'ok', 'prom']]
+    expect(seen({ ...made, step: 'watch' }, again, true).safe).toBe('Both keys work.')
   })
 
   it('tells how an agent out of reach gets the key, and takes the word for it', () => {
