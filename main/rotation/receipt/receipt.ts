@@ -82,11 +82,13 @@ export function concernedEntries(
   record: RotationRecord,
   evidence: readonly RecordedEvidence[],
 ): readonly ChainedEntry[] {
-  const own = audit
+  // A key has one rotation at a time: what follows its start is its own, until the next one starts.
+  const rotations = audit
     .list(record.ref, most)
-    .filter(
-      ({ action, at }) => action.startsWith('rotation.') && at >= record.startedAt && at <= record.updatedAt,
-    )
+    .filter(({ action, at }) => action.startsWith('rotation.') && at >= record.startedAt)
+    .reverse()
+  const next = rotations.findIndex(({ action }, index) => index > 0 && action === 'rotation.start')
+  const own = next === -1 ? rotations : rotations.slice(0, next)
   return audit.entries([...own.map(({ seq }) => seq), ...evidence.map(({ auditSeq }) => auditSeq)])
 }
 
