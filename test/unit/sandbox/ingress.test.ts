@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { aKey, ask, ingest, keys, start, wish } from './asking.ts'
-import { packed as writing, remoteWrite, up } from './writing.ts'
+import { remoteWrite, up, packed as writing } from './writing.ts'
 
 describe('the ingress takes active Send-Your-Data keys only', () => {
   test('counts by key and path, and remembers the lines', async () => {
