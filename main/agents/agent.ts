@@ -56,6 +56,8 @@ export interface Agent {
 export interface AgentControl {
   /** Absent where only a signal or a restart makes it load its configuration. */
   readonly reload?: ControlReload
+  /** By what a reload shows in a reading: the time of it, a count, or not at all, so that only a restart shows. */
+  readonly shows: 'reload-time' | 'reload-count' | 'restart' | 'nothing'
   /** It reads a key in a file of its own again by itself, so that nothing has to be reloaded. */
   readonly rereadsKeyFile?: boolean
   /** What is read of it, as paths below its address. A version that lacks one answers 404. */
@@ -97,6 +99,8 @@ export interface ControlReading {
   readonly sent: number | null
   /** Of `sent`, how much may be under way still; absent where nothing is. */
   readonly underWay?: number
+  /** When the newest of what was taken or refused came to be; absent where the agent does not tell. */
+  readonly newestAt?: string
   /** What was refused or given up. */
   readonly failed: number | null
 }

@@ -159,6 +159,8 @@ export interface AgentReading {
   readonly sent: number | null
   /** Of `sent`, how much may be under way still, without an answer; absent where nothing is. */
   readonly underWay?: number
+  /** When the newest of what was taken or refused came to be; absent where the agent does not tell. */
+  readonly newestAt?: string
   /** What it gave up or failed to send. */
   readonly failed: number | null
 }

@@ -12,6 +12,7 @@ const local = /^(?:debug|logging|file|nop|prometheus)(?:\/|$)/
  * its counters belong to the service that it builds from a configuration, and begin again with a SIGHUP.
  */
 export const collectorControl: AgentControl = {
+  shows: 'reload-time',
   paths: ['/metrics'],
   read(answers, { at, outputs }) {
     const samples = samplesOf(answers.get('/metrics') ?? '', wanted)

@@ -19,6 +19,7 @@ function refusal(answer: string): string | null {
  * it has loaded, and begin again with each reload; only the number of reloads belongs to the process.
  */
 export const fluentBitControl: AgentControl = {
+  shows: 'reload-count',
   reload: {
     path: '/api/v2/reload',
     body: '{}',

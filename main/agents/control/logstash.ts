@@ -10,6 +10,7 @@ const part = (value: unknown, name: string): unknown =>
  * so they prove no delivery.
  */
 export const logstashControl: AgentControl = {
+  shows: 'reload-count',
   paths: [path],
   read(answers, { at }) {
     const stats = objectOf(answers.get(path))

@@ -2,11 +2,12 @@ import type { AgentControl, ControlQuestion } from '../agent.ts'
 import { type Sample, samplesOf, sum, timeOf, total } from './metrics.ts'
 
 const wanted =
-  /^(?:process_start_time_seconds|prometheus_config_last_reload_success(?:ful|_timestamp_seconds)|prometheus_remote_storage_(?:(?:succeeded_|failed_|retried_|pending_)?samples(?:_(?:failed|retried))?_total|pending_samples|samples_pending))$/
+  /^(?:process_start_time_seconds|prometheus_config_last_reload_success(?:ful|_timestamp_seconds)|prometheus_remote_storage_(?:(?:succeeded_|failed_|retried_|pending_)?samples(?:_(?:failed|retried))?_total|pending_samples|samples_pending|queue_highest_sent_timestamp_seconds))$/
 const remote = (name: string): string => `prometheus_remote_storage_${name}`
 
 /** Reading a Prometheus, server or agent, over its web address. */
 const reads = {
+  shows: 'reload-time',
   paths: ['/metrics'],
   read(answers, about) {
     const samples = samplesOf(answers.get('/metrics') ?? '', wanted)
@@ -40,6 +41,7 @@ export const prometheusControl: AgentControl = {
  * it was applied, so that a reload says nothing about what stands in a file here.
  */
 export const operatedPrometheus: AgentControl = {
+  shows: 'nothing',
   paths: reads.paths,
   read(answers, about) {
     const reading = reads.read(answers, about)
@@ -64,9 +66,17 @@ function remoteWrite(samples: readonly Sample[], about: ControlQuestion) {
   if (tried === null) return { sent: null, failed }
   const retried = total(ours, [remote('samples_retried_total'), remote('retried_samples_total')])
   const pending = total(ours, [remote('samples_pending'), remote('pending_samples')])
+  const newest = newestOf(ours)
   return {
     sent: Math.max(0, tried - (sum(failed, retried) ?? 0)),
     failed,
     ...(pending === null ? {} : { underWay: pending }),
+    ...(newest === null ? {} : { newestAt: newest }),
   }
+}
+
+/** Of the slowest queue, so that it is true of all. */
+function newestOf(ours: readonly Sample[]): string | null {
+  const times = ours.filter(({ name }) => name === remote('queue_highest_sent_timestamp_seconds'))
+  return times.length === 0 ? null : timeOf(Math.min(...times.map(({ value }) => value)))
 }

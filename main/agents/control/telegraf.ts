@@ -10,6 +10,7 @@ const local = new Set(['prometheus_client', 'health', 'file', 'discard'])
  * only a restart shows.
  */
 export const telegrafControl: AgentControl = {
+  shows: 'restart',
   paths: ['/metrics'],
   read(answers, { outputs }) {
     const samples = samplesOf(answers.get('/metrics') ?? '', wanted)

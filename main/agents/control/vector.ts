@@ -9,6 +9,7 @@ const wanted =
  * stands there is some seconds old, so its uptime proves no start: a process that began before would look younger.
  */
 export const vectorControl: AgentControl = {
+  shows: 'reload-count',
   paths: ['/metrics'],
   read(answers, { outputs }) {
     const samples = samplesOf(answers.get('/metrics') ?? '', wanted)

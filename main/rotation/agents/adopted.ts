@@ -3,6 +3,7 @@ import { isHere, reads } from './ways.ts'
 
 /** Two times that were reckoned from how long something lasted may differ by so much, in milliseconds. */
 const jitter = 2_000
+const minute = 60_000
 
 /**
  * Whether an agent runs with what was written at `writtenAt`. Pure and strict: only what cannot be true of an agent
@@ -36,7 +37,7 @@ export function adopted(
     )
   if (moreReloads(seen))
     return ok(`${name} counts ${after.reloads} reloads and counted ${before?.reloads} before`, null)
-  return notYet(seen)
+  return notYet(seen, nearWrite(seen))
 }
 
 interface Seen {
@@ -68,14 +69,21 @@ const sameClock = (agent: AgentAddress): boolean => agent.host === null && isHer
 
 const known = (count: number | null | undefined): count is number => count != null
 
+/**
+ * A count has no time. What was counted just before the write is taken as counted at the write: a reload by somebody
+ * else would have to fall into that minute, and ours to be lost.
+ */
+const nearWrite = ({ before, written }: Seen): boolean =>
+  before !== null && Date.parse(before.at) >= written - minute
+
 const moreReloads = (seen: Seen): boolean =>
-  beforeIsLater(seen) &&
+  nearWrite(seen) &&
   known(seen.before?.reloads) &&
   known(seen.after.reloads) &&
   seen.after.reloads > seen.before.reloads
 
 const fewerReloads = (seen: Seen): boolean =>
-  beforeIsLater(seen) &&
+  nearWrite(seen) &&
   known(seen.before?.reloads) &&
   known(seen.after.reloads) &&
   seen.after.reloads < seen.before.reloads
@@ -106,7 +114,7 @@ function environment({ agent, after }: Seen): Adoption {
 }
 
 /** Nothing proves it so far. `later` only where a reload would show. */
-function notYet({ agent, before, after, written }: Seen): Adoption {
+function notYet({ agent, after, written }: Seen, counted: boolean): Adoption {
   const name = agent.agentName
   if (after.lastReloadAt !== null) {
     const loaded = `${name} last loaded its configuration at ${at(after.lastReloadAt)}`
@@ -115,12 +123,12 @@ function notYet({ agent, before, after, written }: Seen): Adoption {
       : { outcome: 'later', text: `${loaded}${byItsClock(agent)}, not after the file was written.` }
   }
   if (after.reloads !== null)
-    return before === null
-      ? {
+    return counted
+      ? { outcome: 'later', text: `${name} still counts ${after.reloads} reloads: it has not reloaded.` }
+      : {
           outcome: 'unproven',
-          text: `${name} counts ${after.reloads} reloads; before the reload it was not asked.`,
+          text: `${name} counts ${after.reloads} reloads; how many it counted before the write is not known.`,
         }
-      : { outcome: 'later', text: `${name} still counts ${after.reloads} reloads: it has not reloaded.` }
   return {
     outcome: 'unproven',
     text:
@@ -130,29 +138,26 @@ function notYet({ agent, before, after, written }: Seen): Adoption {
   }
 }
 
-/** For a key that it reads again by itself: what it sent since then it sent with the new one. */
+/** For a key that it reads again by itself: what it sent since the write it sent with the new one. */
 function sentSince(seen: Seen, restarted: boolean): Adoption {
-  const { agent, before, after } = seen
-  const name = agent.agentName
-  if (after.sent === null)
-    return {
-      outcome: 'unproven',
-      text: `${name} reads the key file by itself, and does not say what it sends.`,
-    }
-  const counted = after.sent - (after.underWay ?? 0)
+  const { agent, before, after, written } = seen
+  const itself = `${agent.agentName} reads the key file by itself`
+  if (after.sent === null) return { outcome: 'unproven', text: `${itself}, and does not say what it sends.` }
+  const refused = (after.failed ?? 0) > (before?.failed ?? 0)
+  // A queue says how new the newest is of what was answered: taken, where nothing was refused.
+  if (before !== null && !refused && after.newestAt !== undefined && Date.parse(after.newestAt) > written)
+    return ok(`${itself} and has sent what is newer than the write (${at(after.newestAt)})`, seen)
   const again = restarted || (before?.sent != null && after.sent < before.sent)
   const base = again ? 0 : before?.sent
-  if (base == null || !(beforeIsLater(seen) || restarted))
-    return {
-      outcome: 'later',
-      text: `${name} reads the key file by itself; what it sent before the write is not known.`,
-    }
-  return counted > base
-    ? ok(`${name} reads the key file by itself and has sent ${counted - base} since it was written`, null)
-    : {
-        outcome: 'later',
-        text: `${name} reads the key file by itself and has sent nothing since it was written.`,
-      }
+  const sent = base == null ? 0 : after.sent - (after.underWay ?? 0) - base
+  if (sent > 0 && (beforeIsLater(seen) || restarted))
+    return ok(`${itself} and has sent ${sent} since it was written`, null)
+  return {
+    outcome: 'later',
+    text: refused
+      ? `${itself}, and more was refused since then.`
+      : `${itself} and is not seen to have sent anything since it was written.`,
+  }
 }
 
 /** `by`: given where the proof rests on a time of the agent, which may be another machine's. */

@@ -41,19 +41,24 @@ const defaults: AgentHttpLimits = { deadlineMs: 5_000, maxBytes: 4 * 1024 * 1024
  */
 export function agentHttp(given: Partial<AgentHttpLimits> = {}): AgentHttp {
   const limits = { ...defaults, ...given }
-  const dispatchers = new Map<boolean, Dispatcher>()
+  const dispatchers = new Map<string, Dispatcher>()
 
   function dispatcherFor(url: URL): Dispatcher {
     const local = isLoopback(url.hostname)
-    const known = dispatchers.get(local)
+    const name = `${local} ${url.protocol}`
+    const known = dispatchers.get(name)
     if (known !== undefined) return known
-    const secure = { rejectUnauthorized: true, timeout: limits.deadlineMs, ...trusted() }
+    const secure = {
+      rejectUnauthorized: true,
+      timeout: limits.deadlineMs,
+      ...(url.protocol === 'https:' ? trusted() : {}),
+    }
     // A connection of its own for every call: an agent closes the old ones when it reloads.
     const options = { connect: secure, pipelining: 0 }
     const made = local
       ? new Direct(options)
       : new EnvHttpProxyAgent({ ...options, requestTls: secure, proxyTls: secure })
-    dispatchers.set(local, made)
+    dispatchers.set(name, made)
     return made
   }
 

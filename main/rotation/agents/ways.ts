@@ -68,10 +68,10 @@ function proofOf(agent: AgentAddress): string {
   const name = agent.agentName
   const restart = `${name}'s process must have started after the file was written`
   if (agent.carriedBy === 'environment') return `${restart}; where that cannot be seen, you say so.`
-  if (!hasReading(agent)) return `${restart}; where it was only reloaded, you say so.`
-  const reload =
-    agent.agent === 'fluent-bit' || agent.agent === 'zabbix'
-      ? `${name} must count one reload more`
-      : `${name} must say that it loaded its configuration after the file was written`
-  return `${reload}, or have started after it; where it says neither, you say so.`
+  const shows = hasReading(agent) ? controlOf(agent)?.shows : 'restart'
+  if (shows === 'reload-time')
+    return `${name} must say that it loaded its configuration after the file was written.`
+  if (shows === 'reload-count') return `${name} must count one reload more, or have started again.`
+  if (shows === 'restart') return `${restart}; where it was only reloaded, you say so.`
+  return `You say when ${name} runs with the new key.`
 }
