@@ -31,13 +31,6 @@ export const reminderSettings = z.object({
 })
 export type ReminderSettings = z.infer<typeof reminderSettings>
 
-export const defaultReminderSettings: ReminderSettings = {
-  quietHours: null,
-  digestAt: null,
-  pausedUntil: null,
-  windows: [],
-}
-
 export const snoozeFor = z.enum(['1d', '1w', 'window'])
 export type SnoozeFor = z.infer<typeof snoozeFor>
 

@@ -35,20 +35,6 @@ export const rotationSettings = z.object({
 })
 export type RotationSettings = z.infer<typeof rotationSettings>
 
-/** An exporter may drop quietly for a minute after a 401: watching for less proves nothing. */
-export const defaultSettings: RotationSettings = {
-  canary: false,
-  watchSeconds: 70,
-  soakSeconds: day,
-  graceSeconds: 14 * day,
-}
-export const leakedSettings: RotationSettings = {
-  canary: false,
-  watchSeconds: 10,
-  soakSeconds: 300,
-  graceSeconds: 900,
-}
-
 export const rotateRequest = z.object({ ref: keyRef, mode: rotationMode, settings: rotationSettings })
 export type RotateRequest = z.infer<typeof rotateRequest>
 

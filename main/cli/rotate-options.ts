@@ -1,11 +1,6 @@
+import { defaultSettings, leakedSettings } from '../../shared/defaults.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import {
-  defaultSettings,
-  leakedSettings,
-  type RotationMode,
-  type RotationSettings,
-  rotationSettings,
-} from '../../shared/rotation.ts'
+import { type RotationMode, type RotationSettings, rotationSettings } from '../../shared/rotation.ts'
 import { parseDuration } from './duration.ts'
 
 /** What `rotate` was given, as it was typed. */

@@ -1,11 +1,7 @@
+import { defaultReminderSettings } from '../../shared/defaults.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { DueItem, InboxItem, Key, KeyRef, PolicyScope, RotationPolicy } from '../../shared/model.ts'
-import {
-  defaultReminderSettings,
-  type ReminderSettings,
-  type ReminderStatus,
-  type SnoozeFor,
-} from '../../shared/reminders.ts'
+import type { ReminderSettings, ReminderStatus, SnoozeFor } from '../../shared/reminders.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
 import { type Clock, dayMilliseconds } from '../clock.ts'

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Core, KeyFilter, SnippetRequest } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import type { Vault } from '../../main/vault/vault.ts'
+import { defaultReminderSettings } from '../../shared/defaults.ts'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type {
   Account,
@@ -18,7 +19,6 @@ import type {
   VaultState,
 } from '../../shared/model.ts'
 import { captureSteps } from '../../shared/names.ts'
-import { defaultReminderSettings } from '../../shared/reminders.ts'
 import { FakeRotations, FakeTargets } from './cli-rotations.ts'
 import { aKey, anAccount, aPlan, at, opentelemetry } from './cli-samples.ts'
 

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { KeyRotations } from '../../main/rotation/rotations.ts'
 import type { Core } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
+import { defaultReminderSettings } from '../../shared/defaults.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { ChangedTopic } from '../../shared/ipc.ts'
 import type { Account, DueItem, InboxItem, Key, VaultStatus } from '../../shared/model.ts'
-import { defaultReminderSettings } from '../../shared/reminders.ts'
 import { fakeTargets } from './targets.ts'
 
 /** What a test sets and looks at. */

@@ -1,8 +1,5 @@
-import {
-  defaultReminderSettings,
-  type ReminderSettings,
-  reminderSettings,
-} from '../../../shared/reminders.ts'
+import { defaultReminderSettings } from '../../../shared/defaults.ts'
+import type { ReminderSettings } from '../../../shared/reminders.ts'
 import { MetaTable } from '../../database/meta-table.ts'
 import type { Database } from '../../database/sqlite.ts'
 import type { Day } from './local-time.ts'
@@ -22,10 +19,8 @@ export class SettingsStore {
   read(): { readonly settings: ReminderSettings; readonly damaged: boolean } {
     const text = this.#meta.get(SETTINGS)
     if (text === null) return { settings: defaultReminderSettings, damaged: false }
-    const parsed = reminderSettings.safeParse(fromJson(text))
-    return parsed.success
-      ? { settings: parsed.data, damaged: false }
-      : { settings: defaultReminderSettings, damaged: true }
+    const settings = fromJson(text)
+    return settings ? { settings, damaged: false } : { settings: defaultReminderSettings, damaged: true }
   }
 
   write(settings: ReminderSettings): void {
@@ -43,10 +38,13 @@ export class SettingsStore {
   }
 }
 
-function fromJson(text: string): unknown {
+// What is kept was checked at the door. The schema library would take longer to load than a command takes.
+function fromJson(text: string): ReminderSettings | null {
   try {
-    return JSON.parse(text)
+    const kept = JSON.parse(text) as Partial<ReminderSettings> | null
+    if (!Array.isArray(kept?.windows)) return null
+    return { ...defaultReminderSettings, ...kept }
   } catch {
-    return undefined
+    return null
   }
 }

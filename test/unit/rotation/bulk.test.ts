@@ -2,13 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { Bulk } from '../../../main/rotation/bulk.ts'
 import { detailOf } from '../../../main/rotation/detail.ts'
 import type { RotationRecord } from '../../../main/rotation/rotation-record.ts'
+import { defaultSettings } from '../../../shared/defaults.ts'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import {
-  type BulkStatus,
-  defaultSettings,
-  type RotateRequest,
-  type RotationDetail,
-} from '../../../shared/rotation.ts'
+import type { BulkStatus, RotateRequest, RotationDetail } from '../../../shared/rotation.ts'
 import { acme } from '../../fakes/keys.ts'
 import { began, record } from './samples.ts'
 

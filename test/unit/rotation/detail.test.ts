@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { detailOf } from '../../../main/rotation/detail.ts'
 import type { RotationRecord } from '../../../main/rotation/rotation-record.ts'
-import { leakedSettings } from '../../../shared/rotation.ts'
+import { leakedSettings } from '../../../shared/defaults.ts'
 import {
   at,
   began,

@@ -7,9 +7,10 @@ import type {
   Survey,
   SurveyedAgent,
 } from '../../../main/rotation/rotation-ports.ts'
+import { defaultSettings, leakedSettings } from '../../../shared/defaults.ts'
 import { fail, ok } from '../../../shared/errors.ts'
 import type { Key, PlannedFile } from '../../../shared/model.ts'
-import { defaultSettings, leakedSettings, type RotateRequest } from '../../../shared/rotation.ts'
+import type { RotateRequest } from '../../../shared/rotation.ts'
 import { acme, fakeKey } from '../../fakes/keys.ts'
 import { began, fluentBit, prometheus, record } from './samples.ts'
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Database } from '../../../main/database/sqlite.ts'
 import { dayOf, instantOf, plusDays, weekdayOf } from '../../../main/rotation/reminding/local-time.ts'
+import { defaultReminderSettings } from '../../../shared/defaults.ts'
 import type { KeyRef } from '../../../shared/model.ts'
-import { defaultReminderSettings, type ReminderSettings } from '../../../shared/reminders.ts'
+import type { ReminderSettings } from '../../../shared/reminders.ts'
 import { must, World } from '../../fakes/world.ts'
 
 let world: World

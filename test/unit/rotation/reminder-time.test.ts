@@ -11,7 +11,7 @@ import {
 import { nextLook } from '../../../main/rotation/reminding/next-look.ts'
 import { silence } from '../../../main/rotation/reminding/silence.ts'
 import { nextSpan, openSpan, spanOn } from '../../../main/rotation/reminding/spans.ts'
-import { defaultReminderSettings } from '../../../shared/reminders.ts'
+import { defaultReminderSettings } from '../../../shared/defaults.ts'
 
 const berlin = 'Europe/Berlin'
 const zones = [

@@ -3,8 +3,8 @@ import type {
   RecordedEvidence,
   RotationRecord,
 } from '../../../main/rotation/rotation-record.ts'
+import { defaultSettings } from '../../../shared/defaults.ts'
 import type { RotationSettings, RotationStep, RotationTarget } from '../../../shared/rotation.ts'
-import { defaultSettings } from '../../../shared/rotation.ts'
 import { acme } from '../../fakes/keys.ts'
 
 /** A rotation of `edge-eu2` that began on 21 Nov 2026 at 10:00, in the zone of this machine. */

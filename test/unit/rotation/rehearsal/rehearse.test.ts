@@ -26,14 +26,10 @@ import {
 } from '../../../../main/rotation/rehearsal/rehearse.ts'
 import type { RotationFiles } from '../../../../main/rotation/rotation-ports.ts'
 import type { RotationRecord } from '../../../../main/rotation/rotation-record.ts'
+import { defaultSettings } from '../../../../shared/defaults.ts'
 import { ok, type Result } from '../../../../shared/errors.ts'
 import type { KeyRef } from '../../../../shared/model.ts'
-import {
-  defaultSettings,
-  type RotateRequest,
-  type RotationDetail,
-  type RotationPlan,
-} from '../../../../shared/rotation.ts'
+import type { RotateRequest, RotationDetail, RotationPlan } from '../../../../shared/rotation.ts'
 import { MemoryUseStore } from '../../../fakes/use-store.ts'
 import { must } from '../../../fakes/world.ts'
 import { VendorBench } from '../vendor/bench.ts'
