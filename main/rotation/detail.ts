@@ -1,4 +1,10 @@
-import type { RotationDetail, RotationStep, RotationSummary, ShownStep } from '../../shared/rotation.ts'
+import type {
+  RotationDetail,
+  RotationQuestion,
+  RotationStep,
+  RotationSummary,
+  ShownStep,
+} from '../../shared/rotation.ts'
 import { proofOf } from './proof.ts'
 import { questionsOf } from './questions.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
@@ -35,20 +41,24 @@ export function summaryOf(
   }
 }
 
-/** A rotation with every step, its evidence, what is asked and what is safe. */
+/**
+ * A rotation with every step, its evidence, what is asked and what is safe. `questions`: those of its next action, where
+ * the caller knows it; else they are told from the evidence.
+ */
 export function detailOf(
   record: RotationRecord,
   evidence: readonly RecordedEvidence[],
   account: string,
   held: boolean,
   now: Date,
+  questions: readonly RotationQuestion[] = questionsOf(record, evidence),
 ): RotationDetail {
   return {
     ...summaryOf(record, evidence, account, held, now),
     settings: record.settings,
     targets: record.targets,
     steps: shownSteps(record, evidence, held),
-    questions: questionsOf(record, evidence),
+    questions,
     undoText: undoText(record, evidence),
   }
 }
@@ -166,7 +176,7 @@ function otherState(
 /** What undoing will do, one sentence; null where it can no longer be undone, or is being. */
 function undoText(record: RotationRecord, evidence: readonly RecordedEvidence[]): string | null {
   const { oldKey, newKey, configs } = proofOf(record, evidence)
-  if (record.direction === 'back' || oldKey === 'deleted') return null
+  if (record.direction === 'back' || record.state === 'done' || oldKey === 'deleted') return null
   const files = new Set(record.targets.flatMap((target) => target.files)).size
   const doing = [
     oldKey === 'cut' || oldKey === 'unknown' ? 'reactivates the old key with the same value' : '',
