@@ -42,8 +42,8 @@ export function summaryOf(
 }
 
 /**
- * A rotation with every step, its evidence, what is asked and what is safe. `questions`: those of its next action, where
- * the caller knows it; else they are told from the evidence.
+ * A rotation with every step, its evidence, what is asked and what is safe. Its questions are told from the evidence;
+ * a caller that knows the next action has the exact ones.
  */
 export function detailOf(
   record: RotationRecord,
@@ -51,14 +51,13 @@ export function detailOf(
   account: string,
   held: boolean,
   now: Date,
-  questions: readonly RotationQuestion[] = questionsOf(record, evidence),
 ): RotationDetail {
   return {
     ...summaryOf(record, evidence, account, held, now),
     settings: record.settings,
     targets: record.targets,
     steps: shownSteps(record, evidence, held),
-    questions,
+    questions: questionsOf(record, evidence),
     undoText: undoText(record, evidence),
   }
 }
