@@ -1,10 +1,4 @@
-import type {
-  RotationDetail,
-  RotationQuestion,
-  RotationStep,
-  RotationSummary,
-  ShownStep,
-} from '../../shared/rotation.ts'
+import type { RotationDetail, RotationStep, RotationSummary, ShownStep } from '../../shared/rotation.ts'
 import { proofOf } from './proof.ts'
 import { questionsOf } from './questions.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
