@@ -155,7 +155,7 @@ function parts(machine: RehearsalParts['machine'], more: Partial<RehearsalParts>
     audit: () => {
       throw new Error('the real audit is left alone')
     },
-  } as InjectionPorts
+  } as unknown as InjectionPorts
   const plan = {
     ...request(ref),
     ...{ keyName: 'prom', account: 'acme', newKey: must(bench.vendor.copyRequest(ref)) },
