@@ -73,7 +73,8 @@ export async function openRehearsal(
   }
   const ends: (() => unknown)[] = [() => removeRehearsalFolder(folder)]
   const close = async (): Promise<void> => {
-    for (const end of ends.reverse()) await Promise.resolve(end()).catch(() => undefined)
+    // Each in any case. What cannot be removed now, the next rehearsal removes.
+    for (const end of ends.reverse()) await (async () => end())().catch(() => undefined)
   }
   try {
     const opened = Database.open(folder)
