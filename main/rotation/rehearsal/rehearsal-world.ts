@@ -73,7 +73,8 @@ export async function openRehearsal(
   }
   const ends: (() => unknown)[] = [() => removeRehearsalFolder(folder)]
   const close = async (): Promise<void> => {
-    for (const end of ends.reverse()) await Promise.resolve(end()).catch(() => undefined)
+    // Each in any case. What cannot be removed now, the next rehearsal removes.
+    for (const end of ends.reverse()) await (async () => end())().catch(() => undefined)
   }
   try {
     const opened = Database.open(folder)
@@ -178,6 +179,7 @@ function assemble(
         // Like the old one in all that decides where it fits, the real vendor's hosts among it.
         return made && facts ? { ...facts, name: made.name, state: made.state } : facts
       },
+      ...recognising(keeper, table),
       identify: async (value) => {
         const fingerprint = await keeper.fingerprint(value)
         const made = fingerprint.ok ? table.withFingerprint(fingerprint.value) : null
@@ -188,6 +190,15 @@ function assemble(
     },
   }
 }
+
+/** Whether a value is the old or the new key's: the world's table has both of them. */
+const recognising = (keeper: ValueKeeper, table: KeysTable) => ({
+  recognise: async (value: Secret, ref: KeyRef): Promise<Result<boolean | null>> => {
+    const own = table.stored(ref)?.fingerprint ?? null
+    const fingerprint = await keeper.fingerprint(value)
+    return fingerprint.ok ? ok(own === null ? null : own === fingerprint.value) : fingerprint
+  },
+})
 
 const isSame = (one: KeyRef, other: KeyRef): boolean =>
   one.accountId === other.accountId && one.keyId === other.keyId

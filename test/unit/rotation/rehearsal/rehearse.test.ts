@@ -126,21 +126,20 @@ function parts(machine: RehearsalParts['machine'], more: Partial<RehearsalParts>
   const http = createHttp()
   onTestFinished(() => http.close())
   const { clock, vault, accounts, table, keeper } = bench.parts
-  const ports: InjectionPorts = {
+  const ports: Omit<InjectionPorts, 'recognise'> = {
     uses: new MemoryUseStore(),
     vault,
     values: (wanted) => bench.parts.keys.valueToPlan(wanted),
     keyNamed: (wanted) =>
       wanted.keyId === ref.keyId
         ? {
-            ...{
-              name: 'prom',
-              type: 'send-your-data',
-              state: 'active',
-              account: 'acme',
-              provider: 'coralogix',
-            },
-            ...{ ingressUrl: 'https://ingress.eu2.coralogix.com', apiUrl: 'https://api.eu2.coralogix.com' },
+            name: 'prom',
+            type: 'send-your-data',
+            state: 'active',
+            account: 'acme',
+            provider: 'coralogix',
+            ingressUrl: 'https://ingress.eu2.coralogix.com',
+            apiUrl: 'https://api.eu2.coralogix.com',
             domain: 'eu2.coralogix.com',
             hosts: [{ provider: 'coralogix', domain: 'eu2.coralogix.com' }],
           }
@@ -153,14 +152,15 @@ function parts(machine: RehearsalParts['machine'], more: Partial<RehearsalParts>
     audit: () => {
       throw new Error('the real audit is left alone')
     },
-  } as InjectionPorts
+  }
   const plan = {
     ...request(ref),
     ...{ keyName: 'prom', account: 'acme', newKey: must(bench.vendor.copyRequest(ref)) },
     ...{ steps: [], targets: [], files: [], warnings: [], refusal: null },
   } as RotationPlan
   return {
-    ...{ home: bench.home, clock, vault, fingerprints: { of: (value) => keeper.fingerprint(value) }, ports },
+    ...{ home: bench.home, clock, vault, ports: ports as InjectionPorts },
+    fingerprints: { of: (value) => keeper.fingerprint(value) },
     provider: coralogixProvider(http),
     programs: installedPrograms(),
     plan: async () => ok(plan),
