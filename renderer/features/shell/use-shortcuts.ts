@@ -10,6 +10,7 @@ import {
   show,
   useStore,
 } from '../../store.ts'
+import { leaveRotation, openRotation } from '../rotation/rotation-actions.ts'
 import { shortcutOf } from './shortcuts.ts'
 
 const typing = (target: EventTarget | null): boolean =>
@@ -23,6 +24,7 @@ function stepBack(): void {
   else if (detailOpen && matchMedia('(width < 900px)').matches) closeDetail()
   else if (query) search('')
   else if (view.kind === 'keys' && selected) select(null)
+  else if (view.kind === 'rotation') leaveRotation(view)
 }
 
 export const focusSearch = (): void => {
@@ -57,6 +59,7 @@ export function useShortcuts(): void {
         ...(selected && {
           copy: () => void copyValue(selected),
           'use-in': () => openDialog({ name: 'use-in', ref: selected }),
+          rotate: () => openRotation(selected),
         }),
       }
       const action = run[id]
