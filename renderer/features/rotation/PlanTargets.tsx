@@ -51,7 +51,7 @@ export function PlanTargets({ targets }: { readonly targets: readonly RotationTa
             <div className={styles.more}>
               <Button
                 size="small"
-                aria-label={`Say how ${target.name} is reloaded…`}
+                aria-label={`Say how this agent is reloaded… (${target.name})`}
                 onClick={() => openDialog({ name: 'agent-target', file: target.file, host: target.host })}
               >
                 Say how this agent is reloaded…
