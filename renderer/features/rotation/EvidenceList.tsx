@@ -6,7 +6,7 @@ import { Mono } from '../../components/Mono.tsx'
 import { useNow } from '../../hooks.ts'
 import { count, whenWord } from '../../words.ts'
 import styles from './EvidenceList.module.css'
-import { grouped } from './standing.ts'
+import { foldedWord, grouped } from './standing.ts'
 
 const outcomes: Record<EvidenceOutcome, { word: string; tone: Tone; icon: ReactNode }> = {
   ok: { word: 'Seen', tone: 'ok', icon: <CircleCheck /> },
@@ -43,8 +43,28 @@ function Hashes({ files }: { readonly files: readonly WrittenFile[] }) {
   )
 }
 
-/** What was done or seen in one step: of the whole, then under each agent's name. */
+/**
+ * What was done or seen in one step. What went well for each agent is folded, so that the steps are seen at a glance;
+ * what did not, and what nothing proves, never is.
+ */
 export function EvidenceList(props: {
+  readonly evidence: readonly Evidence[]
+  readonly targets: readonly RotationTarget[]
+  /** The step is over. */
+  readonly over: boolean
+}) {
+  const summary = props.over ? foldedWord(grouped(props.evidence, props.targets)) : null
+  if (summary === null) return <Groups evidence={props.evidence} targets={props.targets} />
+  return (
+    <details className={styles.hashes}>
+      <summary>{summary}</summary>
+      <Groups evidence={props.evidence} targets={props.targets} />
+    </details>
+  )
+}
+
+/** Of the whole, then under each agent's name. */
+function Groups(props: {
   readonly evidence: readonly Evidence[]
   readonly targets: readonly RotationTarget[]
 }) {

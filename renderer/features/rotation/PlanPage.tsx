@@ -66,7 +66,8 @@ function Changes({ plan }: { readonly plan: RotationPlan }) {
   )
 }
 
-function Rehearsed({ report }: { readonly report: RehearsalReport }) {
+function Rehearsed(props: { readonly report: RehearsalReport; readonly plan: RotationPlan }) {
+  const { report, plan } = props
   return (
     <section className={pageStyles.stack} aria-label="Rehearsal">
       <Banner live tone={report.passed ? 'info' : 'error'} title={report.sentence}>
@@ -74,7 +75,12 @@ function Rehearsed({ report }: { readonly report: RehearsalReport }) {
       </Banner>
       <details>
         <summary>{count(report.steps.length, 'step')} of the rehearsal</summary>
-        <StepList label="Steps of the rehearsal" steps={report.steps} targets={[]} waitsUntil={null} />
+        <StepList
+          label="Steps of the rehearsal"
+          steps={report.steps}
+          targets={plan.targets}
+          waitsUntil={null}
+        />
       </details>
     </section>
   )
@@ -177,7 +183,7 @@ export function PlanPage({ keyRef }: { readonly keyRef: KeyRef }) {
               ))}
             </div>
           )}
-          {report && <Rehearsed report={report} />}
+          {report && <Rehearsed report={report} plan={plan} />}
           <section className={pageStyles.section} aria-labelledby="carries">
             <h2 id="carries" className={pageStyles.heading}>
               What carries it

@@ -1,3 +1,5 @@
+import { CircleCheck, Hand, RotateCw } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { RotationTarget } from '../../../shared/rotation.ts'
 import { Badge } from '../../components/Badge.tsx'
 import { Button } from '../../components/Button.tsx'
@@ -7,11 +9,11 @@ import { openDialog } from '../../store.ts'
 import { useKindWords } from '../../words.ts'
 import styles from './Plan.module.css'
 
-const ways: Record<RotationTarget['reload'], { word: string; tone: 'ok' | 'warning' }> = {
-  http: { word: 'Reloaded by Keyturn', tone: 'ok' },
-  command: { word: 'Reloaded by Keyturn', tone: 'ok' },
-  none: { word: 'Reads it by itself', tone: 'ok' },
-  word: { word: 'Needs your word', tone: 'warning' },
+const ways: Record<RotationTarget['reload'], { word: string; tone: 'ok' | 'warning'; icon: ReactNode }> = {
+  http: { word: 'Reloaded by Keyturn', tone: 'ok', icon: <RotateCw /> },
+  command: { word: 'Reloaded by Keyturn', tone: 'ok', icon: <RotateCw /> },
+  none: { word: 'Reads it by itself', tone: 'ok', icon: <CircleCheck /> },
+  word: { word: 'Needs your word', tone: 'warning', icon: <Hand /> },
 }
 
 /** Which agents carry the key, how each is reloaded, and how it is proven that it took the new one. */
@@ -22,7 +24,7 @@ export function PlanTargets({ targets }: { readonly targets: readonly RotationTa
         <li key={target.id}>
           <div className={styles.top}>
             <span className={styles.agent}>{target.agentName}</span>
-            <Badge tone={ways[target.reload].tone} plain>
+            <Badge tone={ways[target.reload].tone} icon={ways[target.reload].icon} plain>
               {ways[target.reload].word}
             </Badge>
           </div>

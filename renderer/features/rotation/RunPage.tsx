@@ -37,15 +37,7 @@ function Head({ rotation }: { readonly rotation: RotationDetail }) {
   return (
     <>
       <p className={styles.facts}>{facts.join(' · ')}</p>
-      <p className={styles.sentence}>
-        {rotation.sentence}
-        {rotation.waitsUntil && !hasEnded(rotation) && (
-          <>
-            {' '}
-            <Left until={rotation.waitsUntil} />
-          </>
-        )}
-      </p>
+      <p className={styles.sentence}>{rotation.sentence}</p>
       <p className={styles.safe}>
         <ShieldCheck />
         <span>
@@ -126,7 +118,16 @@ export function RunPage({ id }: { readonly id: string }) {
   return (
     <Page
       title={`Rotation of ${detail.keyName}`}
-      badge={<RotationBadge rotation={detail} />}
+      badge={
+        <>
+          <RotationBadge rotation={detail} />
+          {detail.waitsUntil && !ended && (
+            <span className={styles.left}>
+              <Left until={detail.waitsUntil} />
+            </span>
+          )}
+        </>
+      }
       back={back}
       head={<Head rotation={detail} />}
       bar={bar}

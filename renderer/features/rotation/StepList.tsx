@@ -42,7 +42,15 @@ export function StepList(props: {
           ...states[step.state],
           ...(time ? { time } : {}),
           ...(step.evidence.length > 0
-            ? { evidence: <EvidenceList evidence={step.evidence} targets={props.targets} /> }
+            ? {
+                evidence: (
+                  <EvidenceList
+                    evidence={step.evidence}
+                    targets={props.targets}
+                    over={step.state === 'done' || step.state === 'skipped'}
+                  />
+                ),
+              }
             : {}),
         }
       })}

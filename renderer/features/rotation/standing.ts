@@ -107,7 +107,9 @@ export function grouped(
   targets: readonly RotationTarget[],
 ): readonly EvidenceGroup[] {
   const ids = [...new Set(evidence.map((row) => row.targetId))]
-  const place = (id: string | null) => (id === null ? -1 : targets.findIndex((target) => target.id === id))
+  const order: readonly (string | null)[] = [null, ...targets.map((target) => target.id)]
+  // What is not known comes last.
+  const place = (id: string | null) => (order.includes(id) ? order.indexOf(id) : order.length)
   return ids
     .sort((a, b) => place(a) - place(b))
     .map((id) => {
@@ -118,6 +120,16 @@ export function grouped(
         rows: evidence.filter((row) => row.targetId === id),
       }
     })
+}
+
+/** What stands for several agents' records that are all well, such as `Prometheus, Vector: seen`; null: show them. */
+export function foldedWord(groups: readonly EvidenceGroup[]): string | null {
+  const rows = groups.flatMap((group) => group.rows)
+  const agents = groups.flatMap(({ target }) => (target ? [target.agentName] : []))
+  if (agents.length < 2 || !rows.every((row) => row.outcome === 'ok' || row.outcome === 'skipped'))
+    return null
+  const seen = rows.some((row) => row.outcome === 'ok')
+  return `${[...new Set(agents)].join(', ')}: ${seen ? 'seen' : 'skipped'}`
 }
 
 /** The agents about which the user is asked or that nothing has confirmed at the last word. */
