@@ -122,14 +122,24 @@ export function grouped(
     })
 }
 
-/** What stands for several agents' records that are all well, such as `Prometheus, Vector: seen`; null: show them. */
+/** What stands for several agents' records that are all well: `Prometheus, Vector: seen; Fluent Bit: skipped`. Null: show them. */
 export function foldedWord(groups: readonly EvidenceGroup[]): string | null {
   const rows = groups.flatMap((group) => group.rows)
-  const agents = groups.flatMap(({ target }) => (target ? [target.agentName] : []))
+  const agents = groups.filter((group) => group.target !== null)
   if (agents.length < 2 || !rows.every((row) => row.outcome === 'ok' || row.outcome === 'skipped'))
     return null
-  const seen = rows.some((row) => row.outcome === 'ok')
-  return `${[...new Set(agents)].join(', ')}: ${seen ? 'seen' : 'skipped'}`
+  const isSeen = (group: EvidenceGroup) => group.rows.some((row) => row.outcome === 'ok')
+  const said = (those: readonly EvidenceGroup[], word: string) => {
+    const names = [...new Set(those.map((group) => group.target?.agentName))]
+    return names.length > 0 ? [`${names.join(', ')}: ${word}`] : []
+  }
+  return [
+    ...said(agents.filter(isSeen), 'seen'),
+    ...said(
+      agents.filter((group) => !isSeen(group)),
+      'skipped',
+    ),
+  ].join('; ')
 }
 
 /** The agents about which the user is asked or that nothing has confirmed at the last word. */

@@ -37,7 +37,7 @@ export const focusSearch = (): void => {
 export function useShortcuts(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const { dialog, selected, snapshot } = useStore.getState()
+      const { dialog, selected, snapshot, view } = useStore.getState()
       const id = shortcutOf(event, typing(event.target))
       if (!id || !snapshot || event.defaultPrevented || dialog) return
       if (
@@ -59,8 +59,9 @@ export function useShortcuts(): void {
         ...(selected && {
           copy: () => void copyValue(selected),
           'use-in': () => openDialog({ name: 'use-in', ref: selected }),
-          rotate: () => openRotation(selected),
         }),
+        // There it would leave for another key's rotation.
+        ...(selected && view.kind !== 'rotation' && { rotate: () => openRotation(selected) }),
       }
       const action = run[id]
       if (!action) return

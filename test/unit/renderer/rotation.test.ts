@@ -116,7 +116,9 @@ describe('the record of a step', () => {
   })
 
   test('folds what is well, never what nothing proves', () => {
-    expect(foldedWord(grouped(step('check'), confirm.targets))).toContain('Prometheus, OpenTelemetry')
+    expect(foldedWord(grouped(step('check'), confirm.targets))).toBe(
+      'Prometheus, OpenTelemetry Collector, Vector: seen; Fluent Bit: skipped',
+    )
     expect(foldedWord(grouped(step('reload'), confirm.targets))).toBeNull()
     expect(foldedWord(grouped(step('write'), confirm.targets))).toBeNull()
   })
