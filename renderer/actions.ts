@@ -108,7 +108,7 @@ export async function retryCapture({ intentId, name }: OpenIntent): Promise<void
 }
 
 /** Puts a value that is only in memory on the clipboard, so that the user can keep it. */
-export async function copyStuck({ intentId, name }: OpenIntent): Promise<void> {
+export async function copyStuck({ intentId, name }: Pick<OpenIntent, 'intentId' | 'name'>): Promise<void> {
   const status = await attempt(api['keys.copyStuck']({ intentId }))
   if (!status) return
   setClipboard(status)

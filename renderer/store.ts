@@ -70,14 +70,14 @@ const { setState: set, getState: get } = useStore
 // ---------------------------------------------------------------- data
 
 // A topic's parts of the snapshot. The rest keeps its identity, so nothing that did not change is drawn again.
-const parts: Record<Exclude<ChangedTopic, 'keys'>, keyof Surroundings> = {
+const parts: Record<Exclude<ChangedTopic, 'keys'>, keyof Surroundings | readonly (keyof Surroundings)[]> = {
   accounts: 'accounts',
   intents: 'intents',
   vault: 'vault',
   inbox: 'inbox',
   policies: 'policies',
   reminders: 'reminders',
-  rotations: 'rotations',
+  rotations: ['rotations', 'bulk'],
   targets: 'targets',
   preferences: 'preferences',
 }
@@ -115,7 +115,7 @@ async function refetch(topics: readonly ChangedTopic[]): Promise<void> {
 async function bringUpToDate(topics: readonly ChangedTopic[]): Promise<void> {
   // A policy decides when keys are due.
   const keysToo = topics.includes('keys') || topics.includes('policies')
-  const wanted = topics.flatMap((topic) => (topic === 'keys' ? [] : [parts[topic]]))
+  const wanted = topics.flatMap((topic) => (topic === 'keys' ? [] : parts[topic]))
   const [answer, failure] = await Promise.all([
     wanted.length > 0 ? api['app.snapshot']() : null,
     keysToo ? mirror.update() : null,

@@ -30,6 +30,12 @@ export type DialogRequest =
   | { readonly name: 'orphan'; readonly intentId: string }
   | { readonly name: 'remove-account'; readonly accountId: string }
   | { readonly name: 'replace-credential'; readonly accountId: string }
+  | { readonly name: 'undo-rotation'; readonly id: string }
+  | { readonly name: 'override-rotation'; readonly id: string }
+  | { readonly name: 'leaked'; readonly ref: KeyRef }
+  | { readonly name: 'rotate-all' }
+  /** With a file: how that agent is reloaded. */
+  | { readonly name: 'agent-target'; readonly file?: string; readonly host?: string | null }
   | { readonly name: 'shortcuts' }
 
 export type DialogName = DialogRequest['name']

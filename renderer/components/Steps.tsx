@@ -1,10 +1,11 @@
-import { Circle, CircleAlert, CircleCheck, CirclePause } from 'lucide-react'
+import { Circle, CircleAlert, CircleCheck, CirclePause, CircleSlash, Clock, Hand } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { Spinner } from './Spinner.tsx'
 import styles from './Steps.module.css'
 
-export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'stopped'
+/** `waiting`: its turn has not come. `held`: it waits for a time. `asks`: it waits for the user. */
+export type StepState = 'waiting' | 'running' | 'held' | 'asks' | 'done' | 'failed' | 'stopped' | 'skipped'
 
 export interface Step {
   readonly id: string
@@ -14,24 +15,32 @@ export interface Step {
   readonly word?: string
   /** What shows that it is so. */
   readonly evidence?: ReactNode
-  readonly time?: string
+  readonly time?: ReactNode
 }
 
 const words: Record<StepState, string> = {
   waiting: 'Waiting',
   running: 'Now',
+  held: 'Waiting',
+  asks: 'Needs you',
   done: 'Done',
   failed: 'Failed',
   stopped: 'Stopped',
+  skipped: 'Skipped',
 }
 
 const icons: Record<StepState, ReactNode> = {
   waiting: <Circle />,
   running: <Spinner />,
+  held: <Clock />,
+  asks: <Hand />,
   done: <CircleCheck />,
   failed: <CircleAlert />,
   stopped: <CirclePause />,
+  skipped: <CircleSlash />,
 }
+
+const current: ReadonlySet<StepState> = new Set(['running', 'held', 'asks'])
 
 /** Steps in order, each with its state in a word. */
 export function Steps({ label, steps }: { readonly label: string; readonly steps: readonly Step[] }) {
@@ -41,13 +50,13 @@ export function Steps({ label, steps }: { readonly label: string; readonly steps
         <li
           key={step.id}
           className={classNames(styles.step, styles[step.state])}
-          aria-current={step.state === 'running' ? 'step' : undefined}
+          aria-current={current.has(step.state) ? 'step' : undefined}
         >
           <span className={styles.icon}>{icons[step.state]}</span>
           <span className={styles.title}>{step.title}</span>
           <span className={styles.word}>{step.word ?? words[step.state]}</span>
           {step.time && <span className={styles.time}>{step.time}</span>}
-          {step.evidence && <span className={styles.evidence}>{step.evidence}</span>}
+          {step.evidence && <div className={styles.evidence}>{step.evidence}</div>}
         </li>
       ))}
     </ol>

@@ -18,6 +18,11 @@ const components: DialogComponents = {
   orphan: lazy(() => import('./dialogs/OrphanDialog.tsx')),
   'remove-account': lazy(() => import('./dialogs/RemoveAccountDialog.tsx')),
   'replace-credential': lazy(() => import('./accounts/ReplaceCredentialDialog.tsx')),
+  'undo-rotation': lazy(() => import('./rotation/UndoDialog.tsx')),
+  'override-rotation': lazy(() => import('./rotation/OverrideDialog.tsx')),
+  leaked: lazy(() => import('./rotation/LeakedDialog.tsx')),
+  'rotate-all': lazy(() => import('./rotation/RotateAllDialog.tsx')),
+  'agent-target': lazy(() => import('./settings/AgentTargetDialog.tsx')),
   shortcuts: lazy(() => import('./dialogs/ShortcutsDialog.tsx')),
 }
 

@@ -278,7 +278,7 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       })
       return ok(undefined)
     },
-    ...rotationCalls(),
+    ...rotationCalls({ scene, latency, state: () => state, find, update }),
     'inbox.markRead': async ({ ids }) => {
       update('inbox', {
         inbox: state.inbox.map((item) => (ids.includes(item.id) ? { ...item, read: true } : item)),

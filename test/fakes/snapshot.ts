@@ -1,5 +1,8 @@
 import type { InboxItem, Snapshot } from '../../shared/model.ts'
 import { acme, ago, dueItems, fakeAccounts, fakeKeys, manyKeys, uuid } from './keys.ts'
+import { rotationSceneOf, summaryOf } from './rotation-calls.ts'
+import { fakeBulk, fakeRotations, type RotationScene } from './rotation-scenes.ts'
+import { fakeTargets } from './rotation-targets.ts'
 
 /** The situations that the window must show well. */
 export type Scene =
@@ -13,6 +16,7 @@ export type Scene =
   | 'calm'
   | 'stuck'
   | 'unscanned'
+  | `rotation-${RotationScene}`
 
 const inbox: readonly InboxItem[] = [
   {
@@ -65,6 +69,32 @@ const inbox: readonly InboxItem[] = [
   },
 ]
 
+const stuckIntents = (usual: Snapshot['intents']): Snapshot['intents'] => [
+  ...usual,
+  {
+    intentId: uuid(202),
+    accountId: acme,
+    account: 'acme',
+    kind: 'create',
+    name: 'edge-eu3-otel',
+    state: 'stuck',
+    keyId: 'acme-0998',
+    startedAt: ago(0.01),
+    message: 'The keychain is locked.',
+  },
+  {
+    intentId: uuid(203),
+    accountId: acme,
+    account: 'acme',
+    kind: 'create',
+    name: 'batch-vector',
+    state: 'checking',
+    keyId: null,
+    startedAt: ago(0.2),
+    message: 'It was interrupted; whether the vendor made the key is not known yet.',
+  },
+]
+
 export function fakeSnapshot(scene: Scene): Snapshot {
   const accounts = scene === 'first-run' ? [] : fakeAccounts()
   const keys = scene === 'first-run' ? [] : scene === 'many' ? manyKeys(10_000) : fakeKeys()
@@ -105,35 +135,20 @@ export function fakeSnapshot(scene: Scene): Snapshot {
     preferences: { theme: 'system', density: 'compact', startAtLogin: false },
     desktop: { tray: true, notifications: true, platform: 'linux' },
   }
+  const rotating = rotationSceneOf(scene)
+  if (rotating)
+    return {
+      ...usual,
+      intents: rotating === 'stuck' ? stuckIntents(usual.intents) : [],
+      rotations: fakeRotations(rotating).map(summaryOf),
+      bulk: fakeBulk(rotating),
+      targets: fakeTargets(),
+    }
   if (scene === 'first-run' || scene === 'many') return { ...usual, intents: [], inbox: [] }
   if (scene === 'stuck')
     return {
       ...usual,
-      intents: [
-        ...usual.intents,
-        {
-          intentId: uuid(202),
-          accountId: acme,
-          account: 'acme',
-          kind: 'create',
-          name: 'edge-eu3-otel',
-          state: 'stuck',
-          keyId: 'acme-0998',
-          startedAt: ago(0.01),
-          message: 'The keychain is locked.',
-        },
-        {
-          intentId: uuid(203),
-          accountId: acme,
-          account: 'acme',
-          kind: 'create',
-          name: 'batch-vector',
-          state: 'checking',
-          keyId: null,
-          startedAt: ago(0.2),
-          message: 'It was interrupted; whether the vendor made the key is not known yet.',
-        },
-      ],
+      intents: stuckIntents(usual.intents),
     }
   if (scene === 'calm')
     return {

@@ -57,6 +57,16 @@ const check = (file) => async (page) => {
   await page.getByText(/^Check (passed|failed):/).waitFor()
 }
 
+const rotation = then(nav('Rotations'), async (page) => {
+  await page.getByRole('list').getByRole('button', { name: 'edge-eu2-otel' }).first().click()
+  await page.getByRole('heading', { name: 'Rotation of edge-eu2-otel' }).waitFor()
+  await page.waitForTimeout(200)
+})
+const rotationPlan = then(key('edge-eu2-otel'), press('r'), async (page) => {
+  await page.getByRole('button', { name: 'Rotate now' }).waitFor()
+  await page.waitForTimeout(200)
+})
+
 const wide = [1280, 800]
 // A window of 1280 px at 200 %.
 const zoomed = [640, 400]
@@ -211,6 +221,82 @@ const shots = [
     go: then(nav('Where used'), async (page) => page.getByRole('button', { name: 'edge-eu1-otel' }).click()),
     sizes: [wide],
   },
+  ...['running', 'watching', 'soak', 'grace', 'override', 'stuck', 'interrupted', 'undoing', 'undone'].map(
+    (name) => ({ name: `rotation-${name}`, scene: `rotation-${name}`, go: rotation, sizes: [wide] }),
+  ),
+  ...['confirm', 'failed', 'failed-soak', 'done', 'leaked'].map((name) => ({
+    name: `rotation-${name}`,
+    scene: `rotation-${name}`,
+    go: rotation,
+    sizes: [[1280, 1100], [320, 640], zoomed],
+  })),
+  {
+    name: 'rotation-hashes',
+    scene: 'rotation-soak',
+    go: then(rotation, async (page) => page.getByText('with the SHA-256 before and after').click()),
+    sizes: [
+      [1280, 1100],
+      [320, 640],
+    ],
+  },
+  {
+    name: 'rotation-undo',
+    scene: 'rotation-soak',
+    go: then(rotation, click('Undo…')),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'rotation-cut-anyway',
+    scene: 'rotation-confirm',
+    go: then(rotation, click('Cut anyway…')),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'rotation-plan', go: rotationPlan, sizes: [[1280, 1300], [900, 700], [320, 640], zoomed] },
+  { name: 'rotation-refused', scene: 'rotation-refused', go: rotationPlan, sizes: [[1280, 1300]] },
+  { name: 'rotation-no-use', scene: 'rotation-no-use', go: rotationPlan, sizes: [wide] },
+  { name: 'rotation-word', scene: 'rotation-word', go: rotationPlan, sizes: [[1280, 1300]] },
+  {
+    name: 'rotation-rehearsed',
+    go: then(rotationPlan, click('Rehearse'), async (page) => {
+      await page.getByText('steps of the rehearsal').click()
+    }),
+    sizes: [[1280, 1100]],
+  },
+  {
+    name: 'leaked',
+    go: then(key('edge-eu2-otel'), menuItem('This key leaked…')),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'rotations', scene: 'rotation-bulk', go: nav('Rotations'), sizes: [wide, [320, 640]] },
+  { name: 'rotations-stopped', scene: 'rotation-bulk-stopped', go: nav('Rotations'), sizes: [wide] },
+  { name: 'rotations-none', go: nav('Rotations'), sizes: [wide] },
+  {
+    name: 'rotate-all',
+    go: then(nav('Rotations'), click('Rotate all due…')),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'rotation-overview', scene: 'rotation-bulk-stopped', sizes: [[1280, 1000]] },
+  { name: 'rotation-key', scene: 'rotation-confirm', go: key('edge-eu2-otel'), sizes: [wide, [320, 640]] },
+  {
+    name: 'targets',
+    scene: 'rotation-soak',
+    go: then(nav('Settings'), async (page) => {
+      await page.getByRole('heading', { name: 'Agent targets' }).scrollIntoViewIfNeeded()
+    }),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'agent-target',
+    go: then(nav('Settings'), click('Add an agent target'), async (page) => {
+      await page.getByRole('radio', { name: 'On another host' }).check()
+      await page.getByRole('button', { name: 'Add', exact: true }).click()
+      await page.waitForTimeout(150)
+    }),
+    sizes: [
+      [1280, 900],
+      [320, 640],
+    ],
+  },
   { name: 'copied', go: then(key('edge-eu2-otel'), press('c')), sizes: [wide] },
   {
     name: 'revealed',
@@ -226,7 +312,7 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 let bad = 0
 for (const colorScheme of ['light', 'dark'])
   for (const shot of shots) {
-    if (only && !only.split(',').includes(shot.name)) continue
+    if (only && !only.split(',').some((each) => new RegExp(`^${each}$`).test(shot.name))) continue
     for (const [width, height] of shot.sizes) {
       const context = await browser.newContext({
         colorScheme,

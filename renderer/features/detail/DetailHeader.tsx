@@ -14,6 +14,7 @@ import styles from './DetailHeader.module.css'
 import { IntentBanner } from './IntentBanner.tsx'
 import { KeyMenu } from './KeyMenu.tsx'
 import { RevealValue } from './RevealValue.tsx'
+import { RotateButton, RotationBanner } from './RotationBanner.tsx'
 
 function CopyButton({ detail: { key } }: { readonly detail: KeyDetail }) {
   const clipboard = useStore((state) => state.clipboard)
@@ -71,11 +72,12 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
         )}
       </div>
       <IntentBanner keyed={key} />
+      <RotationBanner keyed={key} />
       {key.hasValue ? (
         <>
           <div className={styles.actions}>
+            <RotateButton keyed={key} />
             <Button
-              variant="primary"
               icon={<ArrowRightToLine />}
               aria-keyshortcuts="U"
               disabled={refusal !== null}

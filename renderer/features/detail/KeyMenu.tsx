@@ -8,6 +8,8 @@ import {
   FileCode2,
   Import,
   Pencil,
+  RotateCw,
+  Siren,
   Trash2,
 } from 'lucide-react'
 import type { KeyDetail } from '../../../shared/model.ts'
@@ -16,6 +18,7 @@ import { api } from '../../api.ts'
 import { IconButton } from '../../components/IconButton.tsx'
 import { Menu, type MenuItem } from '../../components/Menu.tsx'
 import { attempt, openDialog } from '../../store.ts'
+import { openRotation } from '../rotation/rotation-actions.ts'
 
 export function KeyMenu({ detail }: { readonly detail: KeyDetail }) {
   const { key, deleteRefusal } = detail
@@ -26,6 +29,21 @@ export function KeyMenu({ detail }: { readonly detail: KeyDetail }) {
     ...(key.hasValue
       ? []
       : [{ label: 'Import value…', icon: <Import />, run: () => openDialog({ name: 'import', ref }) }]),
+    null,
+    {
+      label: 'Rotate…',
+      icon: <RotateCw />,
+      shortcut: 'R',
+      refusal: gone,
+      run: () => openRotation(ref),
+    },
+    {
+      label: 'This key leaked…',
+      icon: <Siren />,
+      danger: true,
+      refusal: gone,
+      run: () => openDialog({ name: 'leaked', ref }),
+    },
     null,
     { label: 'Rename…', icon: <Pencil />, refusal: gone, run: () => openDialog({ name: 'rename', ref }) },
     { label: 'Rotation policy…', icon: <Clock />, run: () => openDialog({ name: 'policy', ref }) },

@@ -4,6 +4,7 @@ import { checkKeychain, copyStuck, retryCapture, sync } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
 import { assertNever } from '../../never.ts'
 import { openDialog, openKey, show } from '../../store.ts'
+import { openRotation } from '../rotation/rotation-actions.ts'
 import styles from './NeedRow.module.css'
 import type { Need } from './needs.ts'
 
@@ -24,8 +25,12 @@ function stepOf(need: Need): { word: string; run: () => unknown } {
       return { word: 'Show', run: () => show({ kind: 'scan' }) }
     case 'key':
       return { word: 'Open', run: () => openKey(need.ref) }
-    case 'overdue':
-      return { word: 'Open', run: () => need.ref && openKey(need.ref) }
+    case 'rotate':
+      return { word: 'Rotate…', run: () => openRotation(need.ref) }
+    case 'rotate-all':
+      return { word: 'Rotate all due…', run: () => openDialog({ name: 'rotate-all' }) }
+    case 'rotation':
+      return { word: 'Open', run: () => show({ kind: 'rotation', ref: need.ref, id: need.rotationId }) }
     default:
       return assertNever(need)
   }

@@ -1,16 +1,18 @@
-import { ArrowRight, CircleCheck } from 'lucide-react'
+import { ArrowRight, CircleCheck, RotateCw } from 'lucide-react'
 import { useMemo } from 'react'
 import { refOf } from '../../actions.ts'
 import { Badge } from '../../components/Badge.tsx'
+import { Button } from '../../components/Button.tsx'
 import { useNow } from '../../hooks.ts'
 import { useScan } from '../../scan.ts'
-import { openKey, show, useStore } from '../../store.ts'
+import { openDialog, openKey, show, useStore } from '../../store.ts'
 import { count, whenWord } from '../../words.ts'
 import { NeedRow } from './NeedRow.tsx'
 import { needs } from './needs.ts'
 import styles from './OverviewView.module.css'
 import { changedKeys } from './overview.ts'
 import { Timeline } from './Timeline.tsx'
+import { UnderWay } from './UnderWay.tsx'
 
 const changeWords = {
   new: { word: 'New', tone: 'info' },
@@ -74,17 +76,26 @@ export function OverviewView() {
   const scan = useScan((state) => state.latest)
   const waiting = useMemo(() => (snapshot ? needs(snapshot, scan) : []), [snapshot, scan])
   if (!snapshot) return null
+  const due = snapshot.due.filter((item) => item.status !== 'later').length
   return (
     <div className={styles.scroll}>
       <div className={styles.page}>
         <h1 className={styles.title}>Overview</h1>
         <Timeline due={snapshot.due} />
+        <UnderWay />
         <div className={styles.columns}>
           <section className={styles.section} aria-labelledby="needs">
-            <h2 id="needs" className={styles.heading}>
-              Needs you
-              {waiting.length > 0 && <span className={styles.note}>{waiting.length}</span>}
-            </h2>
+            <div className={styles.row}>
+              <h2 id="needs" className={styles.heading}>
+                Needs you
+                {waiting.length > 0 && <span className={styles.note}>{waiting.length}</span>}
+              </h2>
+              {due > 1 && (
+                <Button size="small" icon={<RotateCw />} onClick={() => openDialog({ name: 'rotate-all' })}>
+                  Rotate all due…
+                </Button>
+              )}
+            </div>
             {waiting.length === 0 ? (
               <p className={styles.calm}>
                 <CircleCheck /> Nothing. Every key is in order.

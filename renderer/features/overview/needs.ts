@@ -1,5 +1,6 @@
 import type { KeyRef, OpenIntent, ScanReport, Snapshot } from '../../../shared/model.ts'
 import { count, vaultFails } from '../../words.ts'
+import { inOrder, needsUser, underWay } from '../rotation/standing.ts'
 import { problemsOf } from '../scan/finding-list.ts'
 import { staleUses } from './overview.ts'
 
@@ -17,8 +18,15 @@ export type Need = {
   | { readonly step: 'keychain' }
   | { readonly step: 'scan' }
   | { readonly step: 'key'; readonly ref: KeyRef }
-  | { readonly step: 'overdue'; readonly ref: KeyRef | null }
+  /** Is due: its plan is the next step. */
+  | { readonly step: 'rotate'; readonly ref: KeyRef }
+  | { readonly step: 'rotate-all' }
+  /** A rotation that goes on when the user has said or done something. */
+  | { readonly step: 'rotation'; readonly ref: KeyRef; readonly rotationId: string }
 )
+
+/** More than these stand in one row together. */
+const mostOverdue = 3
 
 /** All that needs the user, the most pressing first. `scan`: the last one's result. */
 export function needs(snapshot: Snapshot, scan: ScanReport | null = null): readonly Need[] {
@@ -51,6 +59,18 @@ export function needs(snapshot: Snapshot, scan: ScanReport | null = null): reado
         title: `Whether ${intent.name} was created in ${intent.account} is not known yet`,
       })
   }
+  for (const rotation of inOrder(snapshot.rotations.filter(needsUser))) {
+    const failed = rotation.state === 'failed'
+    list.push({
+      id: rotation.id,
+      step: 'rotation',
+      ref: rotation.ref,
+      rotationId: rotation.id,
+      tone: failed ? 'danger' : 'warning',
+      title: `The rotation of ${rotation.keyName} ${failed ? 'failed' : 'needs you'}`,
+      text: `${rotation.sentence} ${rotation.safe}`,
+    })
+  }
   if (vaultFails(snapshot.vault))
     list.push({
       id: 'keychain',
@@ -69,14 +89,27 @@ export function needs(snapshot: Snapshot, scan: ScanReport | null = null): reado
         title: `${account.name} could not be synced`,
         text: `${account.sync.failure.message} ${account.sync.failure.hint}`.trim(),
       })
-  const overdue = snapshot.due.filter((item) => item.status === 'overdue')
-  if (overdue.length > 0)
+  // What is being rotated is not overdue any more in the sense that counts here.
+  const overdue = snapshot.due.filter(
+    ({ status, key }) =>
+      status === 'overdue' && !underWay(snapshot.rotations, { accountId: key.accountId, keyId: key.id }),
+  )
+  const single = overdue.length > mostOverdue ? [] : overdue
+  for (const { key, daysLeft, reason } of single)
+    list.push({
+      id: `due-${key.accountId}-${key.id}`,
+      step: 'rotate',
+      ref: { accountId: key.accountId, keyId: key.id },
+      tone: 'danger',
+      title: `${key.name} is overdue`,
+      text: `Was due ${count(-daysLeft, 'day')} ago: ${reason}.`,
+    })
+  if (overdue.length > single.length)
     list.push({
       id: 'overdue',
-      step: 'overdue',
-      ref: overdue[0] ? { accountId: overdue[0].key.accountId, keyId: overdue[0].key.id } : null,
+      step: 'rotate-all',
       tone: 'danger',
-      title: overdue.length === 1 ? '1 key is overdue' : `${overdue.length} keys are overdue`,
+      title: `${overdue.length} keys are overdue`,
       text: named(overdue.map((item) => item.key.name)),
     })
   for (const key of staleUses(snapshot.keys))

@@ -17,6 +17,7 @@ import {
   Plug,
   Plus,
   RefreshCw,
+  RotateCw,
   Rows3,
   Search,
   Settings,
@@ -54,6 +55,7 @@ const themes = [
 const views = [
   { kind: 'overview', title: 'Overview', icon: <ChartNoAxesGantt /> },
   { kind: 'inbox', title: 'Inbox', icon: <Inbox /> },
+  { kind: 'rotations', title: 'Rotations', icon: <RotateCw /> },
   { kind: 'keys', title: 'All keys', icon: <ListFilter /> },
 ] as const
 
@@ -74,6 +76,12 @@ export function commands(snapshot: Snapshot): readonly Command[] {
     command(snapshot, 'scan', 'Where used', <FolderSearch />, () => show({ kind: 'scan' }), 'scan'),
     command(snapshot, 'scan-run', 'Scan for keys', <FolderSearch />, startScan),
     command(snapshot, 'settings', 'Settings', <Settings />, () => show({ kind: 'settings' }), 'settings'),
+    command(snapshot, 'rotate-all', 'Rotate all due…', <RotateCw />, () =>
+      openDialog({ name: 'rotate-all' }),
+    ),
+    command(snapshot, 'agent-target', 'Add an agent target…', <Bot />, () =>
+      openDialog({ name: 'agent-target' }),
+    ),
     command(snapshot, 'add-account', 'Add an account…', <Plug />, () => openDialog({ name: 'add-account' })),
     ...snapshot.accounts.flatMap(({ id, name, region }) => [
       command(snapshot, `account-${id}`, `Keys of ${name}`, <ListFilter />, () =>

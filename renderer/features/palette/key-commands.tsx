@@ -9,12 +9,15 @@ import {
   FileCode2,
   Import,
   Pencil,
+  RotateCw,
+  Siren,
   Trash2,
 } from 'lucide-react'
 import type { Key, Snapshot } from '../../../shared/model.ts'
 import { copyValue, openUseIn, refOf, setActive } from '../../actions.ts'
 import { api } from '../../api.ts'
 import { attempt, openDialog } from '../../store.ts'
+import { openRotation } from '../rotation/rotation-actions.ts'
 import { type Command, command } from './command.ts'
 
 /** What can be done with the selected key: all that its page offers. */
@@ -56,6 +59,10 @@ export function keyCommands(key: Key, snapshot: Snapshot): readonly Command[] {
     ...(gone
       ? []
       : [
+          command(snapshot, 'rotate', `Rotate ${name}…`, <RotateCw />, () => openRotation(ref), 'rotate'),
+          command(snapshot, 'leaked', `This key leaked: ${name}…`, <Siren />, () =>
+            openDialog({ name: 'leaked', ref }),
+          ),
           command(snapshot, 'rename', `Rename ${name}…`, <Pencil />, () =>
             openDialog({ name: 'rename', ref }),
           ),

@@ -5,6 +5,7 @@ import { AppearanceSection } from './AppearanceSection.tsx'
 import { DoctorSection } from './DoctorSection.tsx'
 import { PoliciesSection } from './PoliciesSection.tsx'
 import styles from './SettingsView.module.css'
+import { TargetsSection } from './TargetsSection.tsx'
 
 export function SettingsView() {
   const loaded = useStore((state) => state.snapshot !== null)
@@ -15,6 +16,7 @@ export function SettingsView() {
         <h1 className={styles.heading}>Settings</h1>
         <AccountsSection />
         <PoliciesSection />
+        <TargetsSection />
         <AppearanceSection />
         <DoctorSection />
         <AboutSection />

@@ -11,6 +11,9 @@ import { KeysView } from '../keys/KeysView.tsx'
 import { FirstRun } from '../overview/FirstRun.tsx'
 import { OverviewView } from '../overview/OverviewView.tsx'
 import { Palette } from '../palette/Palette.tsx'
+import { RotationsView } from '../rotation/RotationsView.tsx'
+import { RotationView } from '../rotation/RotationView.tsx'
+import { useRotationNews } from '../rotation/use-rotation-news.ts'
 import { ScanView } from '../scan/ScanView.tsx'
 import { SettingsView } from '../settings/SettingsView.tsx'
 import styles from './App.module.css'
@@ -30,6 +33,8 @@ function View() {
   if (view.kind === 'inbox') return <InboxView />
   if (view.kind === 'scan') return <ScanView />
   if (view.kind === 'settings') return <SettingsView />
+  if (view.kind === 'rotations') return <RotationsView />
+  if (view.kind === 'rotation') return <RotationView view={view} />
   if (narrow) return detailOpen ? <DetailPane page /> : <KeysView />
   return (
     <>
@@ -78,6 +83,7 @@ function Content() {
 export function App() {
   useShortcuts()
   useAppearance()
+  useRotationNews()
   return (
     <Tooltip.Provider>
       <Content />

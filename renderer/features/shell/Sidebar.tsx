@@ -1,4 +1,4 @@
-import { ChartNoAxesGantt, FolderSearch, Inbox, KeyRound, Plus, Settings } from 'lucide-react'
+import { ChartNoAxesGantt, FolderSearch, Inbox, KeyRound, Plus, RotateCw, Settings } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { Account, KeyType } from '../../../shared/model.ts'
 import { classNames } from '../../components/class-names.ts'
@@ -8,6 +8,7 @@ import type { View } from '../../views.ts'
 import { typeWords } from '../../words.ts'
 import { countByAccount } from '../keys/key-list.ts'
 import { needs } from '../overview/needs.ts'
+import { needsUser } from '../rotation/standing.ts'
 import { problemsOf } from '../scan/finding-list.ts'
 import { KeyturnMark } from './KeyturnMark.tsx'
 import styles from './Sidebar.module.css'
@@ -137,6 +138,13 @@ export function Sidebar() {
             wants={waiting === 1 ? 'thing needs you' : 'things need you'}
           />
           <Link to={{ kind: 'inbox' }} icon={<Inbox />} label="Inbox" count={unread} wants="unread" />
+          <Link
+            to={{ kind: 'rotations' }}
+            icon={<RotateCw />}
+            label="Rotations"
+            count={snapshot.rotations.filter(needsUser).length}
+            wants="waiting for you"
+          />
           <Link to={{ kind: 'keys' }} icon={<KeyRound />} label="All keys" />
           <Link
             to={{ kind: 'scan' }}

@@ -2,6 +2,7 @@ import {
   CircleAlert,
   ClipboardCheck,
   ClipboardX,
+  Hand,
   Lock,
   RefreshCw,
   ShieldCheck,
@@ -16,8 +17,9 @@ import { useCountdown } from '../../components/use-countdown.ts'
 import { useNow } from '../../hooks.ts'
 import { useScan } from '../../scan.ts'
 import { announce, show, useStore } from '../../store.ts'
-import { vaultFails, whenWord } from '../../words.ts'
+import { count, vaultFails, whenWord } from '../../words.ts'
 import { needs } from '../overview/needs.ts'
+import { needsUser } from '../rotation/standing.ts'
 import styles from './StatusBar.module.css'
 
 function SyncStatus({ accounts }: { readonly accounts: readonly Account[] }) {
@@ -99,7 +101,10 @@ export function StatusBar() {
   const waiting = useMemo(() => (snapshot ? needs(snapshot, scan).length : 0), [snapshot, scan])
   if (!snapshot) return null
   const fails = vaultFails(snapshot.vault)
+  const rotations = snapshot.rotations.filter(needsUser)
+  const only = rotations.length === 1 ? rotations[0] : undefined
   const stuck = snapshot.intents.filter((intent) => intent.state === 'stuck').length
+  const others = waiting - stuck - rotations.length
   return (
     <footer className={styles.bar}>
       <SyncStatus accounts={snapshot.accounts} />
@@ -112,9 +117,20 @@ export function StatusBar() {
           <CircleAlert /> {stuck === 1 ? '1 value is only in memory' : `${stuck} values are only in memory`}
         </button>
       )}
-      {waiting > stuck && (
+      {rotations.length > 0 && (
+        <button
+          type="button"
+          className={styles.link}
+          onClick={() =>
+            show(only ? { kind: 'rotation', ref: only.ref, id: only.id } : { kind: 'rotations' })
+          }
+        >
+          <Hand /> {count(rotations.length, 'rotation')} waiting for you
+        </button>
+      )}
+      {others > 0 && (
         <button type="button" className={styles.link} onClick={() => show({ kind: 'overview' })}>
-          {waiting - stuck} waiting for you
+          {others} {rotations.length > 0 ? 'more' : 'waiting for you'}
         </button>
       )}
       <span className={styles.gap} />

@@ -11,6 +11,7 @@ export const shortcuts = [
   { id: 'open', keys: 'Enter', does: 'Open the key', group: 'On a key' },
   { id: 'copy', keys: 'C', does: 'Copy its value', group: 'On a key' },
   { id: 'use-in', keys: 'U', does: 'Use it in a config', group: 'On a key' },
+  { id: 'rotate', keys: 'R', does: 'Rotate it', group: 'On a key' },
   { id: 'move', keys: '↑ ↓', does: 'Next, previous key', group: 'In the list' },
   { id: 'page', keys: 'PgUp PgDn', does: 'A page up, down', group: 'In the list' },
   { id: 'ends', keys: 'Home End', does: 'First, last key', group: 'In the list' },
@@ -43,6 +44,7 @@ export function shortcutOf(press: Press, typing: boolean): ShortcutId | null {
     escape: 'back',
     c: 'copy',
     u: 'use-in',
+    r: 'rotate',
     w: 'scan',
   }
   return plain[key] ?? null

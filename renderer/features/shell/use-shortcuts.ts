@@ -10,6 +10,7 @@ import {
   show,
   useStore,
 } from '../../store.ts'
+import { leaveRotation, openRotation } from '../rotation/rotation-actions.ts'
 import { shortcutOf } from './shortcuts.ts'
 
 const typing = (target: EventTarget | null): boolean =>
@@ -23,6 +24,7 @@ function stepBack(): void {
   else if (detailOpen && matchMedia('(width < 900px)').matches) closeDetail()
   else if (query) search('')
   else if (view.kind === 'keys' && selected) select(null)
+  else if (view.kind === 'rotation') leaveRotation(view)
 }
 
 export const focusSearch = (): void => {
@@ -35,7 +37,7 @@ export const focusSearch = (): void => {
 export function useShortcuts(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const { dialog, selected, snapshot } = useStore.getState()
+      const { dialog, selected, snapshot, view } = useStore.getState()
       const id = shortcutOf(event, typing(event.target))
       if (!id || !snapshot || event.defaultPrevented || dialog) return
       if (
@@ -58,6 +60,8 @@ export function useShortcuts(): void {
           copy: () => void copyValue(selected),
           'use-in': () => openDialog({ name: 'use-in', ref: selected }),
         }),
+        // There it would leave for another key's rotation.
+        ...(selected && view.kind !== 'rotation' && { rotate: () => openRotation(selected) }),
       }
       const action = run[id]
       if (!action) return
