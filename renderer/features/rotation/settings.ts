@@ -1,15 +1,8 @@
+import { defaultSettings, leakedSettings } from '../../../shared/defaults.ts'
 import type { RotationMode, RotationSettings } from '../../../shared/rotation.ts'
 
-/** Once more than in the contract: importing them would bring the schema library into the window. A test compares. */
-const usual: RotationSettings = {
-  canary: false,
-  watchSeconds: 70,
-  soakSeconds: 86_400,
-  graceSeconds: 1_209_600,
-}
-const leaked: RotationSettings = { canary: false, watchSeconds: 10, soakSeconds: 300, graceSeconds: 900 }
-
-export const settingsOf = (mode: RotationMode): RotationSettings => (mode === 'planned' ? usual : leaked)
+export const settingsOf = (mode: RotationMode): RotationSettings =>
+  mode === 'planned' ? defaultSettings : leakedSettings
 
 const minute = 60
 const hour = 3_600

@@ -85,7 +85,8 @@ function renderer(it: Import): string | null {
   if (electron.has(it.to) || isNode(it.to)) return 'renderer/ imports neither Electron nor Node'
   if (!it.ours || inside(it.to, 'renderer')) return null
   if (!inside(it.to, 'shared')) return 'renderer/ imports of ours only shared/'
-  return it.typeOnly ? null : 'renderer/ imports only types from shared/'
+  const plain = it.to === 'shared/defaults.ts'
+  return it.typeOnly || plain ? null : 'renderer/ imports only types from shared/, and its defaults'
 }
 
 // What every provider and agent may use beside its own kind.
