@@ -1,0 +1,136 @@
+import type { RotationHealth, RotationState, RotationStep, RotationTarget } from '../../shared/rotation.ts'
+
+/** How rotations are told to people: the plan, the runner and the detail take their words from here. */
+
+const titles: Record<RotationStep, string> = {
+  create: 'Make the new key',
+  write: 'Write it into the configs',
+  check: 'Check the configs',
+  reload: 'Reload the agents',
+  adopt: 'Prove that they run with it',
+  canary: 'Send one marked line',
+  watch: 'Watch the agents',
+  cut: 'Cut the old key',
+  soak: 'Soak',
+  delete: 'Delete the old key',
+  'bring-back': 'Bring the old key back',
+  'put-back': 'Put the old key back into the configs',
+  'reload-back': 'Reload the agents with the old key',
+  retire: 'Delete the new key',
+}
+
+/** A step's name: `Cut the old key`. */
+export const stepTitle = (step: RotationStep): string => titles[step]
+
+/** The word for how a rotation stands: `Needs you`. */
+export const healthWord: Record<RotationHealth, string> = {
+  healthy: 'Healthy',
+  waiting: 'Waiting',
+  'needs-you': 'Needs you',
+  failed: 'Failed',
+}
+
+/** One that no process takes on is not healthy, whatever was recorded last: somebody has to resume it. */
+export function healthOf(state: RotationState, held: boolean): RotationHealth {
+  switch (state) {
+    case 'running':
+      return held ? 'healthy' : 'needs-you'
+    case 'done':
+    case 'undone':
+      return 'healthy'
+    default:
+      return state
+  }
+}
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+
+/** A number of things: `1 file`, `3 files`. */
+export const counted = (count: number, thing: string): string =>
+  `${count} ${count === 1 ? thing : `${thing}s`}`
+
+/** Seconds in words, in the largest unit that fits without a remainder: `14 days`, `90 seconds`. */
+export function durationWords(seconds: number): string {
+  for (const [unit, length] of units) {
+    if (seconds >= length && seconds % length === 0) return counted(seconds / length, unit)
+  }
+  return counted(seconds, 'second')
+}
+
+/**
+ * A time of this machine's zone, as near as it needs to be: `14:02` today, else `5 Dec, 14:02`, and with the year where
+ * it is another one.
+ */
+export function timeWords(at: string | Date, now: Date): string {
+  const time = new Date(at)
+  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  return time.toDateString() === now.toDateString() ? clock : `${dayWords(time, now)}, ${clock}`
+}
+
+/** A day of this machine's zone: `5 Dec`, and with the year where it is another one. */
+export function dayWords(at: string | Date, now: Date): string {
+  const time = new Date(at)
+  const year = time.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }
+  return time.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...year })
+}
+
+/** `a`, `a and b`, `a, b and 2 more`. */
+export function listWords(names: readonly string[], most = 3): string {
+  const shown = names.slice(0, names.length > most ? most - 1 : most)
+  const rest = names.length - shown.length
+  const all = rest > 0 ? [...shown, `${rest} more`] : shown
+  const last = all.at(-1) ?? ''
+  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** An agent as it is called in a sentence: `Prometheus (/etc/prometheus/prometheus.yml)`. */
+export const targetWords = (target: Pick<RotationTarget, 'agentName' | 'name'>): string =>
+  `${target.agentName} (${target.name})`
+
+/** Ends a text with a full stop, so that sentences can follow one another. */
+export const sentence = (text: string): string =>
+  /[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`
+
+/**
+ * Why telemetry is refused or not sent. `canary`: what the vendor said to the marked line; null where none was sent, and
+ * then a bad key and a broken agent cannot be told apart.
+ */
+export function blame(canary: 'accepted' | 'refused' | null, agents: readonly string[]): string {
+  if (canary === 'refused') return 'The vendor refuses the new key itself: the agents are not the cause.'
+  const who = agents.length === 0 ? 'an agent' : listWords(agents)
+  return canary === 'accepted'
+    ? `The vendor takes the new key, so the cause is ${who}.`
+    : `Whether the new key or ${who} is the cause cannot be told: no marked line was sent.`
+}
+
+/** What is asked of the user for an agent whose key Keyturn cannot see. `why`: what was seen of it; null where nothing. */
+export function confirmText(
+  target: RotationTarget,
+  direction: 'forward' | 'back',
+  why: string | null = null,
+): string {
+  const key = direction === 'forward' ? 'new' : 'old'
+  const outside = target.outside ? sentence(`${target.outside.what}: ${target.outside.command}`) : ''
+  return [
+    sentence(`${targetWords(target)}${why ? `: ${why}` : ' is unconfirmed'}`),
+    outside,
+    target.reloadText ? sentence(target.reloadText) : '',
+    `Then confirm that it runs with the ${key} key.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+/** What typing the key's name does. */
+export const overrideText = (keyName: string, unconfirmed: readonly string[]): string =>
+  unconfirmed.length === 0
+    ? `Type ${keyName} to cut the old key all the same. What still carries it is refused from then on.`
+    : `Unconfirmed: ${listWords(unconfirmed, 8)}. Type ${keyName} to cut the old key all the same; what still sends with it is refused from then on.`
+
+/** What to do while the new key's value is in memory only. */
+export const stuckText =
+  'The vendor made the new key, and its value is in the memory of this process only. Unlock the keychain and resume, or copy the value now.'
