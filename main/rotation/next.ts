@@ -38,7 +38,9 @@ function forward(record: RotationRecord, evidence: Rows, now: Date): Action {
   const cutFirst = record.mode === 'leaked-cut-first'
   if (facts.cut && !cutFirst) return afterCut(record, evidence, facts.cut, now)
   if (!facts.cut && cutFirst) return take('cut')
-  const open = agents(record, facts) ?? interlock(record, facts)
+  const carried = facts.interlock !== null && facts.interlock.carries.length > 0
+  const open =
+    (carried ? interlock(record, facts) : null) ?? agents(record, facts) ?? interlock(record, facts)
   if (open) return open
   return facts.cut ? afterCut(record, evidence, facts.cut, now) : take('cut')
 }
@@ -151,7 +153,7 @@ function backward(record: RotationRecord, evidence: Rows): Action {
   const facts = factsOf(record, evidence)
   const put = lastOf(evidence, 'put-back', null)
   const write = lastOf(evidence, 'write', null)?.seq ?? 0
-  if (!isGood(put) || put.seq < Math.max(since, write)) return take('put-back')
+  if (put === null || !isGood(put) || put.seq < Math.max(since, write)) return take('put-back')
   const reloads = facts.mayBeWritten
     ? record.targets.map((target) => ({ target, row: lastOf(evidence, 'reload-back', target.id) }))
     : []
@@ -165,7 +167,7 @@ function backward(record: RotationRecord, evidence: Rows): Action {
   )
   if (questions.length > 0) return { kind: 'ask', step: 'reload-back', questions }
   const retired = lastOf(evidence, 'retire', null)
-  return isGood(retired) && retired.seq > put.seq ? { kind: 'end', as: 'undone' } : take('retire')
+  return retired && isGood(retired) && retired.seq > put.seq ? { kind: 'end', as: 'undone' } : take('retire')
 }
 
 /** Where undoing was asked for: the one `bring-back` that is recorded as skipped. */
