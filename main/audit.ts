@@ -5,6 +5,12 @@ import type { Database, Row } from './database/sqlite.ts'
 
 export type Actor = AuditEntry['actor']
 
+/** An entry with the hash of the one before it and its own, both hexadecimal. */
+export interface ChainedEntry extends AuditEntry {
+  readonly previousHash: string
+  readonly hash: string
+}
+
 /**
  * The append-only record of what was done with keys and values, in words, never with a value. Each entry carries
  * the hash of the one before, so that a changed or removed line is noticed.
@@ -65,6 +71,18 @@ export class Audit {
     return rows.map(toEntry)
   }
 
+  /** The entries with these numbers, in their order, each with what its hash is recomputed from. */
+  entries(seqs: readonly number[]): readonly ChainedEntry[] {
+    return [...new Set(seqs)]
+      .sort((one, other) => one - other)
+      .flatMap((seq) => {
+        const row = this.#db.one('SELECT * FROM audit WHERE seq = ?', seq)
+        return row
+          ? [{ ...toEntry(row), previousHash: String(row.previous_hash), hash: String(row.hash) }]
+          : []
+      })
+  }
+
   /** The number of the first entry that does not fit the one before it; null when the chain holds. */
   firstBroken(): number | null {
     let previous = ''
@@ -76,6 +94,10 @@ export class Audit {
     return null
   }
 }
+
+/** What an entry's hash has to be, from its own fields and the hash before it. */
+export const entryHash = ({ seq, at, actor, action, text, ref, previousHash }: ChainedEntry): string =>
+  hashOf(previousHash, [seq, at, actor, action, text, ref?.accountId ?? null, ref?.keyId ?? null])
 
 const hashOf = (previous: string, fields: readonly unknown[]): string =>
   createHash('sha256')

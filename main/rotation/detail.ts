@@ -1,23 +1,186 @@
-import type { RotationDetail, RotationSummary } from '../../shared/rotation.ts'
+import type { RotationDetail, RotationStep, RotationSummary, ShownStep } from '../../shared/rotation.ts'
+import { proofOf } from './proof.ts'
+import { questionsOf } from './questions.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
+import { safeWords } from './safe.ts'
+import { applies, backSteps, forwardSteps } from './step-order.ts'
+import { counted, healthOf, listWords, sentence, stepTitle, targetWords, timeWords } from './words.ts'
 
-/** A rotation for a list. `account`: its account's name. */
+/** A rotation for a list. `account`: its account's name. `held`: a process takes its steps now. */
 export function summaryOf(
-  _record: RotationRecord,
-  _evidence: readonly RecordedEvidence[],
-  _account: string,
-  _held: boolean,
+  record: RotationRecord,
+  evidence: readonly RecordedEvidence[],
+  account: string,
+  held: boolean,
+  now = new Date(),
 ): RotationSummary {
-  throw new Error('not written yet')
+  return {
+    id: record.id,
+    ref: record.ref,
+    keyName: record.keyName,
+    account,
+    newKeyId: record.newRef?.keyId ?? null,
+    mode: record.mode,
+    direction: record.direction,
+    state: record.state,
+    health: healthOf(record.state, held),
+    step: record.step,
+    sentence: sentenceOf(record, evidence, held, now),
+    safe: safeWords(record, evidence, now),
+    failure: record.failure,
+    held,
+    startedAt: record.startedAt,
+    updatedAt: record.updatedAt,
+    waitsUntil: record.waitsUntil,
+  }
 }
 
 /** A rotation with every step, its evidence, what is asked and what is safe. */
 export function detailOf(
-  _record: RotationRecord,
-  _evidence: readonly RecordedEvidence[],
-  _account: string,
-  _held: boolean,
-  _now: Date,
+  record: RotationRecord,
+  evidence: readonly RecordedEvidence[],
+  account: string,
+  held: boolean,
+  now: Date,
 ): RotationDetail {
-  throw new Error('not written yet')
+  return {
+    ...summaryOf(record, evidence, account, held, now),
+    settings: record.settings,
+    targets: record.targets,
+    steps: shownSteps(record, evidence, held),
+    questions: questionsOf(record, evidence),
+    undoText: undoText(record, evidence),
+  }
+}
+
+/** How it stands and why. What the runner wrote goes first, but for a rotation that nobody takes on any more. */
+function sentenceOf(
+  record: RotationRecord,
+  evidence: readonly RecordedEvidence[],
+  held: boolean,
+  now: Date,
+): string {
+  const title = stepTitle(record.step)
+  if (record.state === 'running' && !held) {
+    return evidence.length === 0
+      ? 'Recorded; no step has been taken yet. Resume begins.'
+      : `Stopped half-way at "${title}": resume goes on${record.direction === 'back' ? ' leading back' : ', undo leads back'}.`
+  }
+  if (record.sentence !== '') return record.sentence
+  switch (record.state) {
+    case 'running':
+      return `${title}: running now.`
+    case 'waiting':
+      return waitingWords(record, now)
+    case 'needs-you':
+      return neededWords(record, evidence)
+    case 'failed':
+      return record.failure ? sentence(record.failure.message) : `"${title}" failed.`
+    case 'done':
+      return evidence.findLast((row) => row.step === 'delete')?.outcome === 'ok'
+        ? `${record.keyName} is replaced; the old key is deleted.`
+        : `${record.keyName} is replaced; the old key stays deactivated.`
+    case 'undone':
+      return `Undone: ${record.keyName} is the old key again.`
+  }
+}
+
+function waitingWords(record: RotationRecord, now: Date): string {
+  const until = record.waitsUntil ? ` until ${timeWords(record.waitsUntil, now)}` : ''
+  if (record.step === 'soak') return `Soaks${until}: an agent that fails brings the old key back.`
+  if (record.step === 'delete') return `Grace period${until}: then the old key is deleted.`
+  if (record.step === 'watch') return `Watches the agents${until}.`
+  return `Waits${until} for "${stepTitle(record.step)}".`
+}
+
+function neededWords(record: RotationRecord, evidence: readonly RecordedEvidence[]): string {
+  const questions = questionsOf(record, evidence)
+  if (questions.some(({ kind }) => kind === 'stuck')) return 'The value of the new key is not stored yet.'
+  const ids = questions.flatMap((question) => (question.kind === 'confirm' ? [question.targetId] : []))
+  const asked = record.targets.filter(({ id }) => ids.includes(id)).map(targetWords)
+  if (asked.length === 0) return `"${stepTitle(record.step)}" needs you.`
+  const key = record.direction === 'forward' ? 'new' : 'old'
+  return `Not proven to run with the ${key} key: ${listWords(asked)}.`
+}
+
+function shownSteps(
+  record: RotationRecord,
+  evidence: readonly RecordedEvidence[],
+  held: boolean,
+): readonly ShownStep[] {
+  const has = (step: RotationStep) => evidence.some((row) => row.step === step)
+  const shown = (step: RotationStep) => step === record.step || has(step)
+  const forward = forwardSteps(record.mode)
+  const steps =
+    record.direction === 'forward'
+      ? forward.flatMap((step): readonly RotationStep[] => {
+          const own = shown(step) || applies(step, record.targets, record.settings) ? [step] : []
+          // An agent that failed in the soak brought the old key back, and it goes on from there.
+          return step === 'delete' && shown('bring-back') ? ['bring-back', ...own] : own
+        })
+      : // What was never begun will not be, once it leads back.
+        [...forward.filter(has), ...backSteps]
+  const at = steps.indexOf(record.step)
+  return steps.map((step, index) => {
+    const rows = evidence.filter((row) => row.step === step)
+    const state = index === at ? presentState(record, rows, held) : otherState(record, rows, index < at)
+    return {
+      step,
+      title: stepTitle(step),
+      state,
+      at: state === 'waiting' ? record.waitsUntil : state === 'open' ? null : (rows.at(-1)?.at ?? null),
+      evidence: rows.map(({ detail: _detail, auditSeq: _auditSeq, ...row }) => row),
+    }
+  })
+}
+
+function presentState(
+  record: RotationRecord,
+  rows: readonly RecordedEvidence[],
+  held: boolean,
+): ShownStep['state'] {
+  switch (record.state) {
+    case 'running':
+      return held ? 'now' : 'needs-you'
+    case 'done':
+    case 'undone':
+      return otherState(record, rows, true)
+    default:
+      return record.state
+  }
+}
+
+/** A step that is past or to come: what its last evidence says, for each target and for the whole. */
+function otherState(
+  record: RotationRecord,
+  rows: readonly RecordedEvidence[],
+  past: boolean,
+): ShownStep['state'] {
+  const last = [...new Map(rows.map((row) => [row.targetId, row])).values()]
+  if (last.some((row) => row.outcome === 'failed')) return 'failed'
+  const ended = past || record.state === 'done' || record.state === 'undone'
+  if (!ended) return 'open'
+  return last.every((row) => row.outcome === 'skipped') ? 'skipped' : 'done'
+}
+
+/** What undoing will do, one sentence; null where it can no longer be undone, or is being. */
+function undoText(record: RotationRecord, evidence: readonly RecordedEvidence[]): string | null {
+  const { oldKey, newKey, configs } = proofOf(record, evidence)
+  if (record.direction === 'back' || oldKey === 'deleted') return null
+  const files = new Set(record.targets.flatMap((target) => target.files)).size
+  const doing = [
+    oldKey === 'cut' || oldKey === 'unknown' ? 'reactivates the old key with the same value' : '',
+    configs !== 'old' && files > 0 ? `puts it back into ${counted(files, 'file')}` : '',
+    configs !== 'old' && record.targets.some((target) => target.reload !== 'none')
+      ? 'has the agents load it again'
+      : '',
+    newKey === 'made' || newKey === 'unknown' ? 'deletes the new key at the vendor' : '',
+  ].filter((part) => part !== '')
+  if (doing.length === 0) return 'Undo ends the rotation: nothing has been changed.'
+  const last = doing.at(-1) ?? ''
+  const all = doing.length === 1 ? last : `${doing.slice(0, -1).join(', ')} and ${last}`
+  const subject =
+    configs !== 'old' && oldKey === 'works' ? all.replace('puts it back', 'puts the old key back') : all
+  const doubt = oldKey === 'unknown' ? 'asks the vendor how the old key stands, ' : ''
+  return `Undo ${doubt}${subject}.`
 }

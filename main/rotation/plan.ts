@@ -1,7 +1,11 @@
-import type { Result } from '../../shared/errors.ts'
-import type { Key } from '../../shared/model.ts'
-import type { RotateRequest, RotationPlan } from '../../shared/rotation.ts'
-import type { RotationAgents, RotationFiles, RotationVendor } from './rotation-ports.ts'
+import { type Failure, ok, type Result } from '../../shared/errors.ts'
+import type { CreateRequest, Key, PlannedFile } from '../../shared/model.ts'
+import type { PlannedStep, RotateRequest, RotationPlan, RotationTarget } from '../../shared/rotation.ts'
+import { planWarnings } from './plan-warnings.ts'
+import { plannedText } from './plan-words.ts'
+import type { RotationAgents, RotationFiles, RotationVendor, SurveyedAgent } from './rotation-ports.ts'
+import { applies, forwardSteps } from './step-order.ts'
+import { sentence } from './words.ts'
 
 interface PlanParts {
   readonly vendor: RotationVendor
@@ -9,11 +13,112 @@ interface PlanParts {
   readonly agents: RotationAgents
 }
 
-/** Looks at everything that a rotation of this key would touch; changes nothing. */
+/**
+ * Looks at everything that a rotation of this key would touch; changes nothing. Why it cannot be started stands in the
+ * plan; the call fails only where the uses could not be looked at, such as with a locked keychain. `now`: from when the
+ * dates in its sentences count.
+ */
 export async function planRotation(
-  _parts: PlanParts,
-  _key: Key,
-  _request: RotateRequest,
+  { vendor, files, agents }: PlanParts,
+  key: Key,
+  request: RotateRequest,
+  now = new Date(),
 ): Promise<Result<RotationPlan>> {
-  throw new Error('not written yet')
+  const unfit = stateRefusal(key)
+  const copy = vendor.copyRequest(request.ref)
+  const base = {
+    ref: request.ref,
+    keyName: key.name,
+    account: key.account,
+    mode: request.mode,
+    settings: request.settings,
+    newKey: copy.ok ? copy.value : lookOf(key),
+  }
+  if (unfit) return ok({ ...base, steps: [], targets: [], files: [], warnings: [], refusal: unfit })
+
+  const survey = await files.survey(request.ref)
+  if (!survey.ok) return survey
+  const targets = survey.value.agents.map((agent) => targetOf(agent, agents))
+  const protection = await vendor.protection(request.ref)
+  const rights = await vendor.missingRights(request.ref)
+  const preview = await previewOf(files, request, targets, key.name)
+
+  const keep = protection.delete === null ? null : sentence(protection.delete)
+  const planned = { key, request, targets, keep, now }
+  const steps = forwardSteps(request.mode)
+    .filter((step) => applies(step, targets, request.settings))
+    .map((step): PlannedStep => {
+      const deleted = step === 'delete' && keep === null
+      const lacks =
+        step === 'create' || step === 'cut' || deleted ? (rights[step as keyof typeof rights] ?? null) : null
+      return { step, text: plannedText(step, planned), lacks, final: deleted }
+    })
+  return ok({
+    ...base,
+    steps,
+    targets,
+    files: preview.ok ? preview.value : [],
+    warnings: planWarnings(key, request, targets, survey.value.doubts),
+    refusal:
+      (copy.ok ? null : copy.failure) ??
+      (protection.cut === null ? null : cutRefusal(key, protection.cut)) ??
+      (preview.ok ? null : preview.failure),
+  })
 }
+
+/** A target of a rotation from what was found of it, and how its agent will be reloaded and asked. */
+export function targetOf(agent: SurveyedAgent, agents: Pick<RotationAgents, 'ways'>): RotationTarget {
+  const { carriedBy: _carriedBy, afterChange: _afterChange, ...found } = agent
+  const name = agent.host === null ? agent.file : `${agent.host}:${agent.file}`
+  return { ...found, name, ...agents.ways(agent) }
+}
+
+async function previewOf(
+  files: RotationFiles,
+  request: RotateRequest,
+  targets: readonly RotationTarget[],
+  name: string,
+): Promise<Result<readonly PlannedFile[]>> {
+  const paths = [...new Set(targets.flatMap((target) => target.files))]
+  return paths.length === 0 ? ok([]) : files.preview(paths, request.ref, name)
+}
+
+function stateRefusal(key: Key): Failure | null {
+  const refused = (message: string, hint: string): Failure => ({ code: 'refused', message, hint })
+  switch (key.state) {
+    case 'active':
+      return null
+    case 'disabled':
+      return refused(
+        `${key.name} is deactivated: there is nothing to replace. Nothing was changed.`,
+        'Activate it first where agents still need it, or delete it.',
+      )
+    case 'gone':
+      return refused(
+        `${key.name} is gone at the vendor, so it cannot be copied. Nothing was changed.`,
+        'Create a new key and use it in the configs.',
+      )
+    case 'orphan':
+      return refused(
+        `The value of ${key.name} was lost when it was created: no agent can run with it. Nothing was changed.`,
+        'Delete it and create it again.',
+      )
+  }
+}
+
+const cutRefusal = (key: Key, why: string): Failure => ({
+  code: 'refused',
+  message: `${key.name} cannot be rotated: ${sentence(why)} Nothing was changed.`,
+  hint: 'Replace it on the web, then replace the account credential where it is that.',
+})
+
+/** The key as it would be copied, for a plan that cannot be started. */
+const lookOf = (key: Key): CreateRequest => ({
+  accountId: key.accountId,
+  name: key.name,
+  type: key.type,
+  presets: [...key.presets],
+  permissions: [...key.permissions],
+  hashed: true,
+  ownerId: null,
+})

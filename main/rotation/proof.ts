@@ -1,0 +1,173 @@
+import type { FailureCode } from '../../shared/errors.ts'
+import type { Evidence, RotationStep, RotationTarget } from '../../shared/rotation.ts'
+import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
+
+/** What a rotation's evidence shows, and nothing more: where it is silent, so is this. */
+
+/** `seen`: proven by evidence. `word`: the user says so. `refused`: seen to fail. `open`: not known. */
+export interface TargetProof {
+  readonly target: RotationTarget
+  readonly standing: 'seen' | 'word' | 'refused' | 'open'
+  /** What was last seen against it, as recorded. */
+  readonly why: string | null
+}
+
+/** `unknown`: the vendor was or may have been asked, and its answer is not recorded. */
+export type OldKey = 'works' | 'cut' | 'deleted' | 'unknown'
+export type NewKey = 'none' | 'unknown' | 'made' | 'retired'
+
+export interface Proof {
+  readonly oldKey: OldKey
+  readonly newKey: NewKey
+  /** Which key the configs carry; `unknown` where a write was begun and its end is not recorded. */
+  readonly configs: 'old' | 'new' | 'unknown'
+  readonly cutAt: string | null
+  readonly canary: 'accepted' | 'refused' | null
+  readonly targets: readonly TargetProof[]
+}
+
+const good = (row: Evidence | undefined): boolean => row?.outcome === 'ok' || row?.outcome === 'word'
+
+/** The last evidence of a step; with a target, of that target. */
+export const lastOf = (
+  evidence: readonly RecordedEvidence[],
+  steps: readonly RotationStep[],
+  targetId?: string,
+): RecordedEvidence | undefined =>
+  evidence.findLast(
+    (row) => steps.includes(row.step) && (targetId === undefined || row.targetId === targetId),
+  )
+
+/** The vendor answered, so nothing was changed; every other failure leaves it open what the vendor did. */
+const answered: readonly FailureCode[] = [
+  'refused',
+  'credential-rejected',
+  'permission-missing',
+  'vendor-rate-limited',
+  'not-found',
+]
+const certain = (row: RecordedEvidence): boolean =>
+  row.detail.code !== undefined && answered.includes(row.detail.code)
+
+/** What the evidence of a rotation shows of both keys, the configs and each agent. */
+export function proofOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): Proof {
+  const cut = evidence.findLast((row) => row.step === 'cut' && row.outcome === 'ok')
+  return {
+    oldKey: oldKeyOf(record, evidence),
+    newKey: newKeyOf(record, evidence),
+    configs: configsOf(record, evidence),
+    cutAt: cut?.at ?? null,
+    canary: canaryOf(evidence),
+    targets: record.targets.map((target) => targetProof(record, evidence, target)),
+  }
+}
+
+/** A step that is being taken, or was when its process ended, may have been carried out without its evidence. */
+const begun = (record: RotationRecord, step: RotationStep): boolean =>
+  record.step === step && record.state === 'running'
+
+function oldKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): OldKey {
+  let standing: OldKey = 'works'
+  for (const row of evidence) {
+    const wanted = standingAfter(row.step)
+    if (wanted === null || row.outcome === 'skipped') continue
+    // A cut that its interlock stopped was never asked of the vendor.
+    if (row.step === 'cut' && row.outcome === 'unproven') continue
+    if (row.outcome === 'ok') standing = wanted
+    else if (standing !== wanted && !certain(row)) standing = 'unknown'
+  }
+  const wanted = standingAfter(record.step)
+  if (wanted === null || wanted === standing || standing === 'deleted') return standing
+  return begun(record, record.step) ? 'unknown' : standing
+}
+
+function standingAfter(step: RotationStep): OldKey | null {
+  if (step === 'cut') return 'cut'
+  if (step === 'delete') return 'deleted'
+  return step === 'bring-back' ? 'works' : null
+}
+
+function newKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): NewKey {
+  const retired = lastOf(evidence, ['retire'])
+  if (retired?.outcome === 'ok') return 'retired'
+  if (record.newRef !== null) return 'made'
+  const made = lastOf(evidence, ['create'])
+  const none = made?.outcome === 'failed' && certain(made) && record.state !== 'running'
+  return record.intentId === null || none || retired?.outcome === 'skipped' ? 'none' : 'unknown'
+}
+
+function configsOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): Proof['configs'] {
+  const last = evidence.findLast(
+    (row) => (row.step === 'write' || row.step === 'put-back') && row.outcome === 'ok',
+  )
+  const before = last?.step === 'write' ? 'new' : 'old'
+  if (begun(record, 'write') && before !== 'new') return 'unknown'
+  if (begun(record, 'put-back') && before !== 'old') return 'unknown'
+  return before
+}
+
+/** What the vendor may answer to a key that it does not take; anything else has refused nothing. */
+const refusals: readonly (FailureCode | undefined)[] = [
+  undefined,
+  'refused',
+  'credential-rejected',
+  'permission-missing',
+]
+
+function canaryOf(evidence: readonly RecordedEvidence[]): Proof['canary'] {
+  const row = evidence.findLast((one) => one.step === 'canary' && one.outcome !== 'skipped')
+  if (row?.outcome === 'ok') return 'accepted'
+  return row?.outcome === 'failed' && refusals.includes(row.detail.code) ? 'refused' : null
+}
+
+/** What is seen of one agent, in the order in which it outweighs what was seen before. */
+const weight: Partial<Record<RotationStep, number>> = {
+  write: 0,
+  check: 1,
+  reload: 2,
+  adopt: 3,
+  watch: 4,
+  soak: 4,
+  cut: 5,
+}
+
+function targetProof(
+  record: RotationRecord,
+  evidence: readonly RecordedEvidence[],
+  target: RotationTarget,
+): TargetProof {
+  const written = evidence.findLast((row) => row.step === 'write' && row.targetId === null && good(row))
+  const rows = evidence.filter(
+    (row) =>
+      row.targetId === target.id &&
+      weight[row.step] !== undefined &&
+      // How the checker found the file before it was written proves nothing about the new key.
+      row.detail.refusedBefore === undefined,
+  )
+  const outweighed = (row: RecordedEvidence) =>
+    rows.some(
+      (later) => later.seq > row.seq && good(later) && (weight[later.step] ?? 0) >= (weight[row.step] ?? 0),
+    )
+  const refusal = rows.findLast((row) => row.outcome === 'failed' && !outweighed(row))
+  if (refusal) return { target, standing: 'refused', why: refusal.text }
+
+  const outOfReach = target.host !== null || target.outside !== null
+  const last = (step: RotationStep) =>
+    rows.findLast((row) => row.step === step && (outOfReach || row.seq > (written?.seq ?? 0)))
+  const [adopt, watch, cut] = [last('adopt'), last('watch'), last('cut')]
+  const words = rows.findLast((row) => row.outcome === 'word' && !isAnswered(rows, row))
+  // The word on a reload does not stand for what watching would show, unless nothing can be seen of it from here.
+  const wholeWord = words !== undefined && (outOfReach || words.step === 'watch' || words.step === 'cut')
+  const adopted = wholeWord || good(adopt) || adopt?.outcome === 'skipped' || target.reload === 'none'
+  const watched =
+    wholeWord || good(watch) || watch?.outcome === 'skipped' || record.settings.watchSeconds === 0
+  const doubt = rows.findLast((row) => row.outcome === 'unproven' && !outweighed(row))
+  // The last look before the cut found the old key there again.
+  const carries = cut?.outcome === 'unproven' && !outweighed(cut)
+  if (adopted && watched && !carries) return { target, standing: words ? 'word' : 'seen', why: null }
+  return { target, standing: 'open', why: doubt?.text ?? null }
+}
+
+/** What the user said of a step does not count once it was seen differently. */
+const isAnswered = (rows: readonly RecordedEvidence[], word: RecordedEvidence): boolean =>
+  rows.some((row) => row.seq > word.seq && row.step === word.step && row.outcome !== 'word')
