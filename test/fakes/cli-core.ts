@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { KeyRotations } from '../../main/rotation/rotations.ts'
 import { AgentTargets } from '../../main/rotation/targets.ts'
 import type { Core, KeyFilter, SnippetRequest } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
@@ -22,6 +21,7 @@ import type {
 import { captureSteps } from '../../shared/names.ts'
 import { defaultReminderSettings } from '../../shared/reminders.ts'
 import { aKey, anAccount, aPlan, at, opentelemetry } from './cli-samples.ts'
+import { noRotations } from './no-rotations.ts'
 
 /**
  * The core, in memory: what the terminal asks for and nothing behind it. A test puts accounts, keys and intents
@@ -255,7 +255,7 @@ export class FakeCore implements Core {
     snooze: () => this.#answer('reminders.snooze', { until: null }),
   }
 
-  readonly rotations: Core['rotations'] = new KeyRotations()
+  readonly rotations: Core['rotations'] = noRotations
 
   readonly targets: Core['targets'] = new AgentTargets()
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { KeyRotations } from '../../main/rotation/rotations.ts'
 import { AgentTargets } from '../../main/rotation/targets.ts'
 import type { Core } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
@@ -7,6 +6,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { ChangedTopic } from '../../shared/ipc.ts'
 import type { Account, DueItem, InboxItem, Key, VaultStatus } from '../../shared/model.ts'
 import { defaultReminderSettings } from '../../shared/reminders.ts'
+import { noRotations } from './no-rotations.ts'
 
 /** What a test sets and looks at. */
 export interface FakeCoreState {
@@ -184,7 +184,7 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
         return items
       },
     },
-    rotations: new KeyRotations(),
+    rotations: noRotations,
     targets: new AgentTargets(),
     inbox: {
       list: () => state.inbox,

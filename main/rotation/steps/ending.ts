@@ -1,4 +1,4 @@
-import { surveyed } from './interlock.ts'
+import { targetOf } from '../plan.ts'
 import { failed, newKeyOf, type StepContext, type StepEnd } from './step.ts'
 import { bringTo } from './vendor-key.ts'
 
@@ -55,7 +55,7 @@ export async function retire(c: StepContext): Promise<StepEnd> {
   const carrying = survey.value.agents.filter((agent) => agent.host === null && agent.files.length > 0)
   if (carrying.length > 0) {
     const known = new Set(c.record.targets.map(({ id }) => id))
-    const found = carrying.filter(({ id }) => !known.has(id)).map((agent) => surveyed(c, agent))
+    const found = carrying.filter(({ id }) => !known.has(id)).map((agent) => targetOf(agent, c.agents))
     const message = `${carrying.map(({ file }) => file).join(' and ')} carries the new key, so it is not deleted. Both keys work.`
     const hint = 'Resume it to put the old key there too.'
     return {

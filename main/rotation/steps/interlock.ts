@@ -1,6 +1,6 @@
 import type { RotationTarget } from '../../../shared/rotation.ts'
 import { factsOf } from '../facts.ts'
-import type { SurveyedAgent } from '../rotation-ports.ts'
+import { targetOf } from '../plan.ts'
 import type { NewEvidence, RecordChange } from '../rotation-record.ts'
 import { listWords } from '../words.ts'
 import { failed, type StepContext, type StepEnd, told } from './step.ts'
@@ -32,7 +32,7 @@ export async function interlock(c: StepContext): Promise<StepEnd | null> {
   const found: RotationTarget[] = []
   for (const agent of survey.value.agents) {
     const isNew = !known.has(agent.id)
-    if (isNew) found.push(surveyed(c, agent))
+    if (isNew) found.push(targetOf(agent, c.agents))
     const here = agent.host === null && agent.files.length > 0
     if (here) row(agent.id, `${agent.file} carries the old key${isNew ? '' : ' again'}`, true)
     else if (isNew && !answered(c, agent.id)) row(agent.id, `${agent.file} was not in the plan`, false)
@@ -54,15 +54,3 @@ export async function interlock(c: StepContext): Promise<StepEnd | null> {
 
 const answered = (c: StepContext, targetId: string): boolean =>
   c.evidence.some((row) => row.targetId === targetId && row.outcome === 'word')
-
-/** An agent that the survey found, as a target of this rotation. */
-export function surveyed(c: Pick<StepContext, 'agents'>, agent: SurveyedAgent): RotationTarget {
-  const { id, file, host, agentName, files, uses, controlUrl, reloadCommand, checker, outside } = agent
-  const name = host === null ? file : `${host}: ${file}`
-  return {
-    ...{ id, name, file, host, agent: agent.agent, agentName, files, uses, controlUrl, reloadCommand },
-    ...c.agents.ways(agent),
-    checker,
-    outside,
-  }
-}
