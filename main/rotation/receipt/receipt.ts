@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Account } from '../../../shared/model.ts'
+import type { Account, AuditEntry } from '../../../shared/model.ts'
 import type { RotationSummary, RotationTarget } from '../../../shared/rotation.ts'
 import type { Audit, ChainedEntry } from '../../audit.ts'
 import type { RecordedEvidence, RotationRecord } from '../rotation-record.ts'
@@ -82,11 +82,20 @@ export function concernedEntries(
   record: RotationRecord,
   evidence: readonly RecordedEvidence[],
 ): readonly ChainedEntry[] {
-  const own = audit
+  const all = audit
     .list(record.ref, most)
-    .filter(
-      ({ action, at }) => action.startsWith('rotation.') && at >= record.startedAt && at <= record.updatedAt,
-    )
+    .filter(({ action }) => action.startsWith('rotation.'))
+    .reverse()
+  // A key has one rotation at a time: what follows its start is its own, until the next one starts.
+  const first = evidence[0]?.auditSeq ?? null
+  const isStart = ({ action }: AuditEntry) => action === 'rotation.start'
+  const start =
+    first === null
+      ? all.findIndex((entry) => isStart(entry) && entry.at >= record.startedAt)
+      : all.findLastIndex((entry) => isStart(entry) && entry.seq < first)
+  const since = start === -1 ? [] : all.slice(start)
+  const next = since.findIndex((entry, index) => index > 0 && isStart(entry))
+  const own = next === -1 ? since : since.slice(0, next)
   return audit.entries([...own.map(({ seq }) => seq), ...evidence.map(({ auditSeq }) => auditSeq)])
 }
 
