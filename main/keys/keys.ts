@@ -40,6 +40,7 @@ const purposes = {
   print: 'Printed the value',
   inject: 'Put the value into a config',
   snippet: 'Put the value into a snippet',
+  canary: 'Sent one marked line with the value',
 } as const
 
 /** What a search looks at. */

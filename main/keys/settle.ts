@@ -8,7 +8,7 @@ import { knownBefore } from './known-before.ts'
 import { nonceIn } from './nonce.ts'
 
 /** A vendor may list a key late. After this long without it, in milliseconds, the creation counts as failed. */
-const patience = 15 * 60_000
+export const patience = 15 * 60_000
 
 /**
  * Finds out how abandoned intents ended: those of a process that was killed, and those whose answer was lost. It
@@ -30,6 +30,24 @@ export class Settler {
       this.#running = null
     })
     return this.#running
+  }
+
+  /**
+   * Settles one intent, for somebody who waits for it. True when its end is known now; false where a process works on
+   * it, or the vendor does not list the key and may still. Fails with the reason why it cannot be found out now.
+   */
+  async settleOne(intentId: string): Promise<Result<boolean>> {
+    await this.#running
+    const { log, changes } = this.#parts
+    const intent = log.abandoned().find((one) => one.id === intentId)
+    if (!intent || !log.claim(intent)) return ok(false)
+    try {
+      const [result] = await this.#settleAccount(intent.accountId, [intent])
+      return result ?? ok(false)
+    } finally {
+      log.release(intent.id)
+      changes.notify('keys', 'intents')
+    }
   }
 
   async #settle(): Promise<{ settled: number; failures: readonly string[] }> {

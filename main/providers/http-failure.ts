@@ -4,8 +4,8 @@ import { cleanErrorText, errorMessage } from './vendor-text.ts'
 /** What the words of a failure need to know about the call that failed. */
 export interface CallWords {
   readonly vendor: string
-  /** `read` may be repeated; `change` and `create` are sent once. */
-  readonly effect: 'read' | 'change' | 'create'
+  /** `read` may be repeated; `change`, `create` and `line` are sent once. */
+  readonly effect: 'read' | 'change' | 'create' | 'line'
   /** What was to be done, after "could not": "list the team's keys". */
   readonly goal: string
   /** The permissions of which the vendor wants one, for the message of a 403. */
@@ -21,7 +21,12 @@ export interface Verdict {
 /** How far the call came: `before` it can have left, `sent` perhaps, `done` the vendor has carried it out. */
 type Reach = 'before' | 'sent' | 'done'
 
-const safeWords = { read: 'Nothing was changed.', change: 'Nothing was changed.', create: 'No key was made.' }
+const safeWords = {
+  read: 'Nothing was changed.',
+  change: 'Nothing was changed.',
+  create: 'No key was made.',
+  line: 'No line was stored.',
+}
 
 const unknownWords = {
   change: [
@@ -31,6 +36,10 @@ const unknownWords = {
   create: [
     'It is not known whether the key was made.',
     'Do not repeat it yet: sync, and Keyturn looks for the key by the mark in its name.',
+  ],
+  line: [
+    'It is not known whether the line was stored.',
+    'Try again in a moment; the line may then be stored twice.',
   ],
 } as const
 

@@ -80,6 +80,11 @@ export interface KeyChange {
   readonly active?: boolean
 }
 
+/** What the vendor made of one line. `refused`: it does not take telemetry with this key. */
+export type LineEnd =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly status: number; readonly text: string }
+
 export interface ProviderSession {
   /** Checks the credential; each way of failing has its own code (credential-rejected, vendor-unreachable, …). */
   identify(signal?: AbortSignal): Promise<Result<Identity>>
@@ -94,6 +99,12 @@ export interface ProviderSession {
   deleteKey(keyId: string): Promise<Result<void>>
   /** The value of a readable key where the vendor shows it, else null. */
   readValue(keyId: string): Promise<Result<Secret | null>>
+  /**
+   * Sends one log line with the value of a key, not with the account's credential: it says where it is from and the
+   * marker, nothing else. Stored and billed, so only with the user's consent; one call, never repeated. Fails where
+   * the vendor cannot be reached or does not say, with `outcome-unknown` where the line may have been taken.
+   */
+  sendMarkedLine(value: Secret, marker: string): Promise<Result<LineEnd>>
   /** What can be chosen when creating a key, with what was learnt from existing keys. */
   createOptions(known: readonly ProviderKey[]): CreateOptions
 }

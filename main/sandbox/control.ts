@@ -7,7 +7,8 @@ export const controlPrefix = '/sandbox/v1/'
 
 /**
  * What no vendor has: routes for tests in another process. They want the full admin key. `GET counts`,
- * `DELETE counts`, `GET lines?contains=TEXT`, `POST faults` (one `Fault`), `DELETE faults`.
+ * `DELETE counts`, `GET refusals`, `GET samples?series=NAME` (a metric's name), `GET lines?contains=TEXT`,
+ * `POST faults` (one `Fault`), `DELETE faults`.
  */
 export function control(vendor: Vendor, ingress: Ingress, faults: Faults, asked: Asked): Answer {
   // Compared with the kept value, not looked up: the admin key may have been disabled at the vendor meanwhile.
@@ -18,6 +19,10 @@ export function control(vendor: Vendor, ingress: Ingress, faults: Faults, asked:
     case 'DELETE counts':
       ingress.forget()
       return json(200, {})
+    case 'GET refusals':
+      return json(200, ingress.refusals)
+    case 'GET samples':
+      return json(200, ingress.samples(new URLSearchParams(asked.query).get('series') ?? ''))
     case 'GET lines': {
       const contains = new URLSearchParams(asked.query).get('contains') ?? ''
       return json(200, { lines: ingress.lines.filter(({ text }) => text.includes(contains)) })

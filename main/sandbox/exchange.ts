@@ -9,7 +9,9 @@ export interface Asked {
   readonly contentType: string
   /** What follows `Bearer `, or null. */
   readonly bearer: string | null
-  /** Unpacked. */
+  /** Lower case; empty where there is none. */
+  readonly encoding: string
+  /** Unpacked where it was gzip. */
   readonly body: Buffer
 }
 
@@ -32,14 +34,15 @@ export async function readRequest(request: IncomingMessage): Promise<Asked> {
   }
   const raw = Buffer.concat(parts)
   const [path = '', query = ''] = (request.url ?? '').split('?')
-  const packed = request.headers['content-encoding'] === 'gzip'
+  const encoding = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
   return {
     method: request.method ?? '',
     path,
     query,
     contentType: (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
     bearer: /^Bearer ([\x21-\x7e]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null,
-    body: packed ? gunzipSync(raw, { maxOutputLength: maxBody }) : raw,
+    encoding,
+    body: encoding === 'gzip' ? gunzipSync(raw, { maxOutputLength: maxBody }) : raw,
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Answer, Asked } from './exchange.ts'
+import { type Answer, type Asked, refusal } from './exchange.ts'
 
 const match = {
   /** Only this method; any when left out. */
@@ -7,6 +7,8 @@ const match = {
   /** Only paths that this regular expression finds; any when left out. */
   path: z.string().max(500).optional(),
   server: z.enum(['api', 'ingress']).optional(),
+  /** Only requests that come with the value of this key, whatever its state. */
+  keyId: z.string().max(200).optional(),
   /** For so many requests; for ever when left out. */
   times: z.int().positive().optional(),
 }
@@ -22,6 +24,8 @@ export const fault = z.discriminatedUnion('kind', [
     message: z.string().optional(),
     commit: z.boolean().optional(),
   }),
+  /** The admin key may still look, and change nothing: 403 to every call of the API but GET. */
+  z.strictObject({ ...match, kind: z.literal('read-only') }),
   /** Cuts the connection, before or after the work was done. */
   z.strictObject({ ...match, kind: z.literal('lost'), when: z.enum(['before', 'after']) }),
   /** Waits, before the work is done unless told `after`: then the answer alone is late. */
@@ -75,10 +79,17 @@ export class Faults {
     this.#active = []
   }
 
-  treat(server: 'api' | 'ingress', asked: Pick<Asked, 'method' | 'path'>): Treatment {
+  /** `keyId`: of the key that the request came with, null where there is none. */
+  treat(
+    server: 'api' | 'ingress',
+    asked: Pick<Asked, 'method' | 'path'>,
+    keyId: string | null = null,
+  ): Treatment {
     const hit = this.#active.find(
-      ({ fault: { method, path, server: only }, left }) =>
+      ({ fault: { kind, method, path, server: only, keyId: key }, left }) =>
         left > 0 &&
+        (kind !== 'read-only' || (server === 'api' && asked.method !== 'GET')) &&
+        (key === undefined || key === keyId) &&
         (only === undefined || only === server) &&
         (method === undefined || method === asked.method) &&
         (path === undefined || new RegExp(path).test(asked.path)),
@@ -112,6 +123,8 @@ function treatmentOf(one: Fault): Treatment {
       const answer = { status: one.status, headers, body }
       return treatment(one.commit ? { damage: () => answer } : { instead: answer })
     }
+    case 'read-only':
+      return treatment({ instead: refusal(403, 'Permissions are not granted') })
     case 'lost':
       return treatment(one.when === 'before' ? { instead: null } : { damage: () => null })
     case 'slow':

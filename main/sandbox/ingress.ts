@@ -1,5 +1,8 @@
 import { type Answer, type Asked, json, refusal } from './exchange.ts'
 import { isSendData } from './permissions.ts'
+import { type RefusalCounts, Refusals } from './refusals.ts'
+import { readRemoteWrite } from './remote-write.ts'
+import { type SampleReport, Samples } from './samples.ts'
 import type { Vendor } from './vendor.ts'
 
 /** A log line that the ingress took. */
@@ -19,9 +22,10 @@ export interface Counts {
   readonly refused: Readonly<Record<string, number>>
 }
 
-type Reader = (body: Buffer) => Pick<TakenLine, 'application' | 'subsystem' | 'text'>[] | null
+type Lines = Pick<TakenLine, 'application' | 'subsystem' | 'text'>[] | null
+type Reader = (body: Buffer) => Lines
 
-// Metrics and traces, and logs in protobuf, are taken as they are.
+// OTLP metrics and traces, and logs in protobuf, are taken as they are.
 const opaque: Reader = () => []
 const readers: Readonly<Record<string, { readonly types: RegExp; readonly read: Reader }>> = {
   '/logs/v1/singles': { types: /^application\/(json|x-ndjson)$/, read: readSingles },
@@ -29,8 +33,10 @@ const readers: Readonly<Record<string, { readonly types: RegExp; readonly read: 
   '/v1/logs': { types: /^application\/(json|x-protobuf)$/, read: readOtlp },
   '/v1/metrics': { types: /^application\/(json|x-protobuf)$/, read: opaque },
   '/v1/traces': { types: /^application\/(json|x-protobuf)$/, read: opaque },
-  '/prometheus/v1': { types: /^application\/x-protobuf$/, read: opaque },
 }
+
+const remoteWrite = '/prometheus/v1'
+const encodings: ReadonlySet<string> = new Set(['', 'identity', 'gzip'])
 
 const maxLines = 10_000
 
@@ -40,6 +46,8 @@ export class Ingress {
   readonly #now: () => Date
   readonly #taken = new Map<string, Map<string, number>>()
   readonly #refused = new Map<string, number>()
+  readonly #refusals = new Refusals()
+  readonly #samples = new Samples()
   #lines: TakenLine[] = []
 
   constructor(vendor: Vendor, now: () => Date) {
@@ -59,32 +67,67 @@ export class Ingress {
     return this.#lines
   }
 
+  get refusals(): RefusalCounts {
+    return this.#refusals.counts
+  }
+
+  /** What came in of the metric with this name. */
+  samples(name: string): SampleReport {
+    return this.#samples.report(name)
+  }
+
   forget(): void {
     this.#taken.clear()
     this.#refused.clear()
+    this.#refusals.forget()
+    this.#samples.forget()
     this.#lines = []
+  }
+
+  /** To be called with what was sent for a request at last, by a fault as well; null: the connection was cut. */
+  answered(asked: Pick<Asked, 'bearer'>, status: number | null): void {
+    const keyId = asked.bearer === null ? 'none' : this.#vendor.holder(asked.bearer)?.id
+    this.#refusals.note(status, keyId ?? 'unknown')
   }
 
   take(asked: Asked): Answer {
     const { path } = asked
     const reader = Object.hasOwn(readers, path) ? readers[path] : undefined
+    const isKnown = reader !== undefined || path === remoteWrite
     const key = asked.bearer === null ? null : this.#vendor.authenticate(asked.bearer)
     if (key === null || !isSendData(key)) {
-      const known = reader === undefined ? 'other' : path
+      const known = isKnown ? path : 'other'
       this.#refused.set(known, (this.#refused.get(known) ?? 0) + 1)
       return refusal(401, 'Unauthorized')
     }
-    if (reader === undefined) return refusal(404, 'Not Found')
+    if (!isKnown) return refusal(404, 'Not Found')
     if (asked.method !== 'POST') return refusal(405, 'Method Not Allowed')
+    if (reader === undefined) return this.#takeSamples(asked, key.id)
+    if (!encodings.has(asked.encoding)) return refusal(400, 'Bad Request: content-encoding')
     if (!reader.types.test(asked.contentType)) return refusal(400, 'Bad Request: content-type')
     const lines = reader.read(asked.body)
     if (lines === null) return refusal(400, 'Bad Request: the body is not what this path takes')
-    const paths = this.#taken.get(key.id) ?? new Map<string, number>()
-    this.#taken.set(key.id, paths.set(path, (paths.get(path) ?? 0) + 1))
+    this.#count(key.id, path)
     const at = this.#now().toISOString()
     this.#lines.push(...lines.map((line) => ({ ...line, keyId: key.id, path, at })))
     if (this.#lines.length > maxLines) this.#lines = this.#lines.slice(-maxLines)
     return json(200, {})
+  }
+
+  /** As strict as the format: an answer of 200 says that every sample was understood. */
+  #takeSamples({ path, contentType, encoding, body }: Asked, keyId: string): Answer {
+    if (contentType !== 'application/x-protobuf') return refusal(400, 'Bad Request: content-type')
+    if (encoding !== 'snappy') return refusal(400, 'Bad Request: content-encoding must be snappy')
+    const written = readRemoteWrite(body)
+    if (written === null) return refusal(400, 'Bad Request: the body is no write request')
+    this.#samples.add(keyId, written)
+    this.#count(keyId, path)
+    return json(200, {})
+  }
+
+  #count(keyId: string, path: string): void {
+    const paths = this.#taken.get(keyId) ?? new Map<string, number>()
+    this.#taken.set(keyId, paths.set(path, (paths.get(path) ?? 0) + 1))
   }
 }
 
@@ -97,7 +140,7 @@ function parsed(text: string): unknown {
 }
 
 /** An array of entries, or one entry a line: some agents can only do the latter. */
-function readSingles(body: Buffer): ReturnType<Reader> {
+function readSingles(body: Buffer): Lines {
   const text = body.toString('utf8').trim()
   const whole = parsed(text)
   const entries = whole === undefined ? text.split('\n').map(parsed) : Array.isArray(whole) ? whole : [whole]
@@ -112,7 +155,7 @@ function readSingles(body: Buffer): ReturnType<Reader> {
 }
 
 /** One object with the names and the entries under them. */
-function readBulk(body: Buffer): ReturnType<Reader> {
+function readBulk(body: Buffer): Lines {
   const whole = parsed(body.toString('utf8')) as Record<string, unknown> | null | undefined
   if (!Array.isArray(whole?.logEntries)) return null
   const { applicationName, subsystemName } = whole
@@ -121,7 +164,7 @@ function readBulk(body: Buffer): ReturnType<Reader> {
 }
 
 /** OTLP logs in JSON; protobuf is taken unread. */
-function readOtlp(body: Buffer): ReturnType<Reader> {
+function readOtlp(body: Buffer): Lines {
   const text = body.toString('utf8')
   if (!text.trimStart().startsWith('{')) return []
   const found: { application: string; subsystem: string; text: string }[] = []

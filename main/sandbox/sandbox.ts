@@ -1,8 +1,11 @@
 import { control, controlPrefix } from './control.ts'
+import type { Asked } from './exchange.ts'
 import { type Fault, Faults, untouched } from './faults.ts'
 import { type Counts, Ingress, type TakenLine } from './ingress.ts'
 import { manage } from './management.ts'
 import type { AdminKeys } from './model.ts'
+import type { RefusalCounts } from './refusals.ts'
+import type { SampleReport } from './samples.ts'
 import { seed } from './seed.ts'
 import { listen } from './server.ts'
 import { loadState, saveState } from './state-file.ts'
@@ -33,6 +36,10 @@ export interface Sandbox {
   clearFaults(): void
   /** What the ingress took and refused since the start. */
   counts(): Counts
+  /** What the ingress did not take, by status and key, faults included. */
+  refusals(): RefusalCounts
+  /** When the samples of a metric were taken that came in by remote write; says whether a scrape is missing. */
+  samples(metric: string): SampleReport
   /** The log lines that the ingress took, oldest first; those that contain `text` when given. */
   lines(text?: string): readonly TakenLine[]
   /** How many keys the account has now. */
@@ -54,13 +61,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ingress = new Ingress(vendor, now)
   const faults = new Faults()
 
+  const callerOf = ({ bearer }: Asked): string | null =>
+    bearer === null ? null : (vendor.holder(bearer)?.id ?? null)
+
   const wanted = options.port === undefined || options.port === 0 ? state.ports : null
   const port = options.port ?? 0
   const api = await listen(
     wanted?.api ?? port,
     wanted !== null,
     // The controls always work: otherwise a fault could not be switched off.
-    (asked) => (asked.path.startsWith(controlPrefix) ? untouched : faults.treat('api', asked)),
+    (asked) =>
+      asked.path.startsWith(controlPrefix) ? untouched : faults.treat('api', asked, callerOf(asked)),
     (asked) =>
       asked.path.startsWith(controlPrefix) ? control(vendor, ingress, faults, asked) : manage(vendor, asked),
   )
@@ -68,8 +79,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const intake = await listen(
       wanted?.ingress ?? port + 1,
       wanted !== null,
-      (asked) => faults.treat('ingress', asked),
+      (asked) => faults.treat('ingress', asked, callerOf(asked)),
       (asked) => ingress.take(asked),
+      (asked, status) => ingress.answered(asked, status),
     )
     vendor.movedTo({ api: api.port, ingress: intake.port })
     return {
@@ -81,6 +93,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       setFault: (fault) => faults.set(fault),
       clearFaults: () => faults.clear(),
       counts: () => ingress.counts,
+      refusals: () => ingress.refusals,
+      samples: (metric) => ingress.samples(metric),
       lines: (text = '') => ingress.lines.filter((line) => line.text.includes(text)),
       keyCount: () => vendor.keys.length,
       close: async () => {

@@ -20,6 +20,8 @@ export async function listen(
   orElse: boolean,
   treat: (asked: Asked) => Treatment,
   work: (asked: Asked) => Answer,
+  /** Told what was answered at last: a status, or null where the connection was cut. */
+  answered: (asked: Asked, status: number | null) => void = () => undefined,
 ): Promise<Listening> {
   const server = createServer((request, response) => {
     void (async () => {
@@ -37,6 +39,7 @@ export async function listen(
       if (delayMs > 0) await pause(delayMs, undefined, { ref: false })
       const answer = instead === undefined ? damage(work(asked)) : instead
       if (answerDelayMs > 0) await pause(answerDelayMs, undefined, { ref: false })
+      answered(asked, half ? null : (answer?.status ?? null))
       if (answer === null) response.destroy()
       else send(response, answer, half)
     })().catch((error: NodeJS.ErrnoException) => {

@@ -29,9 +29,14 @@ export class Vendor {
     return this.#keys.get(id) ?? null
   }
 
+  /** The key with this value, whatever its state, or null. */
+  holder(value: string): StoredKey | null {
+    return this.find(this.#byHash.get(hashOf(value)) ?? '')
+  }
+
   /** The active key with this value, or null. */
   authenticate(value: string): StoredKey | null {
-    const key = this.find(this.#byHash.get(hashOf(value)) ?? '')
+    const key = this.holder(value)
     return key?.active ? key : null
   }
 

@@ -32,6 +32,10 @@ export class FakeVendor implements Provider {
   createFault: CreateFault | null = null
   listFault: Result<never> | null = null
   updateFault: Result<never> | null = null
+  lineFault: Result<never> | null = null
+  deleteFault: Result<never> | null = null
+  /** The marked lines that arrived. */
+  readonly lines: { readonly keyId: string | null; readonly marker: string }[] = []
   covers: readonly KeyType[] = keyTypes
   /** Called when a create arrives, before anything is committed. */
   onCreate: () => void = () => {}
@@ -71,12 +75,21 @@ export class FakeVendor implements Provider {
       },
       deleteKey: async (id) => {
         this.calls.push('delete')
+        if (this.deleteFault) return this.deleteFault
         this.keys.delete(id)
         return ok(undefined)
       },
       readValue: async (id) => {
         const value = this.values.get(id)
         return ok(value !== undefined && this.keys.get(id)?.hashed === false ? Secret.of(value) : null)
+      },
+      sendMarkedLine: async (value, marker) => {
+        const text = value.expose((it) => it)
+        const key = [...this.values].find(([, held]) => held === text)?.[0]
+        this.lines.push({ keyId: key ?? null, marker })
+        if (this.lineFault) return this.lineFault
+        if (key !== undefined && this.keys.get(key)?.active) return ok({ kind: 'accepted' })
+        return ok({ kind: 'refused', status: 401, text: 'The vendor answered 401 to the marked line.' })
       },
       createOptions,
     }

@@ -31,6 +31,7 @@ export function lazyCoralogix(): Provider {
       updateKey: async (keyId, change) => (await open()).updateKey(keyId, change),
       deleteKey: async (keyId) => (await open()).deleteKey(keyId),
       readValue: async (keyId) => (await open()).readValue(keyId),
+      sendMarkedLine: async (value, marker) => (await open()).sendMarkedLine(value, marker),
       createOptions,
     }
   }

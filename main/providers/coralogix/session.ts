@@ -13,6 +13,7 @@ import type {
 } from '../provider.ts'
 import { isRumPreset } from './key-types.ts'
 import { mergeLists } from './listing.ts'
+import { sendMarkedLine } from './marked-line.ts'
 import { createOptions } from './presets.ts'
 import { consoleOrigin } from './regions.ts'
 import { type ParsedList, parseCreated, parseIdentity, parseList, parseValue } from './schemas.ts'
@@ -167,6 +168,9 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
       const value = parseValue(answer.value)
       return value === undefined ? http.unusable(request, 'not with the key that was asked for') : ok(value)
     },
+
+    sendMarkedLine: (value, marker) =>
+      sendMarkedLine(http, connection.ingressUrl, value, marker, deadlines.write),
 
     createOptions,
   }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { aKey, ask, ingest, keys, start, wish } from './asking.ts'
+import { remoteWrite, up, packed as writing } from './writing.ts'
 
 describe('the ingress takes active Send-Your-Data keys only', () => {
   test('counts by key and path, and remembers the lines', async () => {
@@ -17,9 +18,10 @@ describe('the ingress takes active Send-Your-Data keys only', () => {
     const otlp = { resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] }
     expect(await ingest(sandbox, value, '/v1/logs', JSON.stringify(otlp))).toBe(200)
     const protobuf = { 'content-type': 'application/x-protobuf' }
-    for (const path of ['/v1/metrics', '/v1/traces', '/prometheus/v1']) {
+    for (const path of ['/v1/metrics', '/v1/traces']) {
       expect(await ingest(sandbox, value, path, new Uint8Array([1, 2, 3]), protobuf)).toBe(200)
     }
+    expect(await ingest(sandbox, value, '/prometheus/v1', writing([up(1)]), remoteWrite)).toBe(200)
     expect(sandbox.counts().taken[keyId]).toEqual({
       '/logs/v1/singles': 2,
       '/logs/v1/bulk': 1,
