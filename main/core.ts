@@ -13,6 +13,7 @@ import { KeysTable } from './database/keys-table.ts'
 import { MetaTable } from './database/meta-table.ts'
 import { Database, stored } from './database/sqlite.ts'
 import { StorageError, storageFailure } from './database/storage-failure.ts'
+import { TargetsTable } from './database/targets-table.ts'
 import { doctor } from './doctor.ts'
 import { type InjectionParts, lazyInjection } from './injection-wiring.ts'
 import { Imports } from './keys/imports.ts'
@@ -182,7 +183,16 @@ export function buildCore(ports: CorePorts): Result<Core> {
     imports: new Imports({ provider, sessions, values, listKeys: () => keys.list() }),
     reminders: new Reminders({ ...parts, inbox, listKeys: () => keys.list() }),
     rotations: new KeyRotations(),
-    targets: new AgentTargets(),
+    targets: new AgentTargets({
+      ...parts,
+      table: new TargetsTable(db),
+      injection,
+      identify: async (value) => {
+        const fingerprint = await fingerprints.of(value)
+        return fingerprint.ok ? ok(keysTable.withFingerprint(fingerprint.value)?.ref ?? null) : fingerprint
+      },
+      isKnown: (ref) => keysTable.stored(ref) !== null,
+    }),
     inbox,
     audit,
     doctor: () => doctor(parts),

@@ -1,3 +1,4 @@
+import { ok } from '../shared/errors.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import type { VendorHost } from './agents/locators/hosts.ts'
 import type { Audit } from './audit.ts'
@@ -7,6 +8,7 @@ import type { FileUses } from './database/file-uses.ts'
 import type { KeysTable } from './database/keys-table.ts'
 import type { KeyInjection } from './injection/injection.ts'
 import type { InjectionPorts, KeyFacts } from './injection/injection-ports.ts'
+import type { KeyReplacing } from './injection/replacing.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Provider } from './providers/provider.ts'
 import type { Injection } from './services.ts'
@@ -30,7 +32,7 @@ export interface InjectionParts {
 /**
  * Injection, loaded with its first use: the parsers of the agents' formats are half of what a command would load.
  */
-export function lazyInjection(parts: InjectionParts): Injection {
+export function lazyInjection(parts: InjectionParts): Injection & KeyReplacing {
   let loaded: Promise<KeyInjection> | undefined
   const injection = (): Promise<KeyInjection> => {
     loaded ??= import('./injection/injection.ts').then(
@@ -49,6 +51,10 @@ export function lazyInjection(parts: InjectionParts): Injection {
     check: async (file) => (await injection()).check(file),
     recover: async () =>
       parts.uses.unfinished().length === 0 ? { settled: 0, pending: [] } : (await injection()).recover(),
+    look: async (paths) => (await injection()).look(paths),
+    previewReplace: async (order, name) => (await injection()).previewReplace(order, name),
+    replace: async (order, to) => (await injection()).replace(order, to),
+    putBack: async (order, old) => (await injection()).putBack(order, old),
   }
 }
 
@@ -91,6 +97,11 @@ export function injectionPorts(parts: InjectionParts): InjectionPorts {
       const fingerprint = await fingerprints.of(value)
       const found = fingerprint.ok ? keysTable.withFingerprint(fingerprint.value) : null
       return found && { ref: found.ref, name: found.provider.name }
+    },
+    recognise: async (value, ref) => {
+      const own = keysTable.stored(ref)?.fingerprint ?? null
+      const fingerprint = await fingerprints.of(value)
+      return fingerprint.ok ? ok(own === null ? null : own === fingerprint.value) : fingerprint
     },
     tag: async (value) => {
       const fingerprint = await fingerprints.of(value)

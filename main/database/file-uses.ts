@@ -74,6 +74,17 @@ export class FileUses implements UseStore {
     return row && (JSON.parse(String(row.record_json)) as FileRecord)
   }
 
+  recordedIn(resolved: string): readonly RecordedUse[] {
+    return this.#db.all('SELECT * FROM uses WHERE file = ? ORDER BY line', resolved).map((row) => ({
+      line: Number(row.line),
+      column: Number(row.column_number),
+      agent: row.agent as AgentId,
+      output: String(row.output),
+      kind: row.kind as UseKind,
+      ref: { accountId: String(row.account_id), keyId: String(row.key_id) },
+    }))
+  }
+
   undosOf(setId: string): readonly FileRecord[] {
     return this.#undos().filter((record) => record.set?.id === setId)
   }

@@ -17,6 +17,11 @@ export interface InjectionPorts {
   hosts(): readonly VendorHost[]
   /** The known key with this value, by keyed fingerprint; null for an unknown one and while the keychain is locked. */
   identify(value: Secret): Promise<{ readonly ref: KeyRef; readonly name: string } | null>
+  /**
+   * Whether a value is this key's, by keyed fingerprint, also where the value is not held any more; null where no
+   * fingerprint of the key is known. Fails like the keychain.
+   */
+  recognise(value: Secret, ref: KeyRef): Promise<Result<boolean | null>>
   /** Four characters of the value's keyed fingerprint, for the masked diff. Says nothing about the value. */
   tag(value: Secret): Promise<string>
   audit(entry: {
@@ -69,6 +74,8 @@ export interface UseStore {
   unfinished(): readonly FileTransaction[]
   /** The record of the last injection into a file (its resolved path); null where there is none. */
   undoOf(resolved: string): FileRecord | null
+  /** What is recorded to stand in a file (its resolved path): places of known keys. */
+  recordedIn(resolved: string): readonly RecordedUse[]
   /** The undo records that one injection left, of those files that nothing wrote since. */
   undosOf(setId: string): readonly FileRecord[]
 }

@@ -8,7 +8,9 @@ import type {
   InjectionPlan,
   InjectionReceipt,
   KeyRef,
+  PlannedFile,
 } from '../../shared/model.ts'
+import type { WrittenFile } from '../../shared/rotation.ts'
 import { agentInfos, agentOf } from '../agents/catalog.ts'
 import { type Fs, nodeFs } from '../agents/config-file/fs.ts'
 import { readConfigFile } from '../agents/config-file/read.ts'
@@ -17,12 +19,15 @@ import type { SnippetRequest } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
 import { checkFile } from './checking.ts'
 import { detectedUses } from './detecting.ts'
+import { FileReplacer } from './file-replacer.ts'
 import { FileTransactions } from './file-transactions.ts'
 import { FileWriter } from './file-writer.ts'
 import { fits, wrongKey } from './fitting.ts'
 import type { InjectionPorts, KeyFacts } from './injection-ports.ts'
+import { type Looked, lookAt } from './looking.ts'
 import { type PlannedWork, planAll } from './planning.ts'
 import { type Recovery, recoverAll } from './recovery.ts'
+import { type KeyReplacing, planPreview, type ReplaceOrder } from './replacing.ts'
 import { FileRestorer } from './restoring.ts'
 import { plainSnippet, snippetFor, snippetWith } from './snippet.ts'
 import { followAll } from './targets.ts'
@@ -42,12 +47,13 @@ interface Plan {
  * Puts keys into agents' configs, takes them out again, and says which keys are where. Plans live in memory only.
  * Call `recover` once at the start, before anything else.
  */
-export class KeyInjection {
+export class KeyInjection implements KeyReplacing {
   readonly #ports: InjectionPorts
   readonly #fs: Fs
   readonly #now: () => number
   readonly #writer: FileWriter
   readonly #restorer: FileRestorer
+  readonly #replacer: FileReplacer
   readonly #plans = new Map<string, Plan>()
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -58,6 +64,7 @@ export class KeyInjection {
     const transactions = new FileTransactions(ports, this.#fs)
     this.#writer = new FileWriter(this.#fs, this.#now, transactions)
     this.#restorer = new FileRestorer(ports, this.#fs, this.#now, transactions)
+    this.#replacer = new FileReplacer(ports, this.#fs, this.#writer, this.#restorer)
   }
 
   agents(): readonly AgentInfo[] {
@@ -210,6 +217,23 @@ export class KeyInjection {
    */
   recover(): Promise<Recovery> {
     return this.#inTurn(() => recoverAll(this.#ports, this.#fs))
+  }
+
+  look(paths: readonly string[]): Promise<Looked> {
+    return lookAt(this.#ports, this.#fs, paths)
+  }
+
+  async previewReplace(order: ReplaceOrder, name: string): Promise<Result<readonly PlannedFile[]>> {
+    const planned = await planPreview(this.#ports, this.#fs, order, name)
+    return planned.ok ? ok(planned.value.works.map((work) => work.planned)) : planned
+  }
+
+  replace(order: ReplaceOrder, to: KeyRef): Promise<Result<readonly WrittenFile[]>> {
+    return this.#inTurn(() => this.#replacer.replace(order, to))
+  }
+
+  putBack(order: ReplaceOrder, old: KeyRef): Promise<Result<readonly WrittenFile[]>> {
+    return this.#inTurn(() => this.#replacer.putBack(order, old))
   }
 
   #key(ref: KeyRef): Result<KeyFacts> {

@@ -31,13 +31,25 @@ export interface PlannedWork {
   readonly usesAfter: readonly RecordedUse[]
 }
 
-/** What is to be planned: a key for some files. */
-export interface PlanOrder {
-  readonly files: readonly string[]
-  readonly at: readonly { readonly file: string; readonly line: number }[]
+/** The key that goes somewhere. */
+export interface GoingKey {
   readonly ref: KeyRef
   readonly key: KeyFacts
   readonly value: Secret
+  /** How the value is shown, where it is not a key's own yet. */
+  readonly label?: string
+}
+
+/** What is to be planned: a key for some files. */
+export interface PlanOrder extends GoingKey {
+  readonly files: readonly string[]
+  readonly at: readonly { readonly file: string; readonly line: number }[]
+}
+
+/** A file with all its places, and those that change. `agent`: sees all of them. */
+export interface PlacesToChange extends Pick<Target, 'file' | 'agent' | 'chain' | 'warnings' | 'after'> {
+  readonly places: readonly Place[]
+  readonly chosen: readonly Place[]
 }
 
 /**
@@ -98,10 +110,19 @@ async function planTarget(
       ? about(file.path, locateAll(agent, file.text, ports.hosts(), file.path))
       : ok(target.places)
   if (!located.ok) return located
-  const places = located.value
-  const picked = chosenIn(file, places, target.picks, order.key)
+  const picked = chosenIn(file, located.value, target.picks, order.key)
   if (!picked.ok) return picked
-  const chosen = picked.value
+  return planPlaces(ports, fs, order, { ...target, agent, places: located.value, chosen: picked.value })
+}
+
+/** Plans a file whose places are chosen already: splices in memory and proves. Fails like splicing. */
+export async function planPlaces(
+  ports: InjectionPorts,
+  fs: Fs,
+  order: GoingKey,
+  target: PlacesToChange,
+): Promise<Result<PlannedWork>> {
+  const { file, agent, places, chosen } = target
   const literals = places.filter((place) => place.kind === 'literal')
   const known = await identifyAll(
     ports,
@@ -135,7 +156,7 @@ async function planTarget(
   if (!spliced.ok) return spliced
   if (await couldBeCommitted(file.resolved))
     warnings.push('The file is in a git work tree and not ignored: do not commit it with the key in it.')
-  const after = `${order.key.name} ${dots}${await ports.tag(order.value)}`
+  const after = order.label ?? `${order.key.name} ${dots}${await ports.tag(order.value)}`
   const labels: readonly Label[] = places.map((place) => ({
     place,
     before: identifiedAt(file, place, known)?.label ?? shownReference(valueAt(file.text, place)),

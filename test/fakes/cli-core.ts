@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { AgentTargets } from '../../main/rotation/targets.ts'
 import type { Core, KeyFilter, SnippetRequest } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import type { Vault } from '../../main/vault/vault.ts'
@@ -22,6 +21,7 @@ import { captureSteps } from '../../shared/names.ts'
 import { defaultReminderSettings } from '../../shared/reminders.ts'
 import { aKey, anAccount, aPlan, at, opentelemetry } from './cli-samples.ts'
 import { noRotations } from './no-rotations.ts'
+import { fakeTargets } from './targets.ts'
 
 /**
  * The core, in memory: what the terminal asks for and nothing behind it. A test puts accounts, keys and intents
@@ -257,7 +257,7 @@ export class FakeCore implements Core {
 
   readonly rotations: Core['rotations'] = noRotations
 
-  readonly targets: Core['targets'] = new AgentTargets()
+  readonly targets: Core['targets'] = fakeTargets()
 
   readonly inbox: Core['inbox'] = {
     list: () => [],

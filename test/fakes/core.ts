@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { AgentTargets } from '../../main/rotation/targets.ts'
 import type { Core } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
@@ -7,6 +6,7 @@ import type { ChangedTopic } from '../../shared/ipc.ts'
 import type { Account, DueItem, InboxItem, Key, VaultStatus } from '../../shared/model.ts'
 import { defaultReminderSettings } from '../../shared/reminders.ts'
 import { noRotations } from './no-rotations.ts'
+import { fakeTargets } from './targets.ts'
 
 /** What a test sets and looks at. */
 export interface FakeCoreState {
@@ -185,7 +185,7 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
       },
     },
     rotations: noRotations,
-    targets: new AgentTargets(),
+    targets: fakeTargets(),
     inbox: {
       list: () => state.inbox,
       add: (item) => {

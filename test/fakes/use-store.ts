@@ -62,6 +62,10 @@ export class MemoryUseStore implements UseStore {
     return this.state.undo[resolved] ?? null
   }
 
+  recordedIn(resolved: string): readonly RecordedUse[] {
+    return (this.state.uses[resolved] ?? []).filter((use) => use.ref !== null)
+  }
+
   undosOf(setId: string): readonly FileRecord[] {
     return Object.values(this.state.undo).filter((record) => record.set?.id === setId)
   }

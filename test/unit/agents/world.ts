@@ -151,6 +151,12 @@ export function world(
       const found = [...keys].find(([, key]) => Secret.of(key.value).equals(value))
       return Promise.resolve(found === undefined ? null : { ref: refOf(found[0]), name: found[1].facts.name })
     },
+    recognise: (value, ref) => {
+      if (vault.state !== 'ready')
+        return Promise.resolve(fail('keychain-locked', 'The keychain is locked.', ''))
+      const key = keys.get(ref.keyId)
+      return Promise.resolve(ok(key === undefined ? null : Secret.of(key.value).equals(value)))
+    },
     tag: async (value) =>
       value.expose((text) => createHash('sha256').update(`test${text}`).digest('base64url').slice(0, 4)),
     audit: (entry) => audited.push(entry.text),

@@ -43,6 +43,23 @@ const giveTo = (pid: number): void => {
   db.run("UPDATE file_transactions SET pid = ?, process_start = ''", pid)
 }
 
+it('tells what is recorded of a file', () => {
+  expect(uses.recordedIn('/etc/a')).toEqual([])
+  db.run(
+    `INSERT INTO accounts (id, name, provider, region, api_url, ingress_url, added_at)
+     VALUES (?, 'a', 'coralogix', 'eu2', '', '', '')`,
+    ref.accountId,
+  )
+  db.run(
+    `INSERT INTO keys (account_id, id, name, type, state, is_default, hashed, rum, presets_json, permissions_json,
+       first_seen_at) VALUES (?, 'k', 'edge', 'team', 'active', 0, 1, 0, '[]', '[]', '')`,
+    ref.accountId,
+  )
+  const use = { line: 3, column: 7, agent: 'prometheus', output: 'eu', kind: 'literal', ref } as const
+  uses.replaceSeen([], [{ file: '/etc/a', use }])
+  expect(uses.recordedIn('/etc/a')).toEqual([use])
+})
+
 it('refuses a file that another process that lives is writing, and takes it once that is gone', () => {
   must(uses.begin(injecting('first', 'a', 'b')))
   giveTo(process.ppid)
