@@ -48,6 +48,61 @@ export interface Agent {
   snippet?(options: SnippetOptions): string
   /** The agent's own checkers of such a file, by argument list, the preferred first. Run only where one is installed. */
   checkers?(file: string): readonly (readonly string[])[]
+  /** What can be asked of it while it runs, where it has an HTTP address of its own. */
+  readonly control?: AgentControl
+}
+
+/** How a running agent is reloaded and asked over its own HTTP address. Pure: others make the calls. */
+export interface AgentControl {
+  /** Absent where only a signal or a restart makes it load its configuration. */
+  readonly reload?: ControlReload
+  /** By what a reload shows in a reading: the time of it, a count, or not at all, so that only a restart shows. */
+  readonly shows: 'reload-time' | 'reload-count' | 'restart' | 'nothing'
+  /** It reads a key in a file of its own again by itself, so that nothing has to be reloaded. */
+  readonly rereadsKeyFile?: boolean
+  /** What is read of it, as paths below its address. A version that lacks one answers 404. */
+  readonly paths: readonly string[]
+  /** What the answers to `paths` say; null where they are not this agent's. What they leave open is null. */
+  read(answers: ReadonlyMap<string, string>, about: ControlQuestion): ControlReading | null
+}
+
+export interface ControlReload {
+  readonly path: string
+  /** Sent as JSON; null for none. */
+  readonly body: string | null
+  /** Statuses by which it says that it cannot be reloaded so, and the way out, one sentence. */
+  readonly off: readonly number[]
+  readonly offHint: string
+  /** Why a good status is a refusal all the same, one sentence; null where it is none. */
+  refusal?(answer: string): string | null
+}
+
+export interface ControlQuestion {
+  /** When it was asked, before the answers came: what has lasted for a time began no later. */
+  readonly at: Date
+  /** The outputs that carry the key, as the locator names them; empty where that is not known. */
+  readonly outputs: readonly string[]
+  /** Whether an address is a vendor's. */
+  ours(address: string): boolean
+}
+
+/** Times are ISO 8601 and never later than they were. Counters begin again with the process or with a reload. */
+export interface ControlReading {
+  /** When the process started. */
+  readonly startedAt: string | null
+  /** Successful reloads of this process. */
+  readonly reloads: number | null
+  /** When it last loaded a configuration that it runs with. */
+  readonly lastReloadAt: string | null
+  readonly lastReloadOk: boolean | null
+  /** What it sent and the vendor took. */
+  readonly sent: number | null
+  /** Of `sent`, how much may be under way still; absent where nothing is. */
+  readonly underWay?: number
+  /** When the newest of what was taken or refused came to be; absent where the agent does not tell. */
+  readonly newestAt?: string
+  /** What was refused or given up. */
+  readonly failed: number | null
 }
 
 /**

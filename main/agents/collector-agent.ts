@@ -1,4 +1,5 @@
 import type { Agent, SnippetOptions } from './agent.ts'
+import { collectorControl } from './control/collector.ts'
 import { collectorPlaces, signals } from './locators/collector.ts'
 import { yamlTree } from './locators/formats/yaml.ts'
 
@@ -34,6 +35,7 @@ export function collectorAgent({ receivers, ...facts }: Facts): Agent {
       '/etc/opampsupervisor/opampsupervisor.conf',
       '/etc/otelcol/otelcol.conf',
     ],
+    control: collectorControl,
     // The collector's `validate` needs the environment of the service, so the caller decides whether to run it.
     checkers: (file) => [
       ['otelcol-contrib', 'validate', '--config', file],

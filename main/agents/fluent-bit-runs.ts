@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts'
+import { fluentBitControl } from './control/fluent-bit.ts'
 
 /** How Fluent Bit is reloaded, where its environment is set and what checks it, whatever it is run for. */
 export const fluentBitRuns = {
@@ -13,6 +14,7 @@ export const fluentBitRuns = {
     '/etc/sysconfig/fluent-bit',
     '/etc/systemd/system/fluent-bit.service.d',
   ],
+  control: fluentBitControl,
   // The packages put the program where no PATH leads.
   checkers: (file) =>
     ['fluent-bit', '/opt/fluent-bit/bin/fluent-bit'].map((program) => [program, '--dry-run', '-c', file]),

@@ -1,5 +1,6 @@
 import { ok } from '../../shared/errors.ts'
 import type { Agent, SnippetOptions } from './agent.ts'
+import { logstashControl } from './control/logstash.ts'
 import { logstashTree, readLogstash } from './locators/formats/logstash.ts'
 import { placesOf } from './locators/logstash-places.ts'
 
@@ -21,6 +22,7 @@ export const logstash: Agent = {
     '/etc/sysconfig/logstash',
     '/etc/systemd/system/logstash.service.d',
   ],
+  control: logstashControl,
   checkers: (file) =>
     ['logstash', '/usr/share/logstash/bin/logstash'].map((program) => [
       program,

@@ -1,6 +1,7 @@
 import type { Document, Node } from 'yaml'
 import { ok, type Result } from '../../shared/errors.ts'
 import type { Agent, Place, SnippetOptions } from './agent.ts'
+import { operatedPrometheus } from './control/prometheus.ts'
 import {
   entriesOf,
   entryAt,
@@ -34,6 +35,7 @@ export const prometheusOperator: Agent = {
   afterChange: 'Apply it with helm upgrade or kubectl apply: the operator reloads Prometheus by itself.',
   afterEnvironmentChange:
     'Restart the pods: kubectl rollout restart. A running process keeps the old environment.',
+  control: operatedPrometheus,
   detect: (text) =>
     /^[ \t]*(?:-[ \t]+)?["']?remoteWrite["']?[ \t]*:/m.test(text) &&
     !/^["']?kind["']?[ \t]*:[ \t]*["']?VM\w+/m.test(text) &&

@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts'
+import { telegrafControl } from './control/telegraf.ts'
 import { tomlTree } from './locators/formats/toml.ts'
 import { isTelegraf, locateTelegraf, telegrafOutput } from './locators/telegraf.ts'
 
@@ -17,6 +18,7 @@ export const telegraf: Agent = {
   afterEnvironmentChange: 'Restart Telegraf: systemctl restart telegraf.',
   afterKeyFileChange: 'Restart Telegraf: systemctl restart telegraf.',
   environmentFiles: ['/etc/default/telegraf', '/etc/systemd/system/telegraf.service.d'],
+  control: telegrafControl,
   checkers: (file) => [['telegraf', 'config', 'check', '--config', file]],
   detect: isTelegraf,
   locate: (text, hosts) => locateTelegraf(text, hosts, 'telegraf'),

@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts'
+import { vectorControl } from './control/vector.ts'
 import { locateVector, vectorTree } from './locators/vector.ts'
 import { vectorSnippet } from './vector-snippet.ts'
 
@@ -25,6 +26,7 @@ export const vector: Agent = {
   afterKeyFileChange:
     'Reload Vector: systemctl kill -s HUP --kill-who=main vector. It reads its secrets when it loads.',
   environmentFiles: ['/etc/default/vector', '/etc/systemd/system/vector.service.d'],
+  control: vectorControl,
   checkers: (file) => [['vector', 'validate', '--no-environment', file]],
   detect: (text) => isJson(text) || isToml(text) || isYaml(text) || isComponent(text),
   locate: locateVector,

@@ -11,6 +11,12 @@ const kept = 64 * 1024
 /** What a checker gets of this process's environment: enough to run, nothing to send. */
 const passedOn = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'PATHEXT', 'TEMP']
 
+/** What another program gets of this process's environment. */
+export const minimalEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  )
+
 /** The programs of this machine, found by PATH. `deadline`: how long one may run, in milliseconds. */
 export const installedPrograms = (deadline = patience): Programs => ({
   find,
@@ -45,14 +51,11 @@ function run(
   folder: string,
   deadline: number,
 ): Promise<ProgramEnd> {
-  const env = Object.fromEntries(
-    passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  )
   return new Promise((resolve) => {
     const group = process.platform !== 'win32'
     const child = spawn(program, [...args], {
       cwd: folder,
-      env,
+      env: minimalEnvironment(),
       shell: false,
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
@@ -84,7 +87,8 @@ function run(
   })
 }
 
-function stop(pid: number | undefined, group: boolean): void {
+/** Ends a process at once; with `group` also what it started. */
+export function stop(pid: number | undefined, group: boolean): void {
   if (pid === undefined) return
   try {
     process.kill(group ? -pid : pid, 'SIGKILL')

@@ -211,7 +211,7 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** The body as text, or null when it is longer than `max` bytes (of the unpacked text; the rest is not read). */
-async function readText(response: Response, max: number): Promise<string | null> {
+export async function readText(response: Response, max: number): Promise<string | null> {
   if (response.body === null) return ''
   const parts: Uint8Array[] = []
   let size = 0
@@ -240,7 +240,7 @@ function retryAfter(response: Response): number | null {
  * Node's authorities and the system's: a company's own authority is usually only in the latter. Nothing on a Node
  * that cannot list them (before 22.15). Read once: some hundred certificates take a while to parse.
  */
-function trusted(added: string | undefined): { secureContext?: tls.SecureContext } {
+export function trusted(added?: string): { secureContext?: tls.SecureContext } {
   const list = (tls as { getCACertificates?: (kind: 'default' | 'system') => string[] }).getCACertificates
   if (list === undefined && added === undefined) return {}
   const known = list === undefined ? tls.rootCertificates : [...list('default'), ...list('system')]

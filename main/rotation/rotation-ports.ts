@@ -124,7 +124,9 @@ export interface SurveyedAgent {
 export type AgentAddress = Pick<
   SurveyedAgent,
   'file' | 'host' | 'agent' | 'agentName' | 'carriedBy' | 'controlUrl' | 'reloadCommand' | 'afterChange'
->
+> &
+  // Where they are known, only the outputs that carry the key are watched.
+  Partial<Pick<SurveyedAgent, 'uses'>>
 
 /** The agents' side: reload them, ask what they run with. Changes no file. */
 export interface RotationAgents {
@@ -162,6 +164,10 @@ export interface AgentReading {
   readonly lastReloadOk: boolean | null
   /** What it sent to the vendor and the vendor took: samples, records or events. */
   readonly sent: number | null
+  /** Of `sent`, how much may be under way still, without an answer; absent where nothing is. */
+  readonly underWay?: number
+  /** When the newest of what was taken or refused came to be; absent where the agent does not tell. */
+  readonly newestAt?: string
   /** What it gave up or failed to send. */
   readonly failed: number | null
 }

@@ -1,6 +1,7 @@
 import type { Document, Node } from 'yaml'
 import { ok, type Result } from '../../../shared/errors.ts'
 import type { Agent, Place, SnippetOptions } from '../agent.ts'
+import { prometheusControl } from '../control/prometheus.ts'
 import type { Carriage, PlaceFacts } from './formats/carriage.ts'
 import {
   entriesOf,
@@ -27,6 +28,7 @@ export const prometheusFacts = {
   formats: ['yaml'],
   afterChange: 'Reload Prometheus: systemctl reload prometheus, or POST /-/reload.',
   afterKeyFileChange: 'Nothing: Prometheus reads a credentials_file again by itself.',
+  control: prometheusControl,
   locate: locatePrometheus,
   tree: (text) => yamlTree(text),
 } as const satisfies Partial<Agent>
