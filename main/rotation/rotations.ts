@@ -20,9 +20,12 @@ import { Bulk } from './bulk.ts'
 import { detailOf, summaryOf } from './detail.ts'
 import { Holds } from './holds.ts'
 import { next } from './next.ts'
+import { concernedEntries, receiptJson, receiptOf } from './receipt/receipt.ts'
+import { receiptHtml } from './receipt/receipt-html.ts'
 import type { RotationPorts } from './rotation-ports.ts'
 import type { NewEvidence, RecordChange, RotationRecord } from './rotation-record.ts'
 import type { RunnerParts } from './runner.ts'
+import { type OnChange, Runs } from './runs.ts'
 import { confirmChange, overrideChange, undoChange } from './turning.ts'
 
 export interface RotationsParts {
@@ -39,14 +42,6 @@ export interface RotationsParts {
   readonly rehearse: Rotations['rehearse']
 }
 
-type OnChange = (detail: RotationDetail) => void
-
-interface Run {
-  readonly ended: Promise<Result<void>>
-  readonly stop: AbortController
-  readonly listeners: Set<OnChange>
-}
-
 const notFound = (): Result<never> =>
   fail('not-found', 'There is no such rotation.', 'List the rotations to see their ids.')
 
@@ -55,7 +50,7 @@ export class KeyRotations implements Rotations {
   readonly #parts: RotationsParts
   readonly #holds: Holds
   readonly #bulk = new Bulk()
-  readonly #runs = new Map<string, Run>()
+  readonly #runs: Runs
   readonly #advancing: Advancing
   readonly rehearse: Rotations['rehearse']
 
@@ -63,6 +58,7 @@ export class KeyRotations implements Rotations {
     this.#parts = parts
     this.rehearse = parts.rehearse
     this.#holds = new Holds(parts.table, parts.clock)
+    this.#runs = new Runs({ ...parts, holds: this.#holds, detail: (id) => this.get(id) })
     this.#advancing = new Advancing({
       ...parts,
       holds: this.#holds,
@@ -105,25 +101,8 @@ export class KeyRotations implements Rotations {
   async run(id: string, onChange?: OnChange, signal?: AbortSignal): Promise<Result<RotationDetail>> {
     const record = this.#parts.table.find(id)
     if (!record) return notFound()
-    const own = this.#runs.get(id)
-    if (!own) {
-      if (record.state !== 'running' && record.state !== 'waiting') return this.get(id)
-      const held = stored('The rotation was not begun', () => this.#holds.take(record))
-      if (!held.ok) return held
-      if (!held.value) return heldByOther(record)
-    }
-    const run = own ?? this.#begin(id)
-    if (onChange) run.listeners.add(onChange)
-    const stop = () => run.stop.abort()
-    signal?.addEventListener('abort', stop)
-    if (signal?.aborted) stop()
-    try {
-      const ended = await run.ended
-      return ended.ok ? this.get(id) : ended
-    } finally {
-      signal?.removeEventListener('abort', stop)
-      if (onChange) run.listeners.delete(onChange)
-    }
+    const ended = await this.#runs.run(record, onChange, signal)
+    return ended.ok ? this.get(id) : ended
   }
 
   undo(id: string): Result<RotationDetail> {
@@ -193,38 +172,29 @@ export class KeyRotations implements Rotations {
   }
 
   stop(id: string): void {
-    this.#runs.get(id)?.stop.abort()
+    this.#runs.stop(id)
   }
 
-  receipt(): Result<string> {
-    return fail('unsupported', 'Receipts come in a later version.')
+  /** A rotation of this account that has not ended: without the account it could never be resumed or undone. */
+  underWay(accountId: string): { readonly name: string } | null {
+    const open = this.#parts.table.open().find(({ ref }) => ref.accountId === accountId)
+    return open ? { name: open.keyName } : null
   }
 
-  /** The rotation is held for this process already. */
-  #begin(id: string): Run {
-    const listeners = new Set<OnChange>()
-    const stop = new AbortController()
-    const ended = this.#take(id, listeners, stop.signal).finally(() => this.#runs.delete(id))
-    const run = { ended, stop, listeners }
-    this.#runs.set(id, run)
-    return run
-  }
-
-  async #take(id: string, listeners: ReadonlySet<OnChange>, signal: AbortSignal): Promise<Result<void>> {
-    const { table, clock, pause, changes } = this.#parts
-    const recorded = (_id: string, keys: boolean) => {
-      changes.notify('rotations', ...(keys ? (['keys'] as const) : []))
-      const detail = listeners.size > 0 ? this.get(id) : null
-      if (detail?.ok) for (const listener of listeners) listener(detail.value)
-    }
-    try {
-      const [{ runSteps }, ports] = await Promise.all([import('./runner.ts'), this.#parts.ports()])
-      return await runSteps({ ...ports, table, clock, pause, recorded }, id, signal)
-    } finally {
-      // Where it cannot be written down, the next process sees that this one is gone.
-      stored('', () => this.#holds.release(id))
-      changes.notify('rotations')
-    }
+  receipt(id: string, format: 'json' | 'html'): Result<string> {
+    const { table, audit, clock, accounts } = this.#parts
+    const record = table.find(id)
+    if (!record) return notFound()
+    const evidence = table.evidence(id)
+    const account = accounts().find((one) => one.id === record.ref.accountId)
+    if (!account) return fail('not-found', 'The account of this rotation is gone.', 'List the accounts.')
+    const receipt = receiptOf({
+      ...{ record, evidence, summary: this.#summary(record), account },
+      entries: concernedEntries(audit, record, evidence),
+      brokenAt: audit.firstBroken(),
+      now: clock.now(),
+    })
+    return ok(format === 'json' ? receiptJson(receipt) : receiptHtml(receipt))
   }
 
   /** What the user decided, recorded with its evidence. Null: nothing is to be changed. */
@@ -278,10 +248,3 @@ const alreadyOpen = (open: RotationRecord | null): Extract<Result<never>, { ok: 
     hint: `Resume or undo it${open ? `: ${open.id}` : ''}.`,
   },
 })
-
-const heldByOther = (record: RotationRecord): Result<never> =>
-  fail(
-    'refused',
-    `Another Keyturn is rotating ${record.keyName} now. Nothing was done here.`,
-    'Wait until it rests, or stop it there.',
-  )
