@@ -35,7 +35,10 @@ export function summaryOf(
   }
 }
 
-/** A rotation with every step, its evidence, what is asked and what is safe. */
+/**
+ * A rotation with every step, its evidence, what is asked and what is safe. Its questions are told from the evidence;
+ * a caller that knows the next action has the exact ones.
+ */
 export function detailOf(
   record: RotationRecord,
   evidence: readonly RecordedEvidence[],
@@ -166,7 +169,7 @@ function otherState(
 /** What undoing will do, one sentence; null where it can no longer be undone, or is being. */
 function undoText(record: RotationRecord, evidence: readonly RecordedEvidence[]): string | null {
   const { oldKey, newKey, configs } = proofOf(record, evidence)
-  if (record.direction === 'back' || oldKey === 'deleted') return null
+  if (record.direction === 'back' || record.state === 'done' || oldKey === 'deleted') return null
   const files = new Set(record.targets.flatMap((target) => target.files)).size
   const doing = [
     oldKey === 'cut' || oldKey === 'unknown' ? 'reactivates the old key with the same value' : '',

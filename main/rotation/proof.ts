@@ -128,7 +128,8 @@ const weight: Partial<Record<RotationStep, number>> = {
   adopt: 3,
   watch: 4,
   soak: 4,
-  cut: 5,
+  // What is asked before the cut is whether the agent works: the answer is recorded as of the watch.
+  cut: 4,
 }
 
 function targetProof(

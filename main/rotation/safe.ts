@@ -32,7 +32,12 @@ function forwardWords(record: RotationRecord, proof: Proof, now: Date): readonly
           `The old key can come back${until(record, proof, now)}.`,
         ]
       }
-      return [newKeyWords(record, proof), `The old one can come back${until(record, proof, now)}.`]
+      return [
+        newKeyWords(record, proof),
+        record.state === 'done'
+          ? 'The old one stays deactivated and can be activated again.'
+          : `The old one can come back${until(record, proof, now)}.`,
+      ]
     case 'deleted':
       return [newKeyWords(record, proof), 'The old one is deleted.']
   }

@@ -247,8 +247,8 @@ const table: readonly Line[] = [
     rows: [...cutRows, ['soak', 'ok'], ['delete', 'skipped']],
     health: 'healthy',
     sentence: 'edge-eu2 is replaced; the old key stays deactivated.',
-    safe: 'The new key works and is proven. The old one can come back.',
-    undo: undoCut,
+    safe: 'The new key works and is proven. The old one stays deactivated and can be activated again.',
+    undo: null,
   },
   {
     what: 'turned round after the cut',
@@ -393,7 +393,8 @@ describe('how a rotation stands', () => {
     expect(detail.questions.map(({ kind }) => kind)).toEqual(['confirm', 'override'])
     expect(detail.questions[0]?.text).toContain('It carries the old key again.')
     expect(detail.safe).toBe('The old key still works. The new one is in the configs and not proven yet.')
-    expect(seen(stopped, [...rows, ['cut', 'word', 'fluent']]).questions.map(({ kind }) => kind)).toEqual([
+    // Its answer is recorded as of the watch.
+    expect(seen(stopped, [...rows, ['watch', 'word', 'fluent']]).questions.map(({ kind }) => kind)).toEqual([
       'override',
     ])
   })
