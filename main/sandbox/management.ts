@@ -121,8 +121,13 @@ function withBody<T>(asked: Asked, schema: z.ZodType<T>, then: (body: T) => Answ
 }
 
 /** Why these rights cannot be given to a key, or null. */
-function rightsProblem(given: { presets: readonly string[]; permissions: readonly string[] }): string | null {
-  const unknown = given.presets.find((name) => !presets.has(name))
+function rightsProblem(
+  vendor: Vendor,
+  given: { presets: readonly string[]; permissions: readonly string[] },
+): string | null {
+  // What a key has already, a twin for example, another one may have, too.
+  const had = (name: string): boolean => vendor.keys.some((key) => key.presets.includes(name))
+  const unknown = given.presets.find((name) => !presets.has(name) && !had(name))
   if (unknown !== undefined) return `unknown preset ${unknown}`
   const odd = given.permissions.find((one) => !/^[a-z0-9.#-]+:[A-Za-z]+$/i.test(one))
   if (odd !== undefined) return `unknown permission ${odd}`
@@ -138,7 +143,7 @@ function create(
   may: (permission: string) => boolean,
 ): Answer {
   const wanted = { ...body.keyPermissions, owner: body.owner, name: body.name, hashed: body.hashed }
-  const problem = rightsProblem(wanted) ?? ownerProblem(vendor, body.owner)
+  const problem = rightsProblem(vendor, wanted) ?? ownerProblem(vendor, body.owner)
   if (problem !== null) return badRequest(problem)
   if (!may(`${familyOf(wanted)}:Manage`)) return denied()
   const { key, value } = vendor.create(wanted)
@@ -159,7 +164,9 @@ function update(vendor: Vendor, key: StoredKey, body: z.infer<typeof updateBody>
     permissions: body.permissions?.permissions ?? key.permissions,
   }
   if (body.presets !== undefined || body.permissions !== undefined) {
-    const problem = key.legacy ? 'permissions of a legacy key cannot be updated' : rightsProblem(given)
+    const problem = key.legacy
+      ? 'permissions of a legacy key cannot be updated'
+      : rightsProblem(vendor, given)
     if (problem !== null) return badRequest(problem)
   }
   const change = { ...given, name: body.newName ?? key.name, active: body.isActive ?? key.active }

@@ -3,12 +3,13 @@ import type { Asked } from './exchange.ts'
 import { type Fault, Faults, untouched } from './faults.ts'
 import { type Counts, Ingress, type TakenLine } from './ingress.ts'
 import { manage } from './management.ts'
-import type { AdminKeys } from './model.ts'
+import type { AdminKeys, VendorState } from './model.ts'
 import type { RefusalCounts } from './refusals.ts'
 import type { SampleReport } from './samples.ts'
 import { seed } from './seed.ts'
 import { listen } from './server.ts'
 import { loadState, saveState } from './state-file.ts'
+import { type Twin, withTwin } from './twin.ts'
 import { Vendor } from './vendor.ts'
 
 export interface SandboxOptions {
@@ -18,6 +19,8 @@ export interface SandboxOptions {
   readonly port?: number
   /** The clock; the seeded keys' ages count from it. */
   readonly now?: () => Date
+  /** Adds a key as another vendor account has it, to rehearse on. Only to a new account. */
+  readonly twin?: Twin
   /** Adds so many Send-Your-Data keys to a new account. */
   readonly extraKeys?: number
 }
@@ -56,7 +59,12 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { stateFile, now = () => new Date() } = options
   const kept = stateFile === undefined ? null : loadState(stateFile)
-  const state = kept ?? { ...seed(now(), options.extraKeys ?? 0), ports: { api: 0, ingress: 0 } }
+  const fresh = (): VendorState => {
+    const seeded = seed(now(), options.extraKeys ?? 0)
+    const whole = options.twin === undefined ? seeded : withTwin(seeded, options.twin, now())
+    return { ...whole, ports: { api: 0, ingress: 0 } }
+  }
+  const state = kept ?? fresh()
   const vendor = new Vendor(state, (next) => stateFile !== undefined && saveState(stateFile, next), now)
   const ingress = new Ingress(vendor, now)
   const faults = new Faults()

@@ -37,6 +37,12 @@ export class Secret {
     return this.#bytes.length === other.#bytes.length && timingSafeEqual(this.#bytes, other.#bytes)
   }
 
+  /** The same value, to be disposed of apart. Throws after `dispose`. */
+  copy(): Secret {
+    if (this.#disposed) throw new Error('the secret was disposed of')
+    return new Secret(Buffer.from(this.#bytes))
+  }
+
   /** Overwrites the value in memory. */
   dispose(): void {
     this.#bytes.fill(0)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { constants } from 'node:fs'
-import { mkdir, rename as move } from 'node:fs/promises'
+import { mkdir, rename as move, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode, type Fs, type FsFile, nodeFs } from '../../agents/config-file/fs.ts'
 
@@ -38,9 +38,21 @@ export class OverlayFs implements Fs {
     return [...this.#copies.keys()]
   }
 
-  /** Where the copy of a written file is, for a program that reads it; null where there is none. */
+  /**
+   * Where the copy of a written file is, for a program that reads it; null where there is none. Beside it stand links to
+   * what stands beside the real file, since configs name their neighbours.
+   */
   async copyOf(path: string): Promise<string | null> {
-    return this.#copies.get(await this.#entry(path))?.path ?? null
+    const entry = await this.#entry(path)
+    const copy = this.#copies.get(entry)
+    if (!copy) return null
+    const folder = dirname(entry)
+    for (const name of (await this.list(folder)).slice(0, 1000)) {
+      const to = this.#copies.get(join(folder, name))?.path ?? join(folder, name)
+      // The file itself, or a link of an earlier call; and not every system lets everybody make links.
+      if (to !== copy.path) await symlink(to, join(dirname(copy.path), name)).catch(() => undefined)
+    }
+    return copy.path
   }
 
   async realpath(path: string): Promise<string> {

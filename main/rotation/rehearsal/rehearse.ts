@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto'
+import { fail, ok, type Result } from '../../../shared/errors.ts'
+import type { Account } from '../../../shared/model.ts'
+import type {
+  RehearsalReport,
+  RotateRequest,
+  RotationDetail,
+  RotationPlan,
+  ShownStep,
+} from '../../../shared/rotation.ts'
+import { stamp } from '../../clock.ts'
+import type { KeysTable } from '../../database/keys-table.ts'
+import type { detailOf } from '../detail.ts'
+import type { RotationAgents, RotationFiles, RotationVendor } from '../rotation-ports.ts'
+import type { RecordedEvidence, RotationRecord } from '../rotation-record.ts'
+import { openRehearsal, type RehearsalWorld, type RehearsalWorldParts } from './rehearsal-world.ts'
+import { rehearsedAgents } from './rehearsed-agents.ts'
+
+/** The machine that rotates, on ports and in a database of a rehearsal's own. */
+export interface RehearsalMachine {
+  /** Takes steps until it comes to rest. */
+  run(signal: AbortSignal): Promise<Result<void>>
+  look(): { readonly record: RotationRecord; readonly evidence: readonly RecordedEvidence[] }
+  /** The user's word for a target, as the question of `detailOf` asks for it. */
+  confirm(targetId: string): Result<unknown>
+}
+
+export interface RehearsalPorts {
+  readonly world: RehearsalWorld
+  readonly vendor: RotationVendor
+  readonly files: RotationFiles
+  readonly agents: RotationAgents
+  /** Passes the time over instead of waiting. */
+  readonly pause: (milliseconds: number) => Promise<void>
+  /** Called after each commit. */
+  readonly recorded: () => void
+}
+
+export interface RehearsalParts extends RehearsalWorldParts {
+  /** The real plan: what it refuses is not rehearsed. */
+  readonly plan: (request: RotateRequest) => Promise<Result<RotationPlan>>
+  readonly account: (accountId: string) => Account | null
+  readonly table: Pick<KeysTable, 'stored'>
+  readonly agents: Pick<RotationAgents, 'ways'>
+  /** The files' side over an injection of the world's own ports. */
+  readonly files: (world: RehearsalWorld) => RotationFiles
+  /** How a rotation is shown. */
+  readonly detail: typeof detailOf
+  /** Records the rotation in the world's database, and gives the machine that runs it. */
+  readonly machine: (ports: RehearsalPorts, record: RotationRecord) => Result<RehearsalMachine>
+}
+
+/**
+ * The whole of a rotation, with the code that would do it, against the sandbox and copies of the files. Agents are
+ * neither reloaded nor asked, and no wait is waited for. Nothing real is changed: not at the vendor, not in a file, not
+ * in the keychain, not in the database. Fails where the plan does; a step that fails is in the report.
+ */
+export async function rehearse(
+  parts: RehearsalParts,
+  request: RotateRequest,
+  onSteps: (steps: readonly ShownStep[]) => void = () => undefined,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Result<RehearsalReport>> {
+  const plan = await parts.plan(request)
+  if (!plan.ok) return plan
+  if (plan.value.refusal) return { ok: false, failure: plan.value.refusal }
+  const account = parts.account(request.ref.accountId)
+  const key = parts.table.stored(request.ref)
+  if (!account || !key) return fail('not-found', 'There is no such key.', 'Sync the account, then try again.')
+  const world = await openRehearsal(parts, account, key)
+  if (!world.ok) return world
+  try {
+    return await play(parts, plan.value, world.value, onSteps, signal)
+  } finally {
+    await world.value.close()
+  }
+}
+
+async function play(
+  parts: RehearsalParts,
+  plan: RotationPlan,
+  world: RehearsalWorld,
+  onSteps: (steps: readonly ShownStep[]) => void,
+  signal: AbortSignal,
+): Promise<Result<RehearsalReport>> {
+  const shown = (machine: RehearsalMachine): RotationDetail => {
+    const { record, evidence } = machine.look()
+    return parts.detail(record, evidence, plan.account, true, world.clock.now())
+  }
+  // Null until the machine is made, which records already.
+  let running: RehearsalMachine | null = null
+  const ports: RehearsalPorts = {
+    world,
+    vendor: world.vendor,
+    files: parts.files(world),
+    agents: rehearsedAgents(parts.agents),
+    // A turn of the event loop, so that nobody who asks again and again stops everything else.
+    pause: (milliseconds) => {
+      world.clock.pass(milliseconds)
+      return new Promise((resolve) => setImmediate(resolve))
+    },
+    recorded: () => running && onSteps(shown(running).steps),
+  }
+  const begun = parts.machine(ports, recordOf(plan, stamp(world.clock)))
+  if (!begun.ok) return begun
+  const machine = begun.value
+  running = machine
+  const said = new Set<string>()
+  for (;;) {
+    const run = await machine.run(signal)
+    if (!run.ok) return run
+    const detail = shown(machine)
+    if (signal.aborted) return fail('interrupted', 'The rehearsal was stopped. Nothing was changed.')
+    if (detail.state === 'waiting' && detail.waitsUntil !== null) world.clock.passUntil(detail.waitsUntil)
+    else if (detail.state !== 'needs-you' || !sayWord(machine, detail, said))
+      return ok(reportOf(detail, said.size))
+  }
+}
+
+/** Says the user's word for every target that was not vouched for yet; false where that does not help. */
+function sayWord(machine: RehearsalMachine, detail: RotationDetail, said: Set<string>): boolean {
+  const open = detail.questions.flatMap((one) =>
+    one.kind === 'confirm' && !said.has(one.targetId) ? [one.targetId] : [],
+  )
+  for (const targetId of open) {
+    said.add(targetId)
+    if (!machine.confirm(targetId).ok) return false
+  }
+  return open.length > 0
+}
+
+function reportOf(detail: RotationDetail, words: number): RehearsalReport {
+  const passed = detail.state === 'done'
+  const asked =
+    words === 0 ? '' : ` Your word would be asked for ${words === 1 ? '1 agent' : `${words} agents`}.`
+  const sentence = passed
+    ? `The rehearsal went through, on copies and against the sandbox.${asked} No agent was reloaded, and nothing real was changed.`
+    : `The rehearsal did not go through: ${detail.failure?.message ?? detail.sentence} Nothing real was changed.`
+  return { passed, sentence, steps: detail.steps }
+}
+
+const recordOf = (plan: RotationPlan, at: string): RotationRecord => ({
+  id: randomUUID(),
+  ref: plan.ref,
+  keyName: plan.keyName,
+  newRef: null,
+  intentId: null,
+  mode: plan.mode,
+  settings: plan.settings,
+  request: plan.newKey,
+  targets: plan.targets,
+  direction: 'forward',
+  state: 'running',
+  step: 'create',
+  sentence: '',
+  failure: null,
+  waitsUntil: null,
+  overriddenAt: null,
+  startedBy: 'rehearsal',
+  holder: null,
+  leaseUntil: null,
+  startedAt: at,
+  updatedAt: at,
+})
