@@ -60,8 +60,9 @@ export class FileReplacer {
         ? null
         : await planReplacement(this.#ports, this.#fs, { files: others, beside, from: order.from }, old)
     if (planned !== null && !planned.ok) return this.#because(planned, pending)
+    const writing = planned === null ? [] : planned.value.works
     const free = this.#free(
-      whole.map(({ resolved }) => resolved),
+      [...whole, ...writing].map(({ resolved }) => resolved),
       pending,
     )
     if (!free.ok) return free

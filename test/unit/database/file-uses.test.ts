@@ -51,8 +51,8 @@ it('tells what is recorded of a file', () => {
     ref.accountId,
   )
   db.run(
-    `INSERT INTO keys (account_id, id, name, type, state, is_default, hashed, rum, presets_json, permissions_json,
-       first_seen_at) VALUES (?, 'k', 'edge', 'team', 'active', 0, 1, 0, '[]', '[]', '')`,
+    `INSERT INTO keys (account_id, id, name, type, state, is_default, hashed, rum, owner_json, presets_json, permissions_json,
+       first_seen_at) VALUES (?, 'k', 'edge', 'team', 'active', 0, 1, 0, 'null', '[]', '[]', '')`,
     ref.accountId,
   )
   const use = { line: 3, column: 7, agent: 'prometheus', output: 'eu', kind: 'literal', ref } as const
