@@ -10,14 +10,14 @@ import { rotationAgents } from '../../main/rotation/agents/rotation-agents.ts'
 import type { AgentAddress, AgentReading } from '../../main/rotation/rotation-ports.ts'
 
 /*
- * The agents' side of a rotation at a real Prometheus, from Debian's package, which writes to an ingress that takes one
- * key at a time: what it says of itself before and after a reload, and that no reload that failed looks like one.
+ * The agents' side of a rotation at a real Prometheus, from Debian's package, which writes to an ingress that takes the
+ * keys that it is told: what it says of itself before and after a reload, and that no reload that failed looks like one.
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-agents-'))
 let ingress: Server
 let ingressUrl: string
-let accepted = 'first-key'
+let accepted: readonly string[] = []
 
 const agents = rotationAgents({
   hosts: () => [{ provider: 'coralogix', domain: new URL(ingressUrl).host }],
@@ -26,7 +26,8 @@ const agents = rotationAgents({
 beforeAll(async () => {
   ingress = createServer((request, response) => {
     request.resume().on('end', () => {
-      response.writeHead(request.headers.authorization === `Bearer ${accepted}` ? 200 : 401).end()
+      const key = request.headers.authorization?.replace('Bearer ', '') ?? ''
+      response.writeHead(accepted.includes(key) ? 200 : 401).end()
     })
   })
   await new Promise<void>((resolve) => ingress.listen(0, '127.0.0.1', resolve))
@@ -135,7 +136,7 @@ async function adopted(address: AgentAddress, before: AgentReading, writtenAt: s
 
 describe.sequential('a running Prometheus', () => {
   it('is reloaded over HTTP, proves it, and is watched', async () => {
-    accepted = 'first-key'
+    accepted = ['first-key']
     const { address, child, write } = await prometheus(
       'http',
       'credentials: first-key',
@@ -148,7 +149,7 @@ describe.sequential('a running Prometheus', () => {
       expect(await watch(address, before)).toMatchObject({ outcome: 'ok' })
 
       // Before the reload nothing is proven.
-      accepted = 'second-key'
+      accepted = ['second-key']
       const writtenAt = write('credentials: second-key')
       expect(agents.adopted(address, before, await read(address), writtenAt).outcome).toBe('later')
       expect(await watch(address, await read(address))).toMatchObject({ outcome: 'refused' })
@@ -180,7 +181,7 @@ describe.sequential('a running Prometheus', () => {
   })
 
   it('says how it can be reloaded where its lifecycle API is off, and takes a SIGHUP', async () => {
-    accepted = 'first-key'
+    accepted = ['first-key']
     const { address, child, write } = await prometheus('hup', 'credentials: first-key')
     try {
       expect(await agents.reload(address)).toMatchObject({
@@ -209,7 +210,7 @@ describe.sequential('a running Prometheus', () => {
   })
 
   it('proves without a reload that it has read its key file again', async () => {
-    accepted = 'first-key'
+    accepted = ['first-key']
     const keyFile = join(folder, 'key')
     writeFileSync(keyFile, 'first-key\n')
     const { address: plain, child } = await prometheus('key-file', `credentials_file: ${keyFile}`)
@@ -219,13 +220,14 @@ describe.sequential('a running Prometheus', () => {
       const first = await read(address)
       await watch(address, first)
       const before = await read(address)
-      accepted = 'second-key'
+      accepted = ['first-key', 'second-key']
       writeFileSync(keyFile, 'second-key\n')
       const writtenAt = new Date().toISOString()
       expect(await adopted(address, before, writtenAt)).toMatchObject({
         outcome: 'ok',
         text: expect.stringContaining('reads the key file by itself and has sent'),
       })
+      accepted = ['second-key']
       expect(await watch(address, await read(address))).toMatchObject({ outcome: 'ok' })
     } finally {
       await end(child, { grace: 500 })
