@@ -174,7 +174,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
   const targetsTable = new TargetsTable(db)
   const rotations = lazyRotations({
     ...injectionParts,
-    ...{ db, inbox, injection, targets: targetsTable },
+    ...{ home, db, inbox, injection, provider, targets: targetsTable },
     vendor: { ...parts, accounts: accountsTable, table: keysTable, capture, keys },
   })
 

@@ -16,10 +16,10 @@ import type { RotationsTable } from '../database/rotations-table.ts'
 import { stored } from '../database/sqlite.ts'
 import type { Inbox, Rotations } from '../services.ts'
 import { Advancing } from './advancing.ts'
+import { askedDetail } from './asked-detail.ts'
 import { Bulk } from './bulk.ts'
-import { detailOf, summaryOf } from './detail.ts'
+import { summaryOf } from './detail.ts'
 import { Holds } from './holds.ts'
-import { next } from './next.ts'
 import { concernedEntries, receiptJson, receiptOf } from './receipt/receipt.ts'
 import { receiptHtml } from './receipt/receipt-html.ts'
 import type { RotationPorts } from './rotation-ports.ts'
@@ -223,11 +223,7 @@ export class KeyRotations implements Rotations {
   #detail(record: RotationRecord): RotationDetail {
     const now = this.#parts.clock.now()
     const evidence = this.#parts.table.evidence(record.id)
-    const detail = detailOf(record, evidence, this.#accountOf(record), this.#holds.isHeld(record), now)
-    const action = next(record, evidence, now)
-    // What is asked is what the next step waits for, and nothing else.
-    const questions = record.state === 'needs-you' && action.kind === 'ask' ? action.questions : []
-    return { ...detail, questions }
+    return askedDetail(record, evidence, this.#accountOf(record), this.#holds.isHeld(record), now)
   }
 
   #accountOf({ ref }: RotationRecord): string {
