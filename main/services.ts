@@ -127,7 +127,10 @@ export interface Keys {
    * The value for a sink, audited under `purpose`. Reads a readable key's value from the vendor once when it is
    * not held yet. `not-found` with the reason and the way out where nobody can show it again.
    */
-  value(ref: KeyRef, purpose: 'copy' | 'reveal' | 'print' | 'inject' | 'snippet' | 'canary'): Promise<Result<Secret>>
+  value(
+    ref: KeyRef,
+    purpose: 'copy' | 'reveal' | 'print' | 'inject' | 'snippet' | 'canary',
+  ): Promise<Result<Secret>>
 }
 
 export interface Capture {

@@ -88,7 +88,7 @@ export class KeyRotations implements Rotations {
       ...{ id: randomUUID(), ref: request.ref, keyName, newRef: null, intentId: null },
       ...{ mode: request.mode, settings: request.settings, request: newKey, targets },
       ...{ direction: 'forward', state: 'running', step: 'create', sentence: '', failure: null },
-      ...{ waitsUntil: null, overriddenAt: null, startedBy: userInfo().username, holder: null },
+      ...{ waitsUntil: null, overriddenAt: null, startedBy: userName(), holder: null },
       ...{ leaseUntil: null, startedAt: at, updatedAt: at },
     }
     const begun = stored('The rotation was not recorded', () => this.#parts.table.begin(record))
@@ -244,3 +244,12 @@ const alreadyOpen = (open: RotationRecord | null): Extract<Result<never>, { ok: 
     hint: `Resume or undo it${open ? `: ${open.id}` : ''}.`,
   },
 })
+
+/** The user of this machine; a container may run as a number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`
+  }
+}
