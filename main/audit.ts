@@ -26,9 +26,9 @@ export class Audit {
     this.#actor = actor
   }
 
-  /** Adds an entry; inside a transaction it is committed with what it describes. */
-  record(action: string, text: string, ref: KeyRef | null): void {
-    this.#db.transaction(() => {
+  /** Adds an entry and returns its number; inside a transaction it is committed with what it describes. */
+  record(action: string, text: string, ref: KeyRef | null): number {
+    return this.#db.transaction(() => {
       const last = this.#db.one('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1')
       const seq = Number(last?.seq ?? 0) + 1
       const previous = String(last?.hash ?? '')
@@ -54,6 +54,7 @@ export class Audit {
         previous,
         hash,
       )
+      return seq
     })
   }
 

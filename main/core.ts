@@ -31,8 +31,8 @@ import { domains as ibmCloudDomains } from './providers/ibm-cloud/domains.ts'
 import type { Provider } from './providers/provider.ts'
 import { Inbox } from './rotation/inbox.ts'
 import { Reminders, readPolicies } from './rotation/reminders.ts'
-import { KeyRotations } from './rotation/rotations.ts'
 import { AgentTargets } from './rotation/targets.ts'
+import { lazyRotations } from './rotation-wiring.ts'
 import type { StartScan } from './scan/scan-job.ts'
 import { scanThread } from './scan/scan-thread.ts'
 import { lazyScans } from './scan-wiring.ts'
@@ -150,7 +150,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     keys: keysTable,
     keySync,
     checkEndpoint: normaliseEndpoint,
-    underWay: (accountId) => log.underWay(accountId),
+    underWay: (accountId) => log.underWay(accountId) ?? rotations.underWay(accountId),
   })
 
   const injectionParts: InjectionParts = {
@@ -171,6 +171,12 @@ export function buildCore(ports: CorePorts): Result<Core> {
   }
   const injection = lazyInjection(injectionParts)
   const scans = lazyScans({ ...injectionParts, db, startScan: ports.startScan })
+  const targetsTable = new TargetsTable(db)
+  const rotations = lazyRotations({
+    ...injectionParts,
+    ...{ home, db, inbox, injection, provider, targets: targetsTable },
+    vendor: { ...parts, accounts: accountsTable, table: keysTable, capture, keys },
+  })
 
   return ok({
     home,
@@ -182,10 +188,10 @@ export function buildCore(ports: CorePorts): Result<Core> {
     scans,
     imports: new Imports({ provider, sessions, values, listKeys: () => keys.list() }),
     reminders: new Reminders({ ...parts, inbox, listKeys: () => keys.list() }),
-    rotations: new KeyRotations(),
+    rotations,
     targets: new AgentTargets({
       ...parts,
-      table: new TargetsTable(db),
+      table: targetsTable,
       injection,
       identify: async (value) => {
         const fingerprint = await fingerprints.of(value)

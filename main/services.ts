@@ -127,11 +127,10 @@ export interface Keys {
    * The value for a sink, audited under `purpose`. Reads a readable key's value from the vendor once when it is
    * not held yet. `not-found` with the reason and the way out where nobody can show it again.
    */
-  value(
-    ref: KeyRef,
-    purpose: 'copy' | 'reveal' | 'print' | 'inject' | 'snippet' | 'canary',
-  ): Promise<Result<Secret>>
+  value(ref: KeyRef, purpose: ValuePurpose): Promise<Result<Secret>>
 }
+
+type ValuePurpose = 'copy' | 'reveal' | 'print' | 'inject' | 'snippet' | 'canary'
 
 export interface Capture {
   /** Creates a key and keeps its value: the state machine of design section 4. `onStep` reports durable steps. */

@@ -175,7 +175,7 @@ export class Accounts implements AccountsContract {
     if (intent === null) return ok(undefined)
     return fail(
       'refused',
-      `${intent.name} is being created or imported in ${account.name} now. The account was not removed.`,
+      `${intent.name} is being created, imported or rotated in ${account.name} now. The account was not removed.`,
       'Wait until that has ended, then try again.',
     )
   }

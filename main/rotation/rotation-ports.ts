@@ -16,6 +16,13 @@ import type { WrittenFile } from '../../shared/rotation.ts'
  * Every method is safe to repeat: after a crash nobody knows whether it was carried out.
  */
 
+/** All three sides. */
+export interface RotationPorts {
+  readonly vendor: RotationVendor
+  readonly files: RotationFiles
+  readonly agents: RotationAgents
+}
+
 /** The vendor's side: keys are made, cut and deleted there. */
 export interface RotationVendor {
   /**

@@ -49,11 +49,34 @@ export interface RecordedEvidence extends Evidence {
   readonly auditSeq: number
 }
 
+/** Evidence before it is recorded. */
+export type NewEvidence = Pick<RecordedEvidence, 'step' | 'targetId' | 'outcome' | 'text'> &
+  Partial<Pick<RecordedEvidence, 'files' | 'detail'>>
+
+/** What a step changes in the record. The rest is decided once, at the start. */
+export type RecordChange = Partial<
+  Pick<
+    RotationRecord,
+    | 'newRef'
+    | 'intentId'
+    | 'targets'
+    | 'direction'
+    | 'state'
+    | 'step'
+    | 'sentence'
+    | 'failure'
+    | 'waitsUntil'
+    | 'overriddenAt'
+  >
+>
+
 export interface EvidenceDetail {
   /** What the agent said of itself then. */
   readonly reading?: AgentReading | null
-  /** The agent's checker refused the file already before it was written. */
+  /** Set on what was seen before the write: the agent's checker refused the file already then. */
   readonly refusedBefore?: boolean
+  /** The old key was seen where it should not be any more, or may be there: no word of the user makes that good. */
+  readonly carries?: boolean
   /** The code of the failure, for what follows from it. */
   readonly code?: Failure['code']
 }

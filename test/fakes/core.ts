@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { KeyRotations } from '../../main/rotation/rotations.ts'
 import type { Core } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import { defaultReminderSettings } from '../../shared/defaults.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { ChangedTopic } from '../../shared/ipc.ts'
 import type { Account, DueItem, InboxItem, Key, VaultStatus } from '../../shared/model.ts'
+import { noRotations } from './no-rotations.ts'
 import { fakeTargets } from './targets.ts'
 
 /** What a test sets and looks at. */
@@ -184,7 +184,7 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
         return items
       },
     },
-    rotations: new KeyRotations(),
+    rotations: noRotations,
     targets: fakeTargets(),
     inbox: {
       list: () => state.inbox,

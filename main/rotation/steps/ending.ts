@@ -1,0 +1,78 @@
+import { targetOf } from '../plan.ts'
+import { failed, newKeyOf, type StepContext, type StepEnd } from './step.ts'
+import { bringTo } from './vendor-key.ts'
+
+/** Deletes the old key, after the grace period; one that must not be deleted stays deactivated. */
+export async function remove(c: StepContext): Promise<StepEnd> {
+  const { ref, keyName } = c.record
+  const held = await c.vendor.standing(newKeyOf(c.record))
+  if (!held.ok) return failed('delete', null, held.failure)
+  if (held.value !== 'active') {
+    const message = `The new key is ${held.value} at the vendor, so the old one is not deleted.`
+    const hint = 'Activate the new key, then resume; or undo it.'
+    return failed('delete', null, { code: 'refused', message, hint })
+  }
+  const { delete: protection } = await c.vendor.protection(ref)
+  if (protection !== null) {
+    const text = `The old key is left deactivated: ${protection}`
+    return { rows: [{ step: 'delete', targetId: null, outcome: 'skipped', text }] }
+  }
+  const old = await c.vendor.standing(ref)
+  if (!old.ok) return failed('delete', null, old.failure)
+  if (old.value === 'active') {
+    const text = 'The old key is active again: somebody activated it at the vendor'
+    const message = `${text}. It is not deleted.`
+    return {
+      rows: [{ step: 'bring-back', targetId: null, outcome: 'ok', text }],
+      failure: {
+        code: 'refused',
+        message,
+        hint: 'Resume it to look at the agents and cut it again; or undo it.',
+      },
+    }
+  }
+  const done = await bringTo(c.vendor, ref, 'gone', keyName)
+  if (!done.ok) return failed('delete', null, done.failure)
+  const text = 'Deleted the old key at the vendor'
+  return { rows: [{ step: 'delete', targetId: null, outcome: 'ok', text }] }
+}
+
+/** Deletes the new key on the way back, when the old one is active and nothing carries the new one. */
+export async function retire(c: StepContext): Promise<StepEnd> {
+  const made = newKeyOf(c.record)
+  const old = await c.vendor.standing(c.record.ref)
+  if (!old.ok) return failed('retire', null, old.failure)
+  if (old.value !== 'active') {
+    const message = `The old key is ${old.value} at the vendor, so the new one is not deleted.`
+    return failed('bring-back', null, {
+      code: 'refused',
+      message,
+      hint: 'Resume it to bring the old key back.',
+    })
+  }
+  const survey = await c.files.survey(made)
+  if (!survey.ok) return failed('retire', null, survey.failure)
+  const carrying = survey.value.agents.filter((agent) => agent.host === null && agent.files.length > 0)
+  if (carrying.length > 0) {
+    const known = new Set(c.record.targets.map(({ id }) => id))
+    const found = carrying.filter(({ id }) => !known.has(id)).map((agent) => targetOf(agent, c.agents))
+    const message = `${carrying.map(({ file }) => file).join(' and ')} carries the new key, so it is not deleted. Both keys work.`
+    const hint = 'Resume it to put the old key there too.'
+    return {
+      ...failed('put-back', null, { code: 'refused', message, hint }),
+      change: { targets: [...c.record.targets, ...found] },
+    }
+  }
+  const { delete: protection } = await c.vendor.protection(made)
+  const off = await bringTo(c.vendor, made, 'disabled', c.record.request.name)
+  if (!off.ok) return failed('retire', null, off.failure)
+  if (protection === null) {
+    const gone = await bringTo(c.vendor, made, 'gone', c.record.request.name)
+    if (!gone.ok) return failed('retire', null, gone.failure)
+  }
+  const text =
+    protection === null
+      ? 'Deleted the new key at the vendor; its value stays in the keychain'
+      : `The new key is left deactivated: ${protection}`
+  return { rows: [{ step: 'retire', targetId: null, outcome: 'ok', text }] }
+}
