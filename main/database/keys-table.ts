@@ -173,7 +173,8 @@ function toStored(row: Row): StoredKey {
 function toKey(row: Row, policies: readonly RotationPolicy[], now: Date): Key {
   const { ref, provider, valueVersion, fingerprint, firstSeenAt, enteredCreatedAt } = toStored(row)
   const dates = { createdAt: provider.createdAt, enteredCreatedAt, firstSeenAt }
-  const policy = effectivePolicy(policies, ref, provider.type)
+  const presets = provider.presets.map((preset) => preset.name)
+  const policy = effectivePolicy(policies, { ref, type: provider.type, presets })
   const state: KeyState = row.orphaned ? 'orphan' : (row.state as KeyState)
   return {
     id: ref.keyId,
@@ -188,7 +189,7 @@ function toKey(row: Row, policies: readonly RotationPolicy[], now: Date): Key {
     secret: provider.hashed ? 'once' : 'readable',
     hasValue: valueVersion !== null,
     owner: provider.owner,
-    presets: provider.presets.map((preset) => preset.name),
+    presets,
     permissions: provider.permissions,
     createdAt: provider.createdAt,
     firstSeenAt,

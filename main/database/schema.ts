@@ -230,6 +230,8 @@ const versions: readonly string[] = [
   ) STRICT;
 
   ALTER TABLE inbox ADD COLUMN rotation_id TEXT;
+  -- When it was last said: what stays overdue is said again.
+  ALTER TABLE reminded ADD COLUMN at TEXT;
   `,
 ]
 

@@ -1,26 +1,32 @@
 import * as electron from 'electron'
 import { app, ipcMain, Menu, type Session, shell } from 'electron'
 import type { NavigateTo } from '../../shared/ipc.ts'
-import type { InboxItem } from '../../shared/model.ts'
 import type { Core } from '../services.ts'
 import { applicationMenu } from './application-menu.ts'
+import type { Autostart } from './autostart.ts'
+import { BackgroundRotations } from './background-rotations.ts'
 import { ChangedTopics } from './changed-topics.ts'
 import { ClipboardSink, type ElectronClipboard } from './clipboard.ts'
 import type { Desktop } from './desktop.ts'
 import { type Fault, faultOf } from './fault.ts'
-import { pickConfigs, pickFolders, pickImport } from './file-dialogs.ts'
+import { pickConfigs, pickFolders, pickImport, pickSave } from './file-dialogs.ts'
+import { focusMode } from './focus-mode.ts'
 import { allHandlers } from './handlers/all.ts'
 import { HeldClipboard } from './held-clipboard.ts'
 import { appIcon, trayIcon } from './icons.ts'
 import { answerCalls } from './ipc.ts'
 import { Lifecycle } from './lifecycle.ts'
+import { loginStart, startedHidden, trayComes } from './login-start.ts'
 import { Notifications } from './notifications.ts'
 import { isMainFrameOf } from './page-origin.ts'
+import { placeOf } from './place-of.ts'
 import { RateLimit } from './rate-limit.ts'
 import { ReminderClock } from './reminder-clock.ts'
+import { rotationNews } from './rotation-news.ts'
 import { SandboxHost } from './sandbox-host.ts'
 import { AppTray } from './tray.ts'
 import { trayModel } from './tray-menu.ts'
+import { nextLookOf, pauseFor, trayNow } from './tray-now.ts'
 import { TrayPresence } from './tray-presence.ts'
 import { AppWindow } from './window.ts'
 import type { WindowStore } from './window-store.ts'
@@ -57,6 +63,8 @@ export class Application {
   readonly #clock: ReminderClock
   readonly #changed: ChangedTopics
   readonly #sandbox: SandboxHost
+  readonly #rotations: BackgroundRotations
+  readonly #startAtLogin: Autostart
   readonly #tray: TrayPresence
   readonly #lifecycle: Lifecycle
   #timers: readonly NodeJS.Timeout[] = []
@@ -67,7 +75,16 @@ export class Application {
     const { core, store } = parts
     this.#parts = parts
     this.#window = new AppWindow({ ...parts, icon: appIcon(parts.icons), packaged: app.isPackaged })
-    this.#changed = new ChangedTopics((topics) => this.#window.send('changed', { topics }))
+    this.#changed = new ChangedTopics((topics) => {
+      this.#window.send('changed', { topics })
+      if (topics.includes('inbox')) this.#tellOfRotations()
+    })
+    this.#startAtLogin = loginStart(core.home)
+    this.#rotations = new BackgroundRotations({
+      core,
+      report: parts.report,
+      changed: () => this.#changed.add(['rotations']),
+    })
     this.#clipboard = new HeldClipboard(
       // By the namespace: an import of the newer shape's class would not link on an older Electron.
       new ClipboardSink(electron as unknown as ElectronClipboard, process.platform),
@@ -77,6 +94,7 @@ export class Application {
     this.#lifecycle = new Lifecycle({
       window: this.#window,
       capture: core.capture,
+      rotations: this.#rotations,
       trayShown: () => this.#tray.ask(),
       away: () => void this.#clipboard.clear(),
       back: () => this.#clock.run(),
@@ -89,11 +107,18 @@ export class Application {
       },
       inbox: core.inbox,
       locked: () => this.#lifecycle.locked(),
+      focusMode: () =>
+        focusMode({ platform: process.platform, desktop: process.env.XDG_CURRENT_DESKTOP ?? '' }),
       open: (items) => this.#navigate(placeOf(items)),
     })
     this.#clock = new ReminderClock(
-      () => core.reminders.run(),
+      () => {
+        this.#rotations.advance()
+        this.#tellOfRotations()
+        return core.reminders.run()
+      },
       (items) => void this.#notifications.show(items),
+      { nextAt: () => nextLookOf(core) },
     )
     this.#sandbox = new SandboxHost(parts.sandboxProcess, parts.sandboxState)
     this.#tray = new TrayPresence(
@@ -102,6 +127,8 @@ export class Application {
           open: () => this.#window.raise(),
           navigate: (to) => this.#navigate(to),
           sync: () => void this.#syncAll(),
+          pause: () => this.#pause(Date.now()),
+          resume: () => this.#pause(null),
           quit: () => app.quit(),
         }),
       () => trayModel(core.reminders.due(DUE_WITHIN_DAYS), trayNow(core)),
@@ -127,7 +154,9 @@ export class Application {
       this.#clipboard.retryUnconfirmed()
     })
     try {
-      await this.#window.load()
+      const hidden = startedHidden()
+      await this.#window.load(hidden)
+      if (hidden && !(await trayComes(this.#tray)) && !this.#closing) this.#window.raise()
       await this.#afterFirstPicture()
     } catch (error) {
       // A window that is closed while it loads, or a core that closes meanwhile, is the user's wish and no fault.
@@ -153,6 +182,7 @@ export class Application {
     await this.#clipboard.recover()
     await this.#tray.shown()
     await this.#startSandbox()
+    await this.#startAtLogin.correct(this.#parts.store.preferences.startAtLogin)
     if (this.#closing) return
     this.#clock.start()
     await core.vault.probe()
@@ -182,6 +212,7 @@ export class Application {
         pickImport: () => pickImport(browserWindow),
         pickConfigs: () => pickConfigs(browserWindow),
         pickFolders: () => pickFolders(browserWindow),
+        pickSave: (name) => pickSave(browserWindow, name),
       },
       openInBrowser: (url) => shell.openExternal(url),
       preferences: {
@@ -192,6 +223,8 @@ export class Application {
           this.#changed.add(['preferences'])
         },
       },
+      startAtLogin: this.#startAtLogin,
+      rotations: this.#rotations,
       sandbox: this.#sandbox,
       limits: { reveal: new RateLimit(10), copy: new RateLimit(30) },
     }
@@ -211,6 +244,17 @@ export class Application {
   #navigate(to: NavigateTo): void {
     this.#window.raise()
     this.#window.send('navigate', to)
+  }
+
+  #tellOfRotations(): void {
+    if (!this.#closing) void this.#notifications.show(rotationNews(this.#parts.core))
+  }
+
+  /** From now on, or no longer. */
+  #pause(from: number | null): void {
+    const paused = pauseFor(this.#parts.core, from)
+    if (!paused.ok) this.#navigate({ view: 'settings' })
+    this.#clock.run()
   }
 
   async #syncAll(): Promise<void> {
@@ -244,17 +288,6 @@ export class Application {
 
 function sandboxAccount(core: Core) {
   return core.accounts.list().find((account) => account.region === 'sandbox') ?? null
-}
-
-function trayNow(core: Core) {
-  const accounts = core.accounts.list()
-  return { syncing: accounts.some((account) => account.sync.running), accounts: accounts.length }
-}
-
-// One key: there. Several, or none: the inbox, where all of them are listed.
-function placeOf(items: readonly InboxItem[]): NavigateTo {
-  const ref = items.length === 1 ? items[0]?.ref : null
-  return ref ? { view: 'key', ref } : { view: 'inbox' }
 }
 
 async function within(milliseconds: number, work: Promise<void>): Promise<void> {

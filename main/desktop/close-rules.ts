@@ -20,6 +20,15 @@ export interface QuitObstacle {
   readonly detail: string
 }
 
+/** A step that is being taken is better ended than cut off, though the next start would find out how it went. */
+export const rotationQuestion = {
+  message: 'A key is being replaced',
+  detail:
+    'Keyturn can quit after the step that is being taken. The rotation stays where it is then, and goes on when ' +
+    'Keyturn is started again.',
+  buttons: ['Quit after this step', 'Stay open'],
+} as const
+
 /** A value that is only in memory is lost with the process, and the vendor never shows it again. */
 export function quitObstacle(capture: { hasStuck(): boolean; isBusy(): boolean }): QuitObstacle | null {
   if (capture.hasStuck())

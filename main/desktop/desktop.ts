@@ -1,6 +1,7 @@
 import type { Result } from '../../shared/errors.ts'
 import type { Events } from '../../shared/ipc.ts'
 import type { ClipboardStatus, InboxItem, KeyRef, Preferences, Snapshot } from '../../shared/model.ts'
+import type { BulkStatus, RotateRequest } from '../../shared/rotation.ts'
 import type { Core } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { RateLimit } from './rate-limit.ts'
@@ -32,9 +33,18 @@ export interface Desktop {
     pickImport(): Promise<string | null>
     pickConfigs(): Promise<readonly string[]>
     pickFolders(): Promise<readonly string[]>
+    /** Where to save a file that is offered under this name. */
+    pickSave(name: string): Promise<string | null>
   }
   readonly openInBrowser: (url: string) => Promise<void>
   readonly preferences: { get(): Preferences; set(preferences: Preferences): void }
+  /** Whether the system starts Keyturn at login, and why it would not. */
+  readonly startAtLogin: { set(on: boolean): Promise<Result<void>> }
+  /** Takes the steps of rotations after the window has its answer. */
+  readonly rotations: {
+    run(id: string): void
+    runAll(requests: readonly RotateRequest[]): Promise<Result<BulkStatus>>
+  }
   readonly sandbox: { start(): Promise<Result<SandboxAddress>> }
   /** A compromised window cannot read out all values at once. */
   readonly limits: { readonly reveal: RateLimit; readonly copy: RateLimit }

@@ -1,4 +1,5 @@
-import { type BrowserWindow, dialog } from 'electron'
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog } from 'electron'
 
 /** Asks for the text file that a vendor's page has let the user download; null when cancelled. */
 export async function pickImport(window: BrowserWindow): Promise<string | null> {
@@ -33,4 +34,17 @@ export async function pickFolders(window: BrowserWindow): Promise<readonly strin
     properties: ['openDirectory', 'multiSelections', 'showHiddenFiles', 'dontAddToRecent'],
   })
   return canceled ? [] : filePaths
+}
+
+/** Asks where to save; null when cancelled. `name` is offered, in the user's documents. */
+export async function pickSave(window: BrowserWindow, name: string): Promise<string | null> {
+  const extension = name.slice(name.lastIndexOf('.') + 1)
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Save the receipt',
+    buttonLabel: 'Save',
+    defaultPath: join(app.getPath('documents'), name),
+    filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+    properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
+  })
+  return canceled || !filePath ? null : filePath
 }

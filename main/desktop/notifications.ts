@@ -21,6 +21,8 @@ export interface NotificationOptions {
   locked(): boolean
   /** Where a click leads: one item's key, or the inbox. */
   open(items: readonly InboxItem[]): void
+  /** Whether the desktop holds notifications back now, as a sentence; null where it does not or nobody says. */
+  focusMode?(): Promise<string | null>
   readonly showDeadlineMs?: number
 }
 
@@ -62,9 +64,10 @@ export class Notifications {
     record('asked', null)
     return await new Promise((resolve) => {
       let settled = false
+      let clicked = false
       const settle = (delivery: Delivery, note: string | null) => {
         // A desktop that shows it late is still right: `shown` wins over a deadline that has passed.
-        if (settled && delivery === 'failed') return
+        if (clicked || (settled && delivery === 'failed')) return
         settled = true
         clearTimeout(deadline)
         record(delivery, note)
@@ -77,9 +80,17 @@ export class Notifications {
       try {
         const toast = this.#options.toasts.make(text)
         this.#kept = [...this.#kept, toast].slice(-KEPT)
-        toast.on('show', () => settle('shown', null))
+        toast.on('show', () => {
+          clearTimeout(deadline)
+          const { focusMode } = this.#options
+          if (!focusMode) settle('shown', null)
+          // A desktop says that it shows a notification also where it only keeps it for later.
+          else
+            void focusMode().then((held) => (held ? settle('failed', heldBack(held)) : settle('shown', null)))
+        })
         toast.on('failed', () => settle('failed', 'The desktop refused to show it.'))
         toast.on('click', () => {
+          clicked = true
           settled = true
           clearTimeout(deadline)
           record('clicked', null)
@@ -93,6 +104,8 @@ export class Notifications {
     })
   }
 }
+
+const heldBack = (why: string) => `The desktop took it and does not show it now. ${why}`
 
 /** One text for all items; null for none. On a locked screen everybody can read it: it names no key then. */
 export function digest(

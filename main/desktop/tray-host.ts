@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
+import { type Ask, askTool } from './ask-tool.ts'
 
 const WATCHER = 'org.kde.StatusNotifierWatcher'
-const DEADLINE_MS = 1500
 
 /** Three tools of which a Linux desktop has at least one. Each prints `true` or `false` for this question. */
 const questions: readonly (readonly [string, readonly string[]])[] = [
@@ -42,8 +41,6 @@ const questions: readonly (readonly [string, readonly string[]])[] = [
   ],
 ]
 
-export type Ask = (tool: string, args: readonly string[]) => Promise<string | null>
-
 /**
  * Whether somebody shows tray icons. Electron itself does not say: on a Linux desktop without a tray the icon is
  * simply nowhere. Unknown counts as no: then closing the window ends the app, and nobody is left with a hidden one.
@@ -56,13 +53,4 @@ export async function hasTrayHost(platform: NodeJS.Platform, ask: Ask = askTool)
     return /\btrue\b/.test(answer)
   }
   return false
-}
-
-/** What the tool printed; null where there is no such tool, or it failed or took too long. */
-function askTool(tool: string, args: readonly string[]): Promise<string | null> {
-  return new Promise((resolve) => {
-    execFile(tool, args, { timeout: DEADLINE_MS, killSignal: 'SIGKILL', encoding: 'utf8' }, (error, stdout) =>
-      resolve(error ? null : stdout),
-    )
-  })
 }

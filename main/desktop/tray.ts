@@ -6,6 +6,8 @@ export interface TrayActions {
   open(): void
   navigate(to: NavigateTo): void
   sync(): void
+  pause(): void
+  resume(): void
   quit(): void
 }
 
@@ -41,14 +43,16 @@ export class AppTray {
     if (line.kind === 'separator') return { type: 'separator' }
     // An ampersand would mark a letter as a shortcut: a key's name is text.
     const label = line.label.replaceAll('&', '&&')
-    if (line.kind === 'key')
-      return { label, click: () => this.#actions.navigate({ view: 'key', ref: line.ref }) }
+    if ('ref' in line)
+      return { label, click: () => this.#actions.navigate({ view: line.kind, ref: line.ref }) }
     return { label, enabled: line.enabled, click: () => this.#act(line.kind) }
   }
 
-  #act(kind: 'overview' | 'sync' | 'open' | 'quit'): void {
+  #act(kind: 'overview' | 'pause' | 'resume' | 'sync' | 'open' | 'quit'): void {
     if (kind === 'overview') this.#actions.navigate({ view: 'overview' })
     else if (kind === 'sync') this.#actions.sync()
+    else if (kind === 'pause') this.#actions.pause()
+    else if (kind === 'resume') this.#actions.resume()
     else if (kind === 'open') this.#actions.open()
     else this.#actions.quit()
   }

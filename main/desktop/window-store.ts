@@ -28,6 +28,8 @@ export interface WindowStore {
   readonly pendingClear: PendingClearStore
 }
 
+const usual: Preferences = { theme: 'system', density: 'compact', startAtLogin: false }
+
 /** Opens the window's own small file in `folder`. A damaged one is started afresh: nothing in it is dear. */
 export function openWindowStore(folder: string): WindowStore {
   const store = new Store<Contents>({
@@ -37,7 +39,7 @@ export function openWindowStore(folder: string): WindowStore {
     clearInvalidConfig: true,
     defaults: {
       window: { bounds: null, maximized: false },
-      preferences: { theme: 'system', density: 'compact', startAtLogin: false },
+      preferences: usual,
       pendingClear: null,
     },
   })
@@ -51,7 +53,8 @@ export function openWindowStore(folder: string): WindowStore {
       store.set('window', state)
     },
     get preferences() {
-      return store.get('preferences')
+      // A file of an older version lacks what came later.
+      return { ...usual, ...store.get('preferences') }
     },
     set preferences(preferences) {
       store.set('preferences', preferences)

@@ -53,9 +53,9 @@ export class AppWindow {
     return this.#window
   }
 
-  /** Loads the page and shows the window when its first picture is there. */
-  async load(): Promise<void> {
-    this.#window.once('ready-to-show', () => this.#window.show())
+  /** Loads the page and shows the window when its first picture is there, unless it is to stay hidden. */
+  async load(hidden = false): Promise<void> {
+    if (!hidden) this.#window.once('ready-to-show', () => this.#window.show())
     await this.#window.loadURL(this.#options.developmentUrl ?? APP_URL)
   }
 

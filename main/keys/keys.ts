@@ -111,7 +111,7 @@ export class Keys implements KeysContract {
       hashed: row.provider.hashed,
       lastActivatedAt: row.provider.lastActivatedAt,
       enteredCreatedAt: row.enteredCreatedAt,
-      policy: effectivePolicy(this.#parts.policies(), ref, key.type),
+      policy: effectivePolicy(this.#parts.policies(), { ref, type: key.type, presets: key.presets }),
       uses: this.#parts.uses.ofKey(ref, key.state),
       history: this.#parts.audit.list(ref, 100),
       intentId: this.#parts.intents.orphanOf(ref)?.id ?? null,

@@ -36,18 +36,57 @@ export function scopeName(scope: PolicyScope): string {
   }
 }
 
-/** The policy that holds for a key: its own, else its type's, else the default. */
+/** What of a key decides which policy holds for it. `presets` are their names. */
+export interface PolicySubject {
+  readonly ref: KeyRef
+  readonly type: KeyType
+  readonly presets: readonly string[]
+}
+
+/** The narrower scope holds. */
+const narrowestFirst = [
+  'key',
+  'preset',
+  'type',
+  'account',
+  'default',
+] as const satisfies PolicyScope['kind'][]
+
+/**
+ * The policy that holds for a key: its own, else its preset's (of several presets' the strictest), else its type's,
+ * its account's, the default.
+ */
 export function effectivePolicy(
   policies: readonly RotationPolicy[],
-  ref: KeyRef,
-  type: KeyType,
+  subject: PolicySubject,
 ): EffectivePolicy {
-  const scopes: PolicyScope[] = [{ kind: 'key', ref }, { kind: 'type', type }, { kind: 'default' }]
-  for (const scope of scopes) {
-    const found = policies.find((policy) => scopeName(policy.scope) === scopeName(scope))
-    if (found) return { maxAgeDays: found.maxAgeDays, leadDays: found.leadDays, from: scope.kind }
+  const holding = policies.filter((policy) => covers(policy.scope, subject))
+  for (const kind of narrowestFirst) {
+    const [found] = holding.filter((policy) => policy.scope.kind === kind).sort(strictestFirst)
+    if (found) return { maxAgeDays: found.maxAgeDays, leadDays: found.leadDays, from: kind }
   }
   return { maxAgeDays: defaultPolicy.maxAgeDays, leadDays: defaultPolicy.leadDays, from: 'default' }
+}
+
+function covers(scope: PolicyScope, { ref, type, presets }: PolicySubject): boolean {
+  switch (scope.kind) {
+    case 'default':
+      return true
+    case 'account':
+      return scope.accountId === ref.accountId
+    case 'type':
+      return scope.type === type
+    case 'preset':
+      return presets.includes(scope.preset)
+    case 'key':
+      return scope.ref.accountId === ref.accountId && scope.ref.keyId === ref.keyId
+  }
+}
+
+// The sooner one; of two that come at the same age, the one that reminds earlier. Never is the least strict.
+function strictestFirst(a: RotationPolicy, b: RotationPolicy): number {
+  const age = (policy: RotationPolicy) => policy.maxAgeDays ?? Number.MAX_SAFE_INTEGER
+  return age(a) - age(b) || b.leadDays - a.leadDays
 }
 
 /** From when a key's age counts, and who says so. The vendor's word goes before the user's. */
@@ -80,6 +119,25 @@ const dates = new Intl.DateTimeFormat('en-GB', {
 })
 
 const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
+
+/**
+ * When a key is due, as people say it: `is due in 2 days`. A date that rests on when the key was first seen is only
+ * the latest that it can be, and is never said without that.
+ */
+export function dueSentence({ key, daysLeft }: Pick<DueItem, 'key' | 'daysLeft'>): string {
+  return `${plainDue(daysLeft)}${latest(key)}`
+}
+
+/** ` at the latest` where the due date rests on when the key was first seen; else nothing. */
+export const latest = (key: Pick<Key, 'age'>): string =>
+  key.age.basis === 'firstSeen' ? ' at the latest' : ''
+
+function plainDue(daysLeft: number): string {
+  if (daysLeft < -1) return `was due ${-daysLeft} days ago`
+  if (daysLeft === -1) return 'was due yesterday'
+  if (daysLeft === 0) return 'is due today'
+  return daysLeft === 1 ? 'is due tomorrow' : `is due in ${daysLeft} days`
+}
 
 /** The due item of a key, or null where none is due ever. */
 export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem | null {

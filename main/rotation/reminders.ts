@@ -1,13 +1,28 @@
-import { fail, type Result } from '../../shared/errors.ts'
-import type { DueItem, InboxItem, Key, PolicyScope, RotationPolicy } from '../../shared/model.ts'
-import { defaultReminderSettings, type ReminderStatus } from '../../shared/reminders.ts'
+import { fail, ok, type Result } from '../../shared/errors.ts'
+import type { DueItem, InboxItem, Key, KeyRef, PolicyScope, RotationPolicy } from '../../shared/model.ts'
+import {
+  defaultReminderSettings,
+  type ReminderSettings,
+  type ReminderStatus,
+  type SnoozeFor,
+} from '../../shared/reminders.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, dayMilliseconds } from '../clock.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import type { Reminders as RemindersContract } from '../services.ts'
 import type { Inbox } from './inbox.ts'
 import { defaultPolicy, dueItem, effectivePolicy, scopeName } from './policy.ts'
+import { digestText } from './reminding/digest-text.ts'
+import { digestIsDue, lastDigestDay } from './reminding/digest-time.ts'
+import { dayOf } from './reminding/local-time.ts'
+import { Said } from './reminding/said.ts'
+import { SettingsStore } from './reminding/settings-store.ts'
+import { nextOpening, openWindow, silence, windowsOf } from './reminding/silence.ts'
+import { Snoozes } from './reminding/snoozes.ts'
+
+/** People mean the clock on their own wall. */
+const zone = 'system'
 
 interface Parts {
   readonly db: Database
@@ -22,8 +37,15 @@ interface Parts {
 export class Reminders implements RemindersContract {
   readonly #parts: Parts
 
+  readonly #store: SettingsStore
+  readonly #snoozes: Snoozes
+  readonly #said: Said
+
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#store = new SettingsStore(parts.db)
+    this.#snoozes = new Snoozes(parts.db)
+    this.#said = new Said(parts.db)
   }
 
   policies(): readonly RotationPolicy[] {
@@ -69,15 +91,48 @@ export class Reminders implements RemindersContract {
   }
 
   settings(): ReminderStatus {
-    return { settings: defaultReminderSettings, snoozes: [], nextWindows: [], silentBecause: null }
+    const now = this.#parts.clock.now()
+    const { settings } = this.#store.read()
+    return {
+      settings,
+      snoozes: this.#snoozes.list(now),
+      nextWindows: nextWindows(settings, now),
+      silentBecause: silence(settings, now, zone)?.because ?? null,
+    }
   }
 
-  setSettings(): Result<void> {
-    return fail('unsupported', 'This comes in a later version.')
+  setSettings(settings: ReminderSettings): Result<void> {
+    const { db, audit, changes, clock } = this.#parts
+    return stored('The reminder settings were not saved', () => {
+      db.transaction(() => {
+        const { digestAt } = settings
+        // A new time counts from now on: today's, where it has passed, is not made up for.
+        if (digestAt !== null && digestAt !== this.#store.read().settings.digestAt)
+          this.#store.setDigestDay(lastDigestDay(digestAt, clock.now(), zone))
+        this.#store.write(settings)
+        audit.record('reminders.set', 'Changed when reminders are shown', null)
+      })
+      changes.notify('reminders')
+    })
   }
 
-  snooze(): Result<{ readonly until: string | null }> {
-    return fail('unsupported', 'This comes in a later version.')
+  snooze(ref: KeyRef, span: SnoozeFor | null): Result<{ readonly until: string | null }> {
+    const { db, changes, listKeys } = this.#parts
+    const key = listKeys().find((one) => one.accountId === ref.accountId && one.id === ref.keyId)
+    if (!key) return fail('not-found', 'There is no such key.', 'Sync the account, then list the keys.')
+    const until = span === null ? ok(null) : this.#snoozeEnd(key.accountId, span)
+    if (!until.ok) return until
+    const saved = stored('The snooze was not saved', () =>
+      db.transaction(() => {
+        if (until.value === null) this.#snoozes.end(ref)
+        else this.#snoozes.set(ref, until.value)
+        // Snoozing asks to be told later: what was said before does not count then.
+        this.#said.forget(ref)
+      }),
+    )
+    if (!saved.ok) return saved
+    changes.notify('reminders')
+    return ok({ until: until.value })
   }
 
   due(withinDays: number): readonly DueItem[] {
@@ -87,21 +142,59 @@ export class Reminders implements RemindersContract {
   }
 
   run(): readonly InboxItem[] {
-    const { db, inbox } = this.#parts
-    return db.transaction(() => {
-      const fresh = this.#items().filter((item) => item.status !== 'later' && this.#firstTime(item))
-      const overdue = fresh.filter((item) => item.status === 'overdue')
-      const [only] = fresh
-      if (!only) return []
-      const ref = fresh.length === 1 ? { accountId: only.key.accountId, keyId: only.key.id } : null
-      const title = ref ? `${only.key.name} ${dueWords(only)}` : `${fresh.length} keys to rotate`
-      const names = fresh.slice(0, 5).map((item) => `${item.key.name} ${dueWords(item)}`)
-      const more = fresh.length > 5 ? [`and ${fresh.length - 5} more`] : []
-      const body = ref
-        ? `${only.key.account}: ${only.reason}.`
-        : `${overdue.length} overdue. ${[...names, ...more].join(', ')}.`
-      return [inbox.add({ kind: 'due', title, body, ref })]
+    const now = this.#parts.clock.now()
+    return this.#parts.db.transaction(() => {
+      this.#snoozes.tidy(now)
+      const notes = this.#replaceDamaged()
+      const { settings } = this.#store.read()
+      if (silence(settings, now, zone)) return notes
+      if (settings.digestAt !== null) {
+        if (!digestIsDue(settings.digestAt, this.#store.digestDay(), now, zone)) return notes
+        this.#store.setDigestDay(dayOf(now, zone))
+      }
+      return [...notes, ...this.#digest(settings, now)]
     })
+  }
+
+  #digest(settings: ReminderSettings, now: Date): readonly InboxItem[] {
+    const snoozed = new Set(this.#snoozes.list(now).map(({ ref }) => nameOf(ref.accountId, ref.keyId)))
+    const [first, ...more] = this.due(Number.POSITIVE_INFINITY)
+      .filter(({ key }) => !snoozed.has(nameOf(key.accountId, key.id)))
+      .filter((item) => this.#said.isNews(item, now, zone))
+    if (!first) return []
+    const items = [first, ...more] as const
+    for (const item of items) this.#said.record(item, now)
+    const windows = items.flatMap(({ key }) => windowsOf(settings, key.accountId))
+    return [
+      this.#parts.inbox.add({ kind: 'due', ...digestText(items, openWindow(windows, now, zone), zone) }),
+    ]
+  }
+
+  /** Settings that cannot be read are said once, and then are the defaults. */
+  #replaceDamaged(): readonly InboxItem[] {
+    if (!this.#store.read().damaged) return []
+    this.#store.write(defaultReminderSettings)
+    return [
+      this.#parts.inbox.add({
+        kind: 'due',
+        title: 'The reminder settings could not be read',
+        body: 'Reminders come at once, without quiet hours, until you set them again in Settings.',
+        ref: null,
+      }),
+    ]
+  }
+
+  #snoozeEnd(accountId: string, span: SnoozeFor): Result<string> {
+    const now = this.#parts.clock.now()
+    if (span !== 'window')
+      return ok(new Date(now.getTime() + (span === '1d' ? 1 : 7) * dayMilliseconds).toISOString())
+    const opening = nextOpening(windowsOf(this.#store.read().settings, accountId), now, zone)
+    if (opening) return ok(opening.start.toISOString())
+    return fail(
+      'refused',
+      'No maintenance window is set for the keys of this account.',
+      'Add one in Settings, or snooze for a day or a week.',
+    )
   }
 
   #items(): DueItem[] {
@@ -109,24 +202,23 @@ export class Reminders implements RemindersContract {
     const now = this.#parts.clock.now()
     return this.#parts.listKeys().flatMap((key) => {
       const ref = { accountId: key.accountId, keyId: key.id }
-      return dueItem(key, effectivePolicy(policies, ref, key.type), now) ?? []
+      const policy = effectivePolicy(policies, { ref, type: key.type, presets: key.presets })
+      return dueItem(key, policy, now) ?? []
     })
   }
-
-  /** A key is named once when it comes near, and once when it is over. */
-  #firstTime(item: DueItem): boolean {
-    const { key, dueAt, status } = item
-    return (
-      this.#parts.db.run(
-        'INSERT OR IGNORE INTO reminded (account_id, key_id, due_at, stage) VALUES (?, ?, ?, ?)',
-        key.accountId,
-        key.id,
-        dueAt,
-        status,
-      ) === 1
-    )
-  }
 }
+
+/** The next opening for each account that has a window of its own, and for all. */
+function nextWindows(settings: ReminderSettings, now: Date): ReminderStatus['nextWindows'] {
+  const accountIds = [...new Set(settings.windows.map((window) => window.accountId))]
+  return accountIds.flatMap((accountId) => {
+    const windows = settings.windows.filter((window) => window.accountId === accountId)
+    const opening = nextOpening(windows, now, zone)
+    return opening ? [{ accountId, name: opening.window.name, at: opening.start.toISOString() }] : []
+  })
+}
+
+const nameOf = (accountId: string, keyId: string): string => `${accountId}/${keyId}`
 
 /** All policies, the default included. */
 export function readPolicies(db: Database): readonly RotationPolicy[] {
@@ -140,11 +232,3 @@ export function readPolicies(db: Database): readonly RotationPolicy[] {
 }
 
 const refOf = (scope: PolicyScope) => (scope.kind === 'key' ? scope.ref : null)
-
-/** When a key is due, as people say it. */
-function dueWords(item: DueItem): string {
-  if (item.daysLeft < -1) return `was due ${-item.daysLeft} days ago`
-  if (item.daysLeft === -1) return 'was due yesterday'
-  if (item.daysLeft === 0) return 'is due today'
-  return item.daysLeft === 1 ? 'is due tomorrow' : `is due in ${item.daysLeft} days`
-}

@@ -13,7 +13,7 @@ import { VendorSide } from './vendor.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-tray-'))
 /** What the tray offers below what is due. */
-const OFFERS = ['', 'Sync now', 'Open Keyturn', '', 'Quit']
+const OFFERS = ['', 'Pause reminders', 'Sync now', 'Open Keyturn', '', 'Quit']
 
 let session: Session
 let host: { stop(): Promise<void> } | undefined
@@ -74,7 +74,7 @@ describe.sequential('with a tray', () => {
       .toEqual([
         '5 keys due this week',
         ...Array(3).fill(expect.stringMatching(/overdue$/)),
-        expect.stringMatching(/^edge-eu2-otel · in [34] days$/),
+        expect.stringMatching(/^edge-eu2-otel · in [34] days at the latest$/),
         expect.stringMatching(/^siem-pull · in \d days$/),
         ...OFFERS,
       ])
@@ -91,6 +91,15 @@ describe.sequential('with a tray', () => {
     await expect.poll(windowShown).toBe(false)
     await clickTray(session.env)
     await expect.poll(windowShown).toBe(true)
+  })
+
+  it('pauses reminders and resumes them', async () => {
+    await chooseTrayItem('Pause reminders', session.env)
+    const paused = /^Resume reminders \(paused until .+\)$/
+    await expect.poll(menu).toContainEqual(expect.stringMatching(paused))
+    const resume = (await menu()).find((label) => paused.test(label)) ?? ''
+    await chooseTrayItem(resume, session.env)
+    await expect.poll(menu).toContain('Pause reminders')
   })
 
   it('opens the due key from the tray, and syncs from it', async () => {
@@ -120,6 +129,18 @@ describe.sequential('with a tray', () => {
     })
     await desk.keyturn.close()
     expect(desk.traces()).toEqual([])
+  })
+})
+
+describe.sequential('started at login', () => {
+  it('stays in the tray until it is asked for', async () => {
+    desk = await Desk.open({ home: join(folder, 'home'), env: session.env, args: ['--hidden'] })
+    await expect.poll(menu, { timeout: 10_000 }).toContain('Open Keyturn')
+    expect(await windowShown()).toBe(false)
+    await chooseTrayItem('Open Keyturn', session.env)
+    await expect.poll(windowShown).toBe(true)
+    await desk.page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await desk.keyturn.close()
   })
 })
 

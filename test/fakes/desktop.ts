@@ -27,11 +27,26 @@ export function fakeDesktop(core: Core): { readonly desktop: Desktop; readonly d
     },
     notifications: { supported: () => true, show: async () => 'shown' },
     remind: () => void done.push('remind'),
-    dialogs: { pickImport: async () => null, pickConfigs: async () => [], pickFolders: async () => [] },
+    dialogs: {
+      pickImport: async () => null,
+      pickConfigs: async () => [],
+      pickFolders: async () => [],
+      pickSave: async () => null,
+    },
     openInBrowser: async (url) => void done.push(`open ${url}`),
     preferences: {
       get: () => ({ theme: 'system', density: 'compact', startAtLogin: false }),
       set: ({ theme }) => void done.push(`theme ${theme}`),
+    },
+    startAtLogin: {
+      set: async (on) => {
+        done.push(`start at login ${on}`)
+        return ok(undefined)
+      },
+    },
+    rotations: {
+      run: (id) => void done.push(`run ${id}`),
+      runAll: async (requests) => ok(await core.rotations.runAll(requests)),
     },
     sandbox: { start: async () => fail('unsupported', 'There is none.') },
     limits: { reveal: new RateLimit(10), copy: new RateLimit(30) },

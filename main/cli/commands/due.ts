@@ -1,4 +1,5 @@
 import type { Result } from '../../../shared/errors.ts'
+import { latest } from '../../rotation/policy.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, note, paint } from '../context.ts'
 import { dueDocument } from '../documents.ts'
@@ -27,7 +28,7 @@ export async function due(
     { title: 'WHY', flexible: true },
   ]
   const rows = items.map(({ key, dueAt, reason }) => [
-    dueText(dueAt, now),
+    `${dueText(dueAt, now)}${latest(key)}`,
     key.name,
     key.account,
     key.id,
@@ -38,4 +39,5 @@ export async function due(
   return done
 }
 
-const dueColour = (c: Context, cell: string) => paint(c, cell.trim().endsWith('ago') ? 'red' : 'amber', cell)
+const dueColour = (c: Context, cell: string) =>
+  paint(c, / ago( |$)/.test(cell.trim()) ? 'red' : 'amber', cell)

@@ -8,7 +8,12 @@ import type { HandlersOf } from '../ipc.ts'
 export const appHandlers = (desktop: Desktop): HandlersOf<'app'> => ({
   'app.snapshot': async () => ok(await snapshot(desktop)),
 
-  'app.setPreferences': (preferences) => {
+  'app.setPreferences': async (preferences) => {
+    const { startAtLogin } = preferences
+    if (startAtLogin !== desktop.preferences.get().startAtLogin) {
+      const set = await desktop.startAtLogin.set(startAtLogin)
+      if (!set.ok) return set
+    }
     desktop.preferences.set(preferences)
     return ok(preferences)
   },

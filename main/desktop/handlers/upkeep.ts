@@ -17,7 +17,11 @@ export const upkeepHandlers = (desktop: Desktop): HandlersOf<Topics> => {
       return set
     },
 
-    'policies.remove': ({ scope }) => core.reminders.removePolicy(scope),
+    'policies.remove': ({ scope }) => {
+      const removed = core.reminders.removePolicy(scope)
+      if (removed.ok) desktop.remind()
+      return removed
+    },
 
     'reminders.set': (settings) => {
       const set = core.reminders.setSettings(settings)
@@ -27,7 +31,10 @@ export const upkeepHandlers = (desktop: Desktop): HandlersOf<Topics> => {
 
     'reminders.snooze': ({ ref, for: until }) => {
       const snoozed = core.reminders.snooze(ref, until)
-      return snoozed.ok ? ok(undefined) : snoozed
+      if (!snoozed.ok) return snoozed
+      // Its end is another moment to look at.
+      desktop.remind()
+      return ok(undefined)
     },
 
     'inbox.markRead': ({ ids }) => {
@@ -42,7 +49,8 @@ export const upkeepHandlers = (desktop: Desktop): HandlersOf<Topics> => {
         body: 'Reminders will look like this.',
         ref: null,
       })
-      await desktop.notifications.show([item])
+      const shown = await desktop.notifications.show([item])
+      if (shown === 'shown') core.inbox.delivered(item.id, 'shown', 'The desktop says that it shows it.')
       return ok(core.inbox.list().find((listed) => listed.id === item.id) ?? item)
     },
 

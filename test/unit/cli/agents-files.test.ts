@@ -234,7 +234,7 @@ test('due lists keys within the time, overdue ones first', async () => {
   ]
   expect(dueList.parse(JSON.parse((await keyturn('due --json')).stdout))).toHaveLength(3)
   expect(dueList.parse(JSON.parse((await keyturn('due --within 12h --json')).stdout))).toHaveLength(2)
-  expect((await keyturn('due')).stdout).toContain('2 d ago  edge-otel')
+  expect((await keyturn('due')).stdout).toContain('2 d ago at the latest  edge-otel')
   core.dueItems = []
   expect(await keyturn('due --json')).toMatchObject({ code: 0, stdout: '[]\n' })
 })

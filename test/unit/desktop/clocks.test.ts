@@ -19,7 +19,7 @@ function counting(now?: () => number) {
     looked += 1
     return []
   }
-  return { clock: new ReminderClock(look, () => undefined, now), looked: () => looked }
+  return { clock: new ReminderClock(look, () => undefined, now ? { now } : {}), looked: () => looked }
 }
 
 test('reminders are looked for at the start and every hour, without drift', () => {
@@ -82,4 +82,82 @@ test('a timer that fires a moment early does not end the reminders', () => {
   now = 5_001
   vi.advanceTimersByTime(10)
   expect(looked()).toBe(2)
+})
+
+test('looks exactly when something is due to be said, and goes on every hour', () => {
+  const looked: number[] = []
+  const start = Date.now()
+  const due = [start + 90_500, start + HOUR + 61_000]
+  const clock = new ReminderClock(
+    () => {
+      looked.push(Date.now() - start)
+      return []
+    },
+    () => undefined,
+    { nextAt: () => due.find((at) => at > Date.now()) ?? null },
+  )
+  clock.start()
+  vi.advanceTimersByTime(2 * HOUR)
+  expect(looked).toEqual([0, 90_500, HOUR, HOUR + 61_000, 2 * HOUR])
+  clock.stop()
+})
+
+test('looks within a minute when the machine has slept or the clock was set', () => {
+  let slept = 0
+  const { clock, looked } = counting(() => Date.now() + slept)
+  clock.start()
+  vi.advanceTimersByTime(10 * 60_000)
+  expect(looked()).toBe(1)
+  // Timers stood still meanwhile.
+  slept = 8 * HOUR
+  vi.advanceTimersByTime(60_000)
+  expect(looked()).toBe(2)
+  slept = -40 * HOUR
+  vi.advanceTimersByTime(60_000)
+  expect(looked()).toBe(3)
+  // From there on hourly, with no look for what the jump itself was.
+  vi.advanceTimersByTime(HOUR)
+  expect(looked()).toBe(4)
+  clock.stop()
+})
+
+test('a moment that is reached a little early by the timer is not missed', () => {
+  const start = Date.now()
+  let behind = 0
+  let looked = 0
+  const clock = new ReminderClock(
+    () => {
+      looked += 1
+      return []
+    },
+    () => undefined,
+    {
+      now: () => Date.now() - behind,
+      nextAt: () => (Date.now() - behind < start + 30_000 ? start + 30_000 : null),
+    },
+  )
+  clock.start()
+  behind = 200
+  vi.advanceTimersByTime(30_000)
+  expect(looked).toBe(1)
+  vi.advanceTimersByTime(200)
+  expect(looked).toBe(2)
+  clock.stop()
+})
+
+test('a look that fails is not the last one', () => {
+  let looked = 0
+  const clock = new ReminderClock(
+    () => {
+      looked += 1
+      if (looked === 2) throw new Error('the disk is full')
+      return []
+    },
+    () => undefined,
+  )
+  clock.start()
+  expect(() => vi.advanceTimersByTime(HOUR)).toThrow('the disk is full')
+  vi.advanceTimersByTime(HOUR)
+  expect(looked).toBe(3)
+  clock.stop()
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { focusMode } from '../../../main/desktop/focus-mode.ts'
 import { digest, Notifications, type Toast } from '../../../main/desktop/notifications.ts'
 import type { InboxItem } from '../../../shared/model.ts'
 import { fakeCore } from '../../fakes/core.ts'
@@ -26,7 +27,7 @@ class FakeToast implements Toast {
   }
 }
 
-function setUp(supported = true) {
+function setUp(supported = true, focusMode?: () => Promise<string | null>) {
   const { core, state } = fakeCore()
   const toasts: { toast: FakeToast; title: string; body: string }[] = []
   const opened: number[] = []
@@ -43,6 +44,7 @@ function setUp(supported = true) {
     inbox: core.inbox,
     locked: () => now.locked,
     open: (items) => opened.push(items.length),
+    ...(focusMode ? { focusMode } : {}),
   })
   const add = (...titles: string[]) => titles.map((title) => core.inbox.add(item(title)))
   const deliveries = () => state.inbox.map(({ delivery }) => delivery)
@@ -97,6 +99,24 @@ describe('a notification', () => {
     expect(deliveries()).toEqual(['shown'])
   })
 
+  test('that “Do not disturb” holds back is recorded as such, and a click on it still counts', async () => {
+    const on = setUp(true, async () => '“Do not disturb” is on: dunst is paused.')
+    const showing = on.notifications.show(on.add('a'))
+    on.toasts[0]?.toast.say('show')
+    expect(await showing).toBe('failed')
+    expect(on.state.inbox[0]).toMatchObject({
+      delivery: 'failed',
+      deliveryNote: 'The desktop took it and does not show it now. “Do not disturb” is on: dunst is paused.',
+    })
+    on.toasts[0]?.toast.say('click')
+    expect(on.deliveries()).toEqual(['clicked'])
+    const off = setUp(true, async () => null)
+    const shown = off.notifications.show(off.add('a'))
+    off.toasts[0]?.toast.say('show')
+    expect(await shown).toBe('shown')
+    expect(off.state.inbox[0]?.deliveryNote).toBeNull()
+  })
+
   test('without a service is a failure at once', async () => {
     const { notifications, toasts, add, deliveries } = setUp(false)
     expect(await notifications.show(add('a'))).toBe('failed')
@@ -114,5 +134,30 @@ describe('a notification', () => {
     const { add } = setUp()
     const text = digest(add('edge-eu2-otel is due'), true)
     expect(JSON.stringify(text)).not.toContain('edge')
+  })
+})
+
+describe('“Do not disturb”', () => {
+  const answers = (told: Record<string, string>) => async (tool: string, args: readonly string[]) => {
+    const found = Object.keys(told).find((part) => `${tool} ${args.join(' ')}`.includes(part))
+    return found === undefined ? null : (told[found] ?? null)
+  }
+  const on = (desktop: string, told: Record<string, string>) =>
+    focusMode({ platform: 'linux', desktop }, answers(told))
+
+  test('is known where the desktop says so', async () => {
+    expect(await on('i3', { paused: '   variant       boolean true' })).toContain('dunst is paused')
+    expect(await on('KDE', { Inhibited: '   variant       boolean true' })).toContain(
+      'holds notifications back',
+    )
+    expect(await on('ubuntu:GNOME', { 'show-banners': 'false\n' })).toContain('GNOME')
+    expect(await on('XFCE', { '/do-not-disturb': 'true' })).toContain('Xfce')
+  })
+
+  test('is not claimed where nobody says', async () => {
+    expect(await on('i3', { paused: '   variant       boolean false' })).toBeNull()
+    expect(await on('i3', { 'show-banners': 'false' })).toBeNull()
+    expect(await on('GNOME', {})).toBeNull()
+    expect(await focusMode({ platform: 'darwin', desktop: '' }, () => Promise.reject(new Error()))).toBeNull()
   })
 })

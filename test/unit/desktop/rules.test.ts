@@ -17,6 +17,8 @@ const due = (name: string, daysLeft: number): DueItem => ({
   reason: '',
 })
 
+const calm = { syncing: false, accounts: 0, rotations: [], pausedUntil: null }
+
 describe('a packaged app', () => {
   test.each([
     '--remote-debugging-port=9222',
@@ -79,7 +81,7 @@ describe('the tray', () => {
       ...['c', 'd', 'e', 'f'].map((name) => due(name, 5)),
       due('later', 30),
     ]
-    const model = trayModel(keys, { syncing: false, accounts: 1 })
+    const model = trayModel(keys, { ...calm, accounts: 1 })
     expect(model.due).toBe(true)
     expect(model.tooltip).toBe('Keyturn: 6 keys due this week')
     expect(model.lines.map((line) => ('label' in line ? line.label : '—'))).toEqual([
@@ -91,6 +93,7 @@ describe('the tray', () => {
       'e · in 5 days',
       '1 more…',
       '—',
+      'Pause reminders',
       'Sync now',
       'Open Keyturn',
       '—',
@@ -99,14 +102,40 @@ describe('the tray', () => {
   })
 
   test('has no dot when nothing is due, and no sync without an account', () => {
-    const model = trayModel([due('later', 8)], { syncing: false, accounts: 0 })
+    const model = trayModel([due('later', 8)], calm)
     expect(model.due).toBe(false)
     expect(model.lines[0]).toMatchObject({ label: 'Nothing due this week' })
     expect(model.lines.find((line) => line.kind === 'sync')).toMatchObject({ enabled: false })
   })
 
+  test('names rotations that need somebody, and says until when reminders are paused', () => {
+    const ref = { accountId: 'a', keyId: 'k' }
+    const model = trayModel([], {
+      ...calm,
+      rotations: [
+        { ref, keyName: 'edge', health: 'needs-you' },
+        { ref, keyName: 'core', health: 'failed' },
+        { ref, keyName: 'calm', health: 'waiting' },
+      ],
+      pausedUntil: 'Sun 29 Mar, 09:30',
+    })
+    expect(model.due).toBe(true)
+    expect(model.lines.slice(1, 5)).toEqual([
+      { kind: 'rotation', label: 'edge · the rotation needs you', ref },
+      { kind: 'rotation', label: 'core · the rotation failed', ref },
+      { kind: 'separator' },
+      { kind: 'resume', label: 'Resume reminders (paused until Sun 29 Mar, 09:30)', enabled: true },
+    ])
+  })
+
+  test('never says as a fact what rests on when a key was first seen', () => {
+    const item = due('edge', 4)
+    const seen = { ...item, key: { ...item.key, age: { days: 86, basis: 'firstSeen' as const } } }
+    expect(trayModel([seen], calm).lines[1]).toMatchObject({ label: 'edge · in 4 days at the latest' })
+  })
+
   test('speaks of one in the singular', () => {
-    expect(trayModel([due('a', 1)], { syncing: true, accounts: 1 }).tooltip).toBe(
+    expect(trayModel([due('a', 1)], { ...calm, syncing: true, accounts: 1 }).tooltip).toBe(
       'Keyturn: 1 key due this week',
     )
     expect([dueWords(1), dueWords(-1)]).toEqual(['in 1 day', '1 day overdue'])
