@@ -18,7 +18,8 @@ import { fakeAgents } from './catalogue.ts'
 import { fakeDetail } from './details.ts'
 import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
 import { fakeCheck, fakePlan, receiptOf } from './plans.ts'
-import { rotationCalls } from './rotation-calls.ts'
+import { reminderCalls } from './reminder-calls.ts'
+import { rotationCalls, type Stage } from './rotation-calls.ts'
 import { scans } from './scan-calls.ts'
 import { fakeSnapshot, type Scene } from './snapshot.ts'
 
@@ -122,6 +123,8 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
     message: 'Keyturn could not read its own database. Values in the keychain are not affected.',
     hint: 'Check that the disk is not full, then try again.',
   }
+
+  const stage: Stage = { scene, latency, state: () => state, find, update }
 
   return {
     'app.snapshot': async () => {
@@ -278,7 +281,8 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       })
       return ok(undefined)
     },
-    ...rotationCalls({ scene, latency, state: () => state, find, update }),
+    ...rotationCalls(stage),
+    ...reminderCalls(stage),
     'inbox.markRead': async ({ ids }) => {
       update('inbox', {
         inbox: state.inbox.map((item) => (ids.includes(item.id) ? { ...item, read: true } : item)),
@@ -296,8 +300,9 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
         ref: null,
         rotationId: null,
         read: true,
-        delivery: 'failed',
-        deliveryNote: 'No notification service answered on this desktop.',
+        ...(scene === 'reminders'
+          ? { delivery: 'shown', deliveryNote: 'The desktop says that it shows it.' }
+          : { delivery: 'failed', deliveryNote: 'No notification service answered on this desktop.' }),
       } as const
       update('inbox', { inbox: [item, ...state.inbox] })
       return ok(item)
