@@ -268,45 +268,8 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       }),
     'inject.check': ({ file }) => answer(fakeCheck(file), latency * 20),
     ...scans(scene, latency, emit),
-    'policies.set': async (policy) => {
-      const others = state.policies.filter(
-        (item) => JSON.stringify(item.scope) !== JSON.stringify(policy.scope),
-      )
-      update('policies', { policies: [...others, policy] })
-      return ok(undefined)
-    },
-    'policies.remove': async ({ scope }) => {
-      update('policies', {
-        policies: state.policies.filter((item) => JSON.stringify(item.scope) !== JSON.stringify(scope)),
-      })
-      return ok(undefined)
-    },
     ...rotationCalls(stage),
     ...reminderCalls(stage),
-    'inbox.markRead': async ({ ids }) => {
-      update('inbox', {
-        inbox: state.inbox.map((item) => (ids.includes(item.id) ? { ...item, read: true } : item)),
-      })
-      return ok(undefined)
-    },
-    'inbox.testNotification': async () => {
-      await wait(latency)
-      const item = {
-        id: uuid(110 + state.inbox.length),
-        at: new Date().toISOString(),
-        kind: 'test',
-        title: 'Test notification',
-        body: 'If you read this on your desktop, notifications work.',
-        ref: null,
-        rotationId: null,
-        read: true,
-        ...(scene === 'reminders'
-          ? { delivery: 'shown', deliveryNote: 'The desktop says that it shows it.' }
-          : { delivery: 'failed', deliveryNote: 'No notification service answered on this desktop.' }),
-      } as const
-      update('inbox', { inbox: [item, ...state.inbox] })
-      return ok(item)
-    },
     'vault.check': () => answer(state.vault, latency * 10),
     'audit.list': () => answer([]),
     'doctor.run': () => answer(doctorChecks, latency * 20),

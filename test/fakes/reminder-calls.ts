@@ -1,7 +1,7 @@
 import { nextOpening, silence } from '../../main/rotation/reminding/silence.ts'
 import { fail, ok } from '../../shared/errors.ts'
 import type { Api } from '../../shared/ipc.ts'
-import type { Key } from '../../shared/model.ts'
+import type { InboxItem, Key, PolicyScope } from '../../shared/model.ts'
 import {
   defaultReminderSettings,
   type ReminderSettings,
@@ -59,15 +59,51 @@ export function fakeReminders(scene: string, keys: readonly Key[]): ReminderStat
   return reminderStatus({ ...defaultReminderSettings, windows: windows.slice(0, 1) }, snoozes)
 }
 
-/** When reminders come, in the stand-in for main. */
+/** When reminders come, by which policies, and the inbox, in the stand-in for main. */
 export function reminderCalls({
+  scene,
   latency,
   state,
   find,
   update,
-}: Stage): Pick<Api, Extract<keyof Api, `reminders.${string}`>> {
+}: Stage): Pick<Api, Extract<keyof Api, `reminders.${string}` | `policies.${string}` | `inbox.${string}`>> {
   const wait = () => new Promise((done) => setTimeout(done, latency))
+  const otherPolicies = (scope: PolicyScope) =>
+    state().policies.filter((item) => JSON.stringify(item.scope) !== JSON.stringify(scope))
   return {
+    'policies.set': async (policy) => {
+      update('policies', { policies: [...otherPolicies(policy.scope), policy] })
+      return ok(undefined)
+    },
+    'policies.remove': async ({ scope }) => {
+      update('policies', { policies: otherPolicies(scope) })
+      return ok(undefined)
+    },
+    'inbox.markRead': async ({ ids }) => {
+      const inbox = state().inbox.map((item) => (ids.includes(item.id) ? { ...item, read: true } : item))
+      update('inbox', { inbox })
+      return ok(undefined)
+    },
+    'inbox.testNotification': async () => {
+      await wait()
+      const shown = scene === 'reminders'
+      const item: InboxItem = {
+        id: uuid(110 + state().inbox.length),
+        at: new Date().toISOString(),
+        kind: 'test',
+        title: 'A test from Keyturn',
+        body: 'Reminders will look like this.',
+        ref: null,
+        rotationId: null,
+        read: true,
+        delivery: shown ? 'shown' : 'failed',
+        deliveryNote: shown
+          ? 'The desktop says that it shows it.'
+          : 'No notification service answered on this desktop.',
+      }
+      update('inbox', { inbox: [item, ...state().inbox] })
+      return ok(item)
+    },
     'reminders.set': async (settings) => {
       await wait()
       update('reminders', { reminders: reminderStatus(settings, state().reminders.snoozes) })

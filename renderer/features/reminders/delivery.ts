@@ -41,13 +41,13 @@ export function testResult(
     case 'clicked':
       return {
         tone: 'ok',
-        title: 'The desktop says that it shows it.',
+        title: 'Sent to the desktop, which says that it shows it.',
         text: `If you did not see it: ${advice}`,
       }
     case 'asked':
       return {
         tone: 'warning',
-        title: 'It was sent, and the desktop has not answered.',
+        title: 'Sent to the desktop, which has not answered.',
         text: `If you did not see it: ${advice}`,
       }
     default:
