@@ -51,9 +51,11 @@ export function RemindersSection() {
             </p>
           </div>
           <TestButton state={test} word="Send a test" />
-          <div className={styles.whole}>
-            <TestOutcome result={test.result} />
-          </div>
+          {test.result && (
+            <div className={styles.whole}>
+              <TestOutcome result={test.result} />
+            </div>
+          )}
         </li>
       </ul>
       <WindowsPart />
