@@ -110,7 +110,7 @@ const shots = [
   { name: 'inbox-due', scene: 'reminders', go: nav('Inbox'), sizes: [wide, [640, 700]] },
   { name: 'inbox-tested', go: then(nav('Inbox'), click('Test it')), sizes: [wide, [640, 700]] },
   { name: 'inbox-off', scene: 'no-notifications', go: nav('Inbox'), sizes: [wide] },
-  { name: 'inbox-rotation', scene: 'rotation-needs-you', go: nav('Inbox'), sizes: [wide] },
+  { name: 'inbox-rotation', scene: 'rotation-confirm', go: nav('Inbox'), sizes: [wide] },
   { name: 'reminders', scene: 'reminders', go: reminders, sizes: [[1280, 1500], [640, 1700], zoomed] },
   { name: 'reminders-off', go: reminders, sizes: [wide] },
   { name: 'reminders-paused', scene: 'paused', go: reminders, sizes: [wide] },

@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/EmptyState.tsx'
 import { useNow } from '../../hooks.ts'
 import { show, useStore } from '../../store.ts'
 import { notificationsOff } from '../reminders/delivery.ts'
-import { TestButton, TestOutcome, useTestNotification } from '../reminders/TestNotification.tsx'
+import { TestButton, useTestNotification } from '../reminders/TestNotification.tsx'
 import { InboxEntry } from './InboxEntry.tsx'
 import styles from './InboxView.module.css'
 
@@ -21,6 +21,15 @@ export function InboxView() {
   const test = useTestNotification()
   const unread = items.filter((item) => !item.read)
   const off = desktop ? notificationsOff(items, desktop) : null
+  const said =
+    test.result ??
+    (off === null
+      ? null
+      : {
+          tone: 'warning',
+          title: 'Notifications are off here',
+          text: `${off} Every reminder is kept in this inbox.`,
+        })
   return (
     <div className={styles.scroll}>
       <div className={styles.page}>
@@ -31,23 +40,21 @@ export function InboxView() {
               Mark all read
             </Button>
           )}
-          {off === null && (
-            <Button icon={<BellRing />} busy={test.busy} onClick={() => void test.test()}>
-              Test notification
-            </Button>
-          )}
+          <Button icon={<BellRing />} busy={test.busy} onClick={() => void test.test()}>
+            Test notification
+          </Button>
         </header>
         <div className={styles.notices}>
-          {off !== null && !test.result && (
+          {said && (
             <Banner
-              tone="warning"
-              title="Notifications are off here"
-              actions={<TestButton state={test} word="Test it" />}
+              tone={said.tone === 'ok' ? 'info' : 'warning'}
+              title={said.title}
+              live={test.result !== null}
+              actions={off === null ? undefined : <TestButton state={test} word="Test it" />}
             >
-              {off} Every reminder is kept in this inbox.
+              {said.text}
             </Banner>
           )}
-          <TestOutcome result={test.result} />
           {silent && (
             <Banner
               tone="info"

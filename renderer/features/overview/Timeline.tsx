@@ -7,7 +7,7 @@ import { classNames } from '../../components/class-names.ts'
 import { useNow, useWidth } from '../../hooks.ts'
 import { useStore } from '../../store.ts'
 import { count, shortDate } from '../../words.ts'
-import { aheadWord } from '../reminders/snooze.ts'
+import { opensWord } from '../reminders/snooze-words.ts'
 import { DueList } from './DueList.tsx'
 import { DueTable } from './DueTable.tsx'
 import { Mark } from './Mark.tsx'
@@ -145,7 +145,7 @@ export function Timeline({ due }: { readonly due: readonly DueItem[] }) {
           )}
           {next && (
             <li>
-              <CalendarClock /> Next window: {next.name}, {aheadWord(next.at, now)}
+              <CalendarClock /> Next window: {next.name}, {opensWord(next.at, now)}
             </li>
           )}
         </ul>

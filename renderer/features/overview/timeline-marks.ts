@@ -1,7 +1,7 @@
 import type { DueItem } from '../../../shared/model.ts'
 import type { MaintenanceWindow, ReminderStatus } from '../../../shared/reminders.ts'
 import type { RotationSummary } from '../../../shared/rotation.ts'
-import { snoozedUntil } from '../reminders/snooze.ts'
+import { snoozedUntil } from '../reminders/snooze-words.ts'
 import { underWay } from '../rotation/standing.ts'
 import type { TimelineColumn } from './overview.ts'
 

@@ -1,11 +1,12 @@
-import { BellOff, BellRing, CalendarClock } from 'lucide-react'
+import { AlarmClock, BellRing, CalendarClock } from 'lucide-react'
 import type { KeyRef } from '../../../shared/model.ts'
 import { Button } from '../../components/Button.tsx'
 import { IconButton } from '../../components/IconButton.tsx'
 import { Menu, type MenuItem } from '../../components/Menu.tsx'
 import { useNow } from '../../hooks.ts'
 import { useStore } from '../../store.ts'
-import { aheadWord, nextWindowFor, snooze, snoozedUntil } from './snooze.ts'
+import { snooze } from './snooze.ts'
+import { aheadWord, nextWindowFor, opensWord, snoozedUntil } from './snooze-words.ts'
 
 /** For how long a key's reminders are held back. `compact`: a sign alone, for rows. */
 export function SnoozeMenu({
@@ -23,10 +24,10 @@ export function SnoozeMenu({
   const until = snoozedUntil(reminders, keyRef, now)
   const window = nextWindowFor(reminders, keyRef.accountId)
   const items: (MenuItem | null)[] = [
-    { label: '1 day', icon: <BellOff />, run: () => void snooze(keyRef, '1d') },
-    { label: '1 week', icon: <BellOff />, run: () => void snooze(keyRef, '1w') },
+    { label: '1 day', icon: <AlarmClock />, run: () => void snooze(keyRef, '1d') },
+    { label: '1 week', icon: <AlarmClock />, run: () => void snooze(keyRef, '1w') },
     {
-      label: window ? `Until the window (${aheadWord(window.at, now)})` : 'Until the window',
+      label: window ? `Until the window (${opensWord(window.at, now)})` : 'Until the window',
       icon: <CalendarClock />,
       refusal: window ? null : 'No maintenance window is set for this account. Add one in Settings.',
       run: () => void snooze(keyRef, 'window'),
@@ -40,9 +41,9 @@ export function SnoozeMenu({
     <Menu
       trigger={
         compact ? (
-          <IconButton compact label={label} icon={<BellOff />} />
+          <IconButton compact label={label} icon={<AlarmClock />} />
         ) : (
-          <Button size="small" icon={<BellOff />} aria-label={label}>
+          <Button size="small" icon={<AlarmClock />} aria-label={label}>
             {until === null ? 'Snooze' : 'Snoozed'}
           </Button>
         )

@@ -13,7 +13,6 @@ export function useTestNotification() {
   const [result, setResult] = useState<TestResult | null>(null)
   const test = async () => {
     setBusy(true)
-    setResult(null)
     const item = await attempt(api['inbox.testNotification']())
     setBusy(false)
     if (item) setResult(testResult(item, platform))

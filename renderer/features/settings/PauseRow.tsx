@@ -1,11 +1,11 @@
 import { BellRing } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Button } from '../../components/Button.tsx'
 import { Field } from '../../components/Field.tsx'
 import { TextInput } from '../../components/TextInput.tsx'
 import { useNow } from '../../hooks.ts'
 import { useStore } from '../../store.ts'
-import { aheadWord } from '../reminders/snooze.ts'
+import { aheadWord } from '../reminders/snooze-words.ts'
 import styles from './Reminders.module.css'
 import { pausedUntil, pauseEnd, pauseUntil } from './reminder-draft.ts'
 import { SavedNote } from './SavedNote.tsx'
@@ -17,13 +17,17 @@ export function PauseRow() {
   const status = useStore((state) => state.snapshot?.reminders)
   const now = useNow()
   const { saved, failure, change } = useReminderSettings()
+  const buttons = useRef<HTMLDivElement>(null)
   const [picking, setPicking] = useState(false)
   const [date, setDate] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   if (!status) return null
   const until = pausedUntil(status.settings, now)
   const pause = async (end: string | null) => {
-    if (await change((current) => ({ ...current, pausedUntil: end }))) setPicking(false)
+    if (!(await change((current) => ({ ...current, pausedUntil: end })))) return
+    setPicking(false)
+    // The button that was pressed has gone.
+    setTimeout(() => buttons.current?.querySelector('button')?.focus())
   }
   return (
     <li className={settings.row}>
@@ -34,7 +38,7 @@ export function PauseRow() {
           say what is due.
         </p>
       </div>
-      <div className={styles.actions}>
+      <div ref={buttons} className={styles.actions}>
         {saved && <SavedNote saved failure={null} />}
         {until ? (
           <Button size="small" icon={<BellRing />} onClick={() => void pause(null)}>

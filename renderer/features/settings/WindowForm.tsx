@@ -51,7 +51,7 @@ export function WindowForm({
           onChange={(name) => setDraft({ ...draft, name })}
         />
       </Field>
-      <fieldset aria-describedby={shown.days ? 'window-days-problem' : undefined}>
+      <fieldset className={styles.choice} aria-describedby={shown.days ? 'window-days-problem' : undefined}>
         <legend className={styles.legend}>Opens on</legend>
         <div className={styles.days}>
           {weekdayNames.map((name, index) => (

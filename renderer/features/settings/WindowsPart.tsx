@@ -1,10 +1,10 @@
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { MaintenanceWindow } from '../../../shared/reminders.ts'
 import { Button } from '../../components/Button.tsx'
 import { useNow } from '../../hooks.ts'
 import { toast, useStore } from '../../store.ts'
-import { aheadWord } from '../reminders/snooze.ts'
+import { opensWord } from '../reminders/snooze-words.ts'
 import styles from './Reminders.module.css'
 import { daysWords, emptyWindow, spanWords, withoutWindow, withWindow } from './reminder-draft.ts'
 import { SavedNote } from './SavedNote.tsx'
@@ -22,13 +22,20 @@ export function WindowsPart() {
   const { saved, failure, change } = useReminderSettings()
   /** A window's id, or `new`. */
   const [editing, setEditing] = useState<string | null>(null)
+  const add = useRef<HTMLButtonElement>(null)
   if (!status) return null
   const { windows } = status.settings
+  // What had the focus goes away with the form or the row.
+  const close = () => {
+    setEditing(null)
+    setTimeout(() => add.current?.focus())
+  }
   const put = async (window: MaintenanceWindow) => {
-    if (await change((current) => withWindow(current, window))) setEditing(null)
+    if (await change((current) => withWindow(current, window))) close()
   }
   const remove = async (window: MaintenanceWindow) => {
     if (!(await change((current) => withoutWindow(current, window.id)))) return
+    close()
     toast({
       tone: 'ok',
       text: `The window ${window.name} is removed.`,
@@ -48,7 +55,7 @@ export function WindowsPart() {
         <span className={styles.actions}>
           {saved && <SavedNote saved failure={null} />}
           {windows.length < most && (
-            <Button size="small" icon={<Plus />} onClick={() => setEditing('new')}>
+            <Button ref={add} size="small" icon={<Plus />} onClick={() => setEditing('new')}>
               Add a window
             </Button>
           )}
@@ -70,7 +77,7 @@ export function WindowsPart() {
                   <WindowForm
                     initial={window}
                     onSave={(draft) => put({ ...draft, id: window.id })}
-                    onCancel={() => setEditing(null)}
+                    onCancel={close}
                   />
                 ) : (
                   <>
@@ -79,7 +86,7 @@ export function WindowsPart() {
                       <p className={settings.note}>
                         {daysWords(window.days)}, {spanWords(window)}; {accountWord(window.accountId)}
                       </p>
-                      {next && <p className={settings.note}>Opens next: {aheadWord(next.at, now)}</p>}
+                      {next && <p className={settings.note}>Opens next: {opensWord(next.at, now)}</p>}
                     </div>
                     <div className={settings.controls}>
                       <Button
@@ -107,7 +114,7 @@ export function WindowsPart() {
               <WindowForm
                 initial={emptyWindow}
                 onSave={(draft) => put({ ...draft, id: crypto.randomUUID() })}
-                onCancel={() => setEditing(null)}
+                onCancel={close}
               />
             </li>
           )}
