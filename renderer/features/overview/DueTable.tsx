@@ -29,7 +29,6 @@ export function DueTable({
         <thead>
           <tr>
             <th scope="col">Key</th>
-            <th scope="col">State</th>
             <th scope="col">Age of the policy’s days</th>
             <th scope="col">Due</th>
           </tr>
@@ -47,17 +46,17 @@ export function DueTable({
                   <span className={styles.account}>{key.account}</span>
                 </th>
                 <td>
-                  <span className={styles.state}>
-                    <Mark kind={kind} />
-                    {kind === 'snoozed' ? `${markWords[item.status]}, snoozed` : markWords[kind]}
-                  </span>
-                </td>
-                <td>
                   <AgeBar item={item} now={now} />
                 </td>
                 <td className={styles.due}>
-                  {dateWord(item.dueAt)} ({dueCell(item.dueAt, now)}
-                  {key.age.basis === 'firstSeen' && ', at the latest'}) <SnoozedNote keyRef={refOf(key)} />
+                  <span className={styles.state}>
+                    <Mark kind={kind} />
+                    {markWords[kind === 'snoozed' ? item.status : kind]}
+                  </span>
+                  <span className={styles.date}>
+                    {dateWord(item.dueAt)} ({dueCell(item.dueAt, now)}
+                    {key.age.basis === 'firstSeen' && ', at the latest'}) <SnoozedNote keyRef={refOf(key)} />
+                  </span>
                 </td>
               </tr>
             )
