@@ -11,6 +11,8 @@ import { createServer } from 'node:http'
 export class Agent {
   /** @type {'no' | 'still' | 'moving'} */
   lies = 'no'
+  /** How long it takes to answer, in milliseconds. */
+  delay = 0
   sent = 0
   refused = 0
   url = ''
@@ -28,7 +30,8 @@ export class Agent {
     this.#config = config
     this.#ingressUrl = ingressUrl
     this.#load()
-    this.#server = createServer((request, response) => {
+    this.#server = createServer(async (request, response) => {
+      await new Promise((resolve) => setTimeout(resolve, this.delay))
       if (request.method === 'POST' && request.url === '/-/reload') {
         if (this.lies === 'no') this.#load()
         if (this.lies !== 'still') this.#reloadedAt = Date.now()

@@ -42,6 +42,6 @@ export class Disk {
 
   close() {
     this.free()
-    if (this.small) execFileSync('umount', [this.folder])
+    if (this.small) execFileSync('umount', ['-l', this.folder])
   }
 }

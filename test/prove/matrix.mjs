@@ -41,7 +41,10 @@ const arrows = /** @type {const} */ ({
 
 /** @param {object} fault @returns {Fault} */
 const atVendor = (fault) => ({
-  begin: ({ vendor }) => vendor.setFault({ server: 'api', ...fault }),
+  begin: async ({ vendor }) => {
+    await vendor.clearFaults()
+    await vendor.setFault({ server: 'api', ...fault })
+  },
   end: ({ vendor }) => vendor.clearFaults(),
 })
 
@@ -69,7 +72,10 @@ const faults = {
   'reload does nothing': lying('still'),
   'reload lies': lying('moving'),
   'ingestion refused': {
-    begin: ({ vendor }) => vendor.setFault({ server: 'ingress', kind: 'status', status: 401 }),
+    begin: async ({ vendor }) => {
+      await vendor.clearFaults()
+      await vendor.setFault({ server: 'ingress', kind: 'status', status: 401 })
+    },
     end: ({ vendor }) => vendor.clearFaults(),
   },
   'disk full': { begin: ({ disk }) => disk.fill(), end: ({ disk }) => disk.free() },
@@ -96,7 +102,7 @@ function checkerFolder() {
   const file = join(own, 'promtool')
   writeFileSync(
     file,
-    `#!/bin/sh\n[ -e '${checker}' ] && echo refused && exit 1\nexec '${findTool('promtool')}' "$@"\n`,
+    `#!/bin/sh\n[ -e '${checker}' ] && echo refused && exit 1\nsleep 0.3\nexec '${findTool('promtool')}' "$@"\n`,
   )
   chmodSync(file, 0o755)
   return own
@@ -106,16 +112,13 @@ function checkerFolder() {
 async function cell(terminal, arrow, name, n) {
   const fault = faults[name]
   if (!fault) throw new Error(`there is no fault ${name}`)
-  const scene = await new Scene({ vendor, terminal, folder, name: `cell-${n}` }).set()
-  const here = { scene, vendor, disk, checker, arrow }
   const before = arrows[/** @type {keyof typeof arrows} */ (arrow)]
-  /** @param {string} step */
-  const has = (step) => terminal.evidence(scene.id).some((row) => row.step === step)
+  const scene = await atArrow(terminal, arrow, `cell-${n}`)
+  const here = { scene, vendor, disk, checker, arrow }
   /** @type {string[]} */
   const wrong = []
   try {
-    if (before !== null) await terminal.run(scene.rotate(), { until: () => has(before) })
-    wrong.push(...(await scene.wrong()).map((text) => `at the arrow: ${text}`))
+    wrong.push(...(await scene.wrong({ ask: false })).map((text) => `at the arrow: ${text}`))
     await fault.begin(here)
     const onwards = before === null ? scene.rotate() : ['rotate', '--resume', scene.id]
     const ended = await terminal.run(
@@ -138,18 +141,42 @@ async function cell(terminal, arrow, name, n) {
   }
 }
 
+/**
+ * A rotation that was killed when it came to an arrow. Every step takes a moment then, so that the kill is in time;
+ * where it was late all the same, another one is begun.
+ *
+ * @param {Terminal} terminal @param {string} arrow @param {string} name
+ */
+async function atArrow(terminal, arrow, name) {
+  const before = arrows[/** @type {keyof typeof arrows} */ (arrow)]
+  for (let tries = 0; tries < 4; tries++) {
+    const scene = await new Scene({ vendor, terminal, folder, name: `${name}-${tries}` }).set()
+    if (before === null) return scene
+    scene.agent.delay = 300
+    await vendor.setFault({ kind: 'slow', delayMs: 250 })
+    /** @param {string} step */
+    const has = (step) => terminal.evidence(scene.id).some((row) => row.step === step)
+    await terminal.run(scene.rotate(), { until: () => has(before) })
+    await vendor.clearFaults()
+    scene.agent.delay = 0
+    if (has(before) && !has(arrow)) return scene
+    await scene.clear()
+  }
+  throw new Error(`no rotation was killed in time before ${arrow}`)
+}
+
 /** @param {Terminal} terminal @param {Scene} scene @param {'--resume' | '--undo'} how */
 async function toItsEnd(terminal, scene, how) {
   let ended = { code: /** @type {number | null} */ (0), stderr: '' }
-  const first = await scene.rotation()
+  const first = scene.state()
   if (first === undefined) {
     ended = await terminal.run(scene.rotate())
-  } else if (first.state !== 'done' && first.state !== 'undone') {
+  } else if (first !== 'done' && first !== 'undone') {
     ended = await terminal.run(['rotate', how, scene.id])
   }
   // A rotation that waits is gone on with by any later command; the word of a user where nothing can be proven.
   for (let tries = 0; tries < 12; tries++) {
-    const state = (await scene.rotation())?.state
+    const state = scene.state()
     if (state === 'done' || state === 'undone') break
     const word = state === 'needs-you' ? ['--confirm', scene.config] : []
     await new Promise((resolve) => setTimeout(resolve, 400))

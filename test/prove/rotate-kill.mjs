@@ -41,12 +41,12 @@ async function one(terminal, n, usual) {
         fell[last] = (fell[last] ?? 0) + 1
       }
       problems.push(...(await scene.wrong()).map((text) => `kill-${n} after ${words[1]}: ${text}`))
-      const state = (await scene.rotation())?.state
+      const state = scene.state()
       if (state === 'done' || state === 'undone') break
       if (state !== undefined) words = ['rotate', back ? '--undo' : '--resume', scene.id]
     }
     for (let tries = 0; tries < 15; tries++) {
-      const state = (await scene.rotation())?.state
+      const state = scene.state()
       if (state === 'done' || state === 'undone') break
       const ended = await terminal.run(
         state === undefined
@@ -56,7 +56,7 @@ async function one(terminal, n, usual) {
       if (ended.code === 1) problems.push(`kill-${n}: unexpected: ${ended.stderr.slice(0, 300)}`)
       await new Promise((resolve) => setTimeout(resolve, 300))
     }
-    const state = (await scene.rotation())?.state
+    const state = scene.state()
     if (state === 'done' || state === 'undone') ends[state] += 1
     problems.push(...(await scene.notClean()).map((text) => `kill-${n} at its end: ${text}`))
   } finally {

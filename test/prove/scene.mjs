@@ -41,16 +41,17 @@ export class Scene {
   }
 
   rotate = () => [
-    ...['rotate', this.id, '--yes', '--canary', '--watch', '1s', '--soak', '1s', '--grace', '2s'],
+    ...['rotate', this.id, '--yes', '--canary', '--watch', '1s', '--soak', '0s', '--grace', '1s'],
   ]
 
   /**
    * What must hold at every moment, whatever was broken: the configuration carries a key that the vendor takes, and
    * each key at the vendor that was made for this rotation is known here, with its value or as an orphan.
    *
+   * @param {{ ask?: boolean }} [how] `ask`: whether the terminal lists its rotations, which takes them on
    * @returns {Promise<readonly string[]>} what does not hold
    */
-  async wrong() {
+  async wrong({ ask = true } = {}) {
     const problems = []
     if (!(await this.#vendor.takes(valueIn(this.config))))
       problems.push('the configuration carries a key that the vendor does not take')
@@ -60,9 +61,14 @@ export class Scene {
       if (!known) problems.push(`${key.id} lives at the vendor, and nothing records it`)
       else if (!known.hasValue && known.state !== 'orphan') problems.push(`${key.id} lives without a value`)
     }
-    const last = await this.rotation()
-    const done = last?.state === 'done'
-    if (done && (await this.#vendor.keys()).some(({ id, active }) => id === this.id && active))
+    const [listed] = ask ? await this.#listed() : []
+    if (!ask) return problems
+    if (listed?.state !== this.state())
+      problems.push(`it is listed as ${listed?.state} and recorded as ${this.state()}`)
+    if (
+      listed?.state === 'done' &&
+      (await this.#vendor.keys()).some(({ id, active }) => id === this.id && active)
+    )
       problems.push('it counts as done, and the old key is active')
     return problems
   }
@@ -70,7 +76,7 @@ export class Scene {
   /** What must hold once it has ended. @returns {Promise<readonly string[]>} */
   async notClean() {
     const problems = [...(await this.wrong())]
-    const last = await this.rotation()
+    const [last] = await this.#listed()
     if (last && last.state !== 'done' && last.state !== 'undone')
       problems.push(`it is ${last.state}: ${last.sentence}`)
     const live = await this.#live()
@@ -84,8 +90,13 @@ export class Scene {
     return problems
   }
 
-  async rotation() {
-    return (await this.#terminal.rotations()).find(({ key }) => key === this.id)
+  /** Where its rotation stands as recorded; undefined: there is none. */
+  state() {
+    return this.#terminal.state(this.id)
+  }
+
+  async #listed() {
+    return (await this.#terminal.rotations()).filter(({ key }) => key === this.id)
   }
 
   /** The keys of this scene that the vendor takes. */

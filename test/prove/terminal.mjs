@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
@@ -13,6 +13,8 @@ export class Terminal {
   home
   #env
   #account
+  /** @type {InstanceType<typeof DatabaseSync> | undefined} */
+  #db
 
   /** @param {{ home: string, account: string, env?: NodeJS.ProcessEnv }} options */
   constructor({ home, account, env = {} }) {
@@ -100,24 +102,30 @@ export class Terminal {
 
   /** What is recorded of the rotation of a key, past the program. @param {string} keyId @returns {readonly { step: string, outcome: string }[]} */
   evidence(keyId) {
-    const file = join(this.home, 'keyturn.db')
-    if (!existsSync(file)) return []
-    const db = new DatabaseSync(file, { readOnly: true })
-    try {
-      const rows = db
-        .prepare(
-          `SELECT step, outcome FROM rotation_evidence WHERE rotation_id IN (SELECT id FROM rotations WHERE key_id = ?)
-           ORDER BY rotation_id, seq`,
-        )
-        .all(keyId)
-      return /** @type {any} */ (rows)
-    } finally {
-      db.close()
-    }
+    return /** @type {any} */ (
+      this.#recorded(
+        `SELECT step, outcome FROM rotation_evidence WHERE rotation_id IN (SELECT id FROM rotations WHERE key_id = ?)
+         ORDER BY rotation_id, seq`,
+        keyId,
+      )
+    )
+  }
+
+  /** The recorded state of the rotation of a key. @param {string} keyId @returns {string | undefined} */
+  state(keyId) {
+    const rows = this.#recorded('SELECT state FROM rotations WHERE key_id = ? ORDER BY rowid DESC', keyId)
+    return /** @type {any} */ (rows)[0]?.state
+  }
+
+  /** @param {string} sql @param {string} keyId */
+  #recorded(sql, keyId) {
+    this.#db ??= new DatabaseSync(join(this.home, 'keyturn.db'), { readOnly: true })
+    return this.#db.prepare(sql).all(keyId)
   }
 
   /** Removes the account with its keychain items, and the data folder. */
   async end() {
+    this.#db?.close()
     await this.run(['account', 'remove', this.#account, '--yes'])
     rmSync(this.home, { recursive: true, force: true })
   }
