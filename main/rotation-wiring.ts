@@ -82,6 +82,7 @@ async function rehearsalParts(parts: RotationWiringParts, plan: KeyRotations['pl
         targets,
         scans: new ScansTable(db),
         fingerprintOf: (ref) => keysTable.stored(ref)?.fingerprint ?? null,
+        fingerprintKey: () => fingerprints.keyForSearch(),
       }),
     detail: askedDetail,
     machine: ({ world, ...rest }, record) => machineFor({ ...world, ...rest }, record),
@@ -93,7 +94,7 @@ async function rehearsalParts(parts: RotationWiringParts, plan: KeyRotations['pl
 }
 
 async function rotationPorts(parts: RotationWiringParts): Promise<RotationPorts> {
-  const { db, injection, keysTable, targets, uses, vendor } = parts
+  const { db, fingerprints, injection, keysTable, targets, uses, vendor } = parts
   const [{ rotationVendor }, { rotationFiles }, { rotationAgents }] = await Promise.all([
     import('./rotation/vendor/rotation-vendor.ts'),
     import('./rotation/files/rotation-files.ts'),
@@ -106,6 +107,7 @@ async function rotationPorts(parts: RotationWiringParts): Promise<RotationPorts>
       ...{ injection, ports, uses, targets },
       scans: new ScansTable(db),
       fingerprintOf: (ref) => keysTable.stored(ref)?.fingerprint ?? null,
+      fingerprintKey: () => fingerprints.keyForSearch(),
     }),
     agents: rotationAgents({ hosts: () => ports.hosts() }),
   }

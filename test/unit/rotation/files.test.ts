@@ -211,6 +211,41 @@ describe('doubts', () => {
     expect((await survey()).doubts).toEqual([])
   })
 
+  it('name the file and line of a value that stands where no place for a key is known', async () => {
+    const note = `# was: ${oldKey}\n`
+    const commented = bench.put('a.yml', `${note}${fixtureText('prometheus/prometheus.yml')}`)
+    const encoded = Buffer.from(`user:${oldKey}`).toString('base64')
+    const elsewhere = bench.put(
+      'b.yml',
+      `remote_write:
+  - url: https://ingress.eu2.coralogix.com/prometheus/v1
+    headers: { X-Other: "Basic ${encoded}" }
+    authorization:
+      credentials: ${off}
+  - url: https://relay.example.com/prometheus/v1
+    authorization:
+      credentials: ${oldKey}
+`,
+    )
+    const unknown = bench.put('app.toml', `[relay]\ntoken = "${oldKey.replace('_', '\\u005f')}"\n`)
+    for (const file of [commented, elsewhere, unknown]) bench.target(file)
+    const { agents, doubts } = await survey()
+    expect(agents.map(({ file }) => file)).toEqual([commented])
+    const said = (file: string, line: number) =>
+      `${file}, line ${line} holds edge-old where Keyturn knows no place for a key: delete it there where it is a comment, else replace it by hand.`
+    expect(doubts).toEqual([said(commented, 1), said(elsewhere, 3), said(elsewhere, 8), said(unknown, 2)])
+    expect(doubts.join()).not.toContain(oldKey)
+  })
+
+  it('are not held against what a reference leads to, unless it stands beside the place', async () => {
+    const config = bench.put('app/config.yaml', fixtureText('opentelemetry/indirect.yaml'))
+    const env = bench.put('app/.env', `CORALOGIX_PRIVATE_KEY=${oldKey}\n# OTHER=${oldKey}\n`)
+    bench.target(config)
+    const { agents, doubts } = await survey()
+    expect(agents).toMatchObject([{ file: config, files: [env] }])
+    expect(doubts).toEqual([expect.stringContaining(`${env}, line 2 holds edge-old where`)])
+  })
+
   it('forget a recorded file that was deleted, but not one whose folder is away', async () => {
     const env = bench.put('mounted/.env', `CORALOGIX_PRIVATE_KEY=${otherKey}\n`)
     await bench.injectOld(env)
@@ -250,6 +285,7 @@ describe('the way there and back', () => {
     const env = bench.put('.env', `CORALOGIX_PRIVATE_KEY=${otherKey}\n`)
     const stranger = bench.put('b/.env', `CORALOGIX_PRIVATE_KEY=${oldKey}\n`)
     await bench.injectOld(env)
+    bench.forget('old')
     const { identify, recognise } = bench.ports
     Object.assign(bench.ports, {
       recognise: (...asked: Parameters<typeof recognise>) =>
