@@ -38,7 +38,8 @@ function forward(record: RotationRecord, evidence: Rows, now: Date): Action {
   const cutFirst = record.mode === 'leaked-cut-first'
   if (facts.cut && !cutFirst) return afterCut(record, evidence, facts.cut, now)
   if (!facts.cut && cutFirst) return take('cut')
-  const carried = facts.interlock !== null && facts.interlock.carries.length > 0
+  const stopped = facts.interlock
+  const carried = stopped !== null && stopped.carries.length + stopped.doubts.length > 0
   const open =
     (carried ? interlock(record, facts) : null) ?? agents(record, facts) ?? interlock(record, facts)
   if (open) return open
@@ -93,22 +94,23 @@ function ask(record: RotationRecord, step: RotationStep, open: readonly TargetFa
   return { kind: 'ask', step, questions: [...questions, override(record, names)] }
 }
 
-const override = (record: RotationRecord, names: readonly string[]): RotationQuestion => ({
-  kind: 'override',
-  text: overrideText(record.keyName, names),
-})
+const override = (
+  record: RotationRecord,
+  names: readonly string[],
+  doubts: readonly string[] = [],
+): RotationQuestion => ({ kind: 'override', text: overrideText(record.keyName, names, doubts) })
 
 /** What the last look before the cut found and nobody has answered. */
 function interlock(record: RotationRecord, facts: Facts): Action | null {
   if (facts.interlock === null || facts.overridden) return null
-  const { ask: open, carries } = facts.interlock
-  if (open.length === 0 && carries.length === 0) return null
+  const { ask: open, carries, doubts } = facts.interlock
+  if (open.length + carries.length + doubts.length === 0) return null
   const confirm = open.flatMap(({ targetId, text }): RotationQuestion[] => {
     const target = record.targets.find(({ id }) => id === targetId)
     return target ? [{ kind: 'confirm', targetId, text: confirmText(target, 'forward', text) }] : []
   })
   const names = [...open, ...carries].map(({ text }) => text.replace(/\.$/, ''))
-  return { kind: 'ask', step: 'cut', questions: [...confirm, override(record, names)] }
+  return { kind: 'ask', step: 'cut', questions: [...confirm, override(record, names, doubts)] }
 }
 
 const later = (at: string, seconds: number): string => new Date(Date.parse(at) + seconds * 1000).toISOString()

@@ -125,11 +125,18 @@ export function confirmText(
     .join(' ')
 }
 
-/** What typing the key's name does. */
-export const overrideText = (keyName: string, unconfirmed: readonly string[]): string =>
-  unconfirmed.length === 0
+/** What typing the key's name does. `doubts`: what else keeps the old key from being cut, sentence by sentence. */
+export function overrideText(
+  keyName: string,
+  unconfirmed: readonly string[],
+  doubts: readonly string[] = [],
+): string {
+  const open = unconfirmed.length === 0 ? [] : [`Unconfirmed: ${listWords(unconfirmed, 8)}.`]
+  const said = [...open, ...doubts.map(sentence)]
+  return said.length === 0
     ? `Type ${keyName} to cut the old key all the same. What still carries it is refused from then on.`
-    : `Unconfirmed: ${listWords(unconfirmed, 8)}. Type ${keyName} to cut the old key all the same; what still sends with it is refused from then on.`
+    : `${said.join(' ')} Type ${keyName} to cut the old key all the same; what still sends with it is refused from then on.`
+}
 
 /** What to do while the new key's value is in memory only. */
 export const stuckText =

@@ -2,6 +2,7 @@ import type { KeyRef } from '../../../shared/model.ts'
 import { errorCode, nodeFs } from '../../agents/config-file/fs.ts'
 import { readConfigFile } from '../../agents/config-file/read.ts'
 import type { RawFinding } from '../../scan/scan-job.ts'
+import type { Survey } from '../rotation-ports.ts'
 import type { RotationFilesParts } from './rotation-files.ts'
 import type { ValueSearch } from './value-search.ts'
 
@@ -14,7 +15,7 @@ const advice: Readonly<Record<RawFinding['foundIn'], string>> = {
 
 /**
  * Sentences about where else the last scan saw the key: no agent's place, so that no rotation changes it. What was
- * changed since is searched again; what was searched already is left out.
+ * changed since is searched again; what was searched already is left out. Only a configuration is a doubt.
  */
 export async function leftBehind(
   parts: RotationFilesParts,
@@ -22,16 +23,17 @@ export async function leftBehind(
   name: string,
   search: ValueSearch,
   searched: ReadonlySet<string>,
-): Promise<readonly string[]> {
+): Promise<Pick<Survey, 'doubts' | 'notes'>> {
   const own = parts.fingerprintOf(ref)
   const scan = parts.scans.latest()
-  const doubts: string[] = []
+  const doubts = new Set<string>()
+  const notes = new Set<string>()
   for (const { file, foundIn, placed, fingerprint } of scan?.findings ?? []) {
     if (fingerprint !== own || (placed && foundIn === 'config') || searched.has(file)) continue
     if (await stillThere(parts, search, file, Date.parse(scan?.startedAt ?? '')))
-      doubts.push(`${name} also stands in ${file}: ${advice[foundIn]}.`)
+      (foundIn === 'config' ? doubts : notes).add(`${name} also stands in ${file}: ${advice[foundIn]}.`)
   }
-  return [...new Set(doubts)]
+  return { doubts: [...doubts], notes: [...notes] }
 }
 
 async function stillThere(

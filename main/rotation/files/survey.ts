@@ -44,15 +44,17 @@ async function surveyWith(
 ): Promise<Result<Survey>> {
   const { ports, injection } = parts
   const { pending } = await injection.recover()
-  const doubts = [...pending]
+  const doubts = new Set(pending)
+  const notes = new Set<string>()
+  const say = (said: Pick<Survey, 'doubts' | 'notes'>): void => {
+    for (const doubt of said.doubts) doubts.add(doubt)
+    for (const note of said.notes) notes.add(note)
+  }
   const targets = parts.targets.list()
   const local = targets.filter(({ host }) => host === null)
-  const roots = [
-    ...local.map(({ file }) => file),
-    ...parts.uses.ofKey(ref, key.state).map(({ file }) => file),
-    ...scanned(parts, ref),
-  ]
-  const looked = await injection.look(roots)
+  const leads = scanned(parts, ref)
+  const recorded = [...parts.uses.ofKey(ref, key.state), ...leads].map(({ file }) => file)
+  const looked = await injection.look([...local.map(({ file }) => file), ...recorded])
   const carriers: Carrier[] = []
   for (const config of looked.configs) {
     const target = local.find(({ file }) => file === config.path) ?? null
@@ -66,17 +68,18 @@ async function surveyWith(
   const placed = carriers.flatMap(({ hits }) => hits)
   const searched = search === null ? nothing : await searchLooked(parts, looked, placed, search)
   for (const { config, target } of carriers) {
-    const said = !config.surveyed.ok && searched.unplaced.some(({ file }) => file === config.path)
-    if (!said && (target !== null || !(await isDeleted(ports.fs ?? nodeFs, config))))
-      doubts.push(...(await doubtsAbout(ports, looked, config, target, ref)))
+    const at = leads.filter(({ file }) => file === config.path)
+    const known = recorded.includes(config.path) && !(await isDeleted(ports.fs ?? nodeFs, config))
+    const led = new Set(at.map(({ line }) => line))
+    if (!config.surveyed.ok && searched.unplaced.some(({ file }) => file === config.path)) continue
+    const asked = { config, target, known, led, searched: searched.files.has(config.path) }
+    say(await doubtsAbout(ports, looked, asked, ref, key))
   }
-  if (search !== null) {
-    for (const { file, line } of searched.unplaced)
-      doubts.push(
-        `${file}, line ${line} holds ${key.name} where Keyturn knows no place for a key: delete it there where it is a comment, else replace it by hand.`,
-      )
-    doubts.push(...(await leftBehind(parts, ref, key.name, search, searched.files)))
-  }
+  for (const { file, line } of searched.unplaced)
+    doubts.add(
+      `${file}, line ${line} holds ${key.name} where Keyturn knows no place for a key: delete it there where it is a comment, else replace it by hand.`,
+    )
+  if (search !== null) say(await leftBehind(parts, ref, key.name, search, searched.files))
   const far = carriers.flatMap(({ hits }) => hits.filter(({ end }) => end !== null))
   const agents: SurveyedAgent[] = []
   for (const { config, target, hits } of carriers) {
@@ -90,18 +93,16 @@ async function surveyWith(
   for (const target of targets)
     if (target.host !== null && target.ref !== null && isKey(target.ref, ref))
       agents.push(remoteAgent(target))
-  return ok({ agents, doubts: [...new Set(doubts)] })
+  return ok({ agents, doubts: [...doubts], notes: [...notes] })
 }
 
-/** Configs in which the last scan saw the key, or a reference to it. */
-function scanned(parts: RotationFilesParts, ref: KeyRef): readonly string[] {
+/** Where the last scan saw the key, or a reference to it, in configs. */
+function scanned(parts: RotationFilesParts, ref: KeyRef): readonly RawFinding[] {
   const own = parts.fingerprintOf(ref)
   const leads = ({ fingerprint, way }: RawFinding): boolean =>
     fingerprint === own || way?.far.some((far) => far.fingerprint === own) === true
   const findings = own === null ? [] : (parts.scans.latest()?.findings ?? [])
-  return findings
-    .filter((finding) => finding.placed && finding.foundIn === 'config' && leads(finding))
-    .map(({ file }) => file)
+  return findings.filter((finding) => finding.placed && finding.foundIn === 'config' && leads(finding))
 }
 
 /** Whether another config leads to where this value stands. */

@@ -40,6 +40,7 @@ export function filesBench() {
   })
   return {
     ...stores,
+    fingerprintOf,
     files,
     folder,
     at,
