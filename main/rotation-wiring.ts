@@ -5,7 +5,7 @@ import { ScansTable } from './database/scans-table.ts'
 import type { Database } from './database/sqlite.ts'
 import { type InjectionParts, injectionPorts } from './injection-wiring.ts'
 import type { Provider } from './providers/provider.ts'
-import { askedDetail } from './rotation/asked-detail.ts'
+import { detailOf } from './rotation/detail.ts'
 import type { RotationFilesParts } from './rotation/files/rotation-files.ts'
 import type { RehearsalParts } from './rotation/rehearsal/rehearse.ts'
 import type { RotationPorts } from './rotation/rotation-ports.ts'
@@ -84,7 +84,7 @@ async function rehearsalParts(parts: RotationWiringParts, plan: KeyRotations['pl
         fingerprintOf: (ref) => keysTable.stored(ref)?.fingerprint ?? null,
         fingerprintKey: () => fingerprints.keyForSearch(),
       }),
-    detail: askedDetail,
+    detail: detailOf,
     machine: ({ world, ...rest }, record) => machineFor({ ...world, ...rest }, record),
   }
   return {

@@ -94,7 +94,8 @@ function ask(record: RotationRecord, step: RotationStep, open: readonly TargetFa
   return { kind: 'ask', step, questions: [...questions, override(record, names)] }
 }
 
-const override = (
+/** Whether to cut all the same. `names`: what is not confirmed; `doubts`: what else stands against it. */
+export const override = (
   record: RotationRecord,
   names: readonly string[],
   doubts: readonly string[] = [],

@@ -16,9 +16,8 @@ import type { RotationsTable } from '../database/rotations-table.ts'
 import { stored } from '../database/sqlite.ts'
 import type { Inbox, Rotations } from '../services.ts'
 import { Advancing } from './advancing.ts'
-import { askedDetail } from './asked-detail.ts'
 import { Bulk } from './bulk.ts'
-import { summaryOf } from './detail.ts'
+import { detailOf, summaryOf } from './detail.ts'
 import { Holds } from './holds.ts'
 import { concernedEntries, receiptJson, receiptOf } from './receipt/receipt.ts'
 import { receiptHtml } from './receipt/receipt-html.ts'
@@ -223,7 +222,7 @@ export class KeyRotations implements Rotations {
   #detail(record: RotationRecord): RotationDetail {
     const now = this.#parts.clock.now()
     const evidence = this.#parts.table.evidence(record.id)
-    return askedDetail(record, evidence, this.#accountOf(record), this.#holds.isHeld(record), now)
+    return detailOf(record, evidence, this.#accountOf(record), this.#holds.isHeld(record), now)
   }
 
   #accountOf({ ref }: RotationRecord): string {

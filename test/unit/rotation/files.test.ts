@@ -271,7 +271,13 @@ describe('doubts and notes', () => {
       doubts: [],
       notes: [expect.stringContaining('which key it has is not known')],
     })
-    bench.scanned({ file: config, line: line + 1, kind: 'file', fingerprint: null, way: { chain: [], far: [far] } })
+    bench.scanned({
+      file: config,
+      line: line + 1,
+      kind: 'file',
+      fingerprint: null,
+      way: { chain: [], far: [far] },
+    })
     expect(await survey()).toMatchObject({
       doubts: [expect.stringMatching(/which key it has is not known/)],
       notes: [],

@@ -85,6 +85,17 @@ it('cuts on the typed name of the key, not on another one', async () => {
   expect(audit[0]).toContain('typed the name')
 })
 
+it('offers the cut of a failed rotation exactly where it takes the typed name', async () => {
+  world.agents.broken = true
+  const id = await world.started()
+  const failed = await world.run(id)
+  expect(failed).toMatchObject({ state: 'failed', questions: [{ kind: 'override' }] })
+  must(world.rotations.override(id, 'shop'))
+  world.agents.broken = false
+  expect(await world.run(id)).toMatchObject({ state: 'waiting', step: 'soak', questions: [] })
+  expect(world.rotations.override(id, 'shop')).toMatchObject({ ok: false, failure: { code: 'refused' } })
+})
+
 it('tells a bad key from a bad agent only where a marked line was sent', async () => {
   world.vendor.refusesNew = true
   const refused = await world.started(world.request({ canary: true }))
