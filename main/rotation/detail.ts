@@ -4,7 +4,17 @@ import { questionsOf } from './questions.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
 import { safeWords } from './safe.ts'
 import { applies, backSteps, forwardSteps } from './step-order.ts'
-import { counted, healthOf, listWords, sentence, stepTitle, targetWords, timeWords } from './words.ts'
+import {
+  aimedAt,
+  counted,
+  healthOf,
+  listWords,
+  sentence,
+  stepTitle,
+  targetWords,
+  timeWords,
+  wantedKey,
+} from './words.ts'
 
 /** A rotation for a list. `account`: its account's name. `held`: a process takes its steps now. */
 export function summaryOf(
@@ -46,7 +56,7 @@ export function detailOf(
   return {
     ...summaryOf(record, evidence, account, held, now),
     settings: record.settings,
-    targets: record.targets,
+    targets: record.targets.map((target) => aimedAt(target, wantedKey(record))),
     steps: shownSteps(record, evidence, held),
     questions: questionsOf(record, evidence, now),
     undoText: undoText(record, evidence),

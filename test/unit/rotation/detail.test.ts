@@ -434,7 +434,7 @@ describe('how a rotation stands', () => {
     const cluster = {
       ...fluentBit,
       files: [],
-      outside: { what: 'Secret logging/coralogix', command: 'kubectl create secret …' },
+      outside: { what: 'Secret logging/coralogix', command: 'keyturn key value KEY_ID | kubectl …' },
     }
     const waits = { ...made, step: 'adopt', state: 'needs-you', targets: [cluster] } as const
     const rows: readonly Row[] = [
@@ -444,8 +444,12 @@ describe('how a rotation stands', () => {
       ['adopt', 'unproven', 'fluent'],
     ]
     expect(seen(waits, rows).questions[0]?.text).toContain(
-      'Secret logging/coralogix: kubectl create secret …',
+      'Secret logging/coralogix: keyturn key value new-key | kubectl …',
     )
+    expect(seen(waits, rows).targets[0]?.outside?.command).toBe('keyturn key value new-key | kubectl …')
+    expect(seen({ ...waits, newRef: null }).targets[0]?.outside?.command).toContain('KEY_ID')
+    const back = { ...waits, direction: 'back', step: 'reload-back' } as const
+    expect(seen(back).targets[0]?.outside?.command).toBe('keyturn key value old-key | kubectl …')
     expect(seen(waits, [...rows, ['adopt', 'word', 'fluent']]).questions).toEqual([])
   })
 })

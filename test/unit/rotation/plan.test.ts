@@ -194,6 +194,10 @@ describe('the plan of a rotation', () => {
       'write: The new key is out of reach here: you set it for Fluent Bit (k8s:logging).',
     )
     expect(shown.files).toEqual([])
+    const named = { ...cluster, outside: { ...outside, command: 'keyturn key value KEY_ID | kubectl …' } }
+    expect(texts((await plan({ survey: found([named]) })).steps)).toContain(
+      "write: The new key is out of reach here: you set it for Fluent Bit (k8s:logging); KEY_ID in the command is the new key's id, which stands there once it is made.",
+    )
   })
 })
 
