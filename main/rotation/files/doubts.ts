@@ -73,7 +73,7 @@ function references({ config, target, led }: Asked, key: KeyFacts): Said {
       (lost ? doubts : notes).push(`${from}, and ${way.why}: which key it has is not known.`)
     if (way.kind === 'outside' && target !== null && target.ref === null)
       notes.push(
-        `${from}, where Keyturn cannot look: if that is ${key.name}, say so with keyturn target add.`,
+        `${from}, where Keyturn cannot look: if that is ${key.name}, name it as the key of this agent target (keyturn target add --key).`,
       )
   }
   return { doubts, notes }
