@@ -113,7 +113,7 @@ export interface KeyFilter {
 export interface Keys {
   /** Sorted by name. `state` is `all` unless given. */
   list(filter?: KeyFilter): readonly Key[]
-  /** The key with this id; `not-found`, or `usage` when two accounts have it and none was named. */
+  /** By id, the start of one or name (of same-named ones the only active); `not-found`, or `usage` where several fit. */
   find(id: string, accountId?: string): Result<Key>
   detail(ref: KeyRef): Result<KeyDetail>
   createOptions(accountId: string): Result<CreateOptions>
