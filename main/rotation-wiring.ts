@@ -10,8 +10,8 @@ import type { RotationFilesParts } from './rotation/files/rotation-files.ts'
 import type { RehearsalParts } from './rotation/rehearsal/rehearse.ts'
 import type { RotationPorts } from './rotation/rotation-ports.ts'
 import { KeyRotations } from './rotation/rotations.ts'
+import type { Inbox } from './rotation/services.ts'
 import type { RotationVendorParts } from './rotation/vendor/rotation-vendor.ts'
-import type { Inbox } from './services.ts'
 
 export interface RotationWiringParts extends InjectionParts {
   /** The data folder: a rehearsal has its copies there. */

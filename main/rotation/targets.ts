@@ -11,8 +11,8 @@ import { type Database, stored } from '../database/sqlite.ts'
 import type { TargetsTable } from '../database/targets-table.ts'
 import type { LookedConfig } from '../injection/looking.ts'
 import type { KeyReplacing } from '../injection/replacing.ts'
-import type { Targets } from '../services.ts'
 import { Secret } from '../vault/secret.ts'
+import type { Targets } from './services.ts'
 import { checkedAddress, checkedCommand, checkHoldsNoKey, type Identify } from './target-checks.ts'
 
 interface Parts {
