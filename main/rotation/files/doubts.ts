@@ -11,7 +11,7 @@ import { carries, endsOf, type Looked, type LookedConfig } from '../../injection
 import type { Survey } from '../rotation-ports.ts'
 
 /** A file that was looked at, and what says that it carries the key. */
-export interface Asked {
+interface Asked {
   readonly config: LookedConfig
   /** Null where the user has not named it. */
   readonly target: AgentTarget | null

@@ -68,9 +68,9 @@ async function surveyWith(
   const placed = carriers.flatMap(({ hits }) => hits)
   const searched = search === null ? nothing : await searchLooked(parts, looked, placed, search)
   for (const { config, target } of carriers) {
-    const at = leads.filter(({ file }) => file === config.path)
-    const known = recorded.includes(config.path) && !(await isDeleted(ports.fs ?? nodeFs, config))
-    const led = new Set(at.map(({ line }) => line))
+    const isThis = (file: string): boolean => file === config.path || file === config.resolved
+    const known = recorded.some(isThis) && !(await isDeleted(ports.fs ?? nodeFs, config))
+    const led = new Set(leads.filter(({ file }) => isThis(file)).map(({ line }) => line))
     if (!config.surveyed.ok && searched.unplaced.some(({ file }) => file === config.path)) continue
     const asked = { config, target, known, led, searched: searched.files.has(config.path) }
     say(await doubtsAbout(ports, looked, asked, ref, key))

@@ -284,6 +284,19 @@ describe('doubts and notes', () => {
     })
   })
 
+  it('hold a recorded file against the cut also where the target names it by a link', async () => {
+    const env = bench.put('real/.env', `CORALOGIX_PRIVATE_KEY=${otherKey}\n`)
+    await bench.injectOld(env)
+    symlinkSync(env, bench.at('linked.env'))
+    bench.target(bench.at('linked.env'))
+    rmSync(env)
+    mkdirSync(env)
+    expect(await survey()).toMatchObject({
+      doubts: [expect.stringMatching(/linked\.env cannot be read: it is a folder\. It may carry edge-old\./)],
+      notes: [],
+    })
+  })
+
   it('forget a recorded file that was deleted, but not one whose folder is away', async () => {
     const env = bench.put('mounted/.env', `CORALOGIX_PRIVATE_KEY=${otherKey}\n`)
     await bench.injectOld(env)
