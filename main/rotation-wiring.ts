@@ -5,13 +5,13 @@ import { ScansTable } from './database/scans-table.ts'
 import type { Database } from './database/sqlite.ts'
 import { type InjectionParts, injectionPorts } from './injection-wiring.ts'
 import type { Provider } from './providers/provider.ts'
-import { askedDetail } from './rotation/asked-detail.ts'
+import { detailOf } from './rotation/detail.ts'
 import type { RotationFilesParts } from './rotation/files/rotation-files.ts'
 import type { RehearsalParts } from './rotation/rehearsal/rehearse.ts'
 import type { RotationPorts } from './rotation/rotation-ports.ts'
 import { KeyRotations } from './rotation/rotations.ts'
+import type { Inbox } from './rotation/services.ts'
 import type { RotationVendorParts } from './rotation/vendor/rotation-vendor.ts'
-import type { Inbox } from './services.ts'
 
 export interface RotationWiringParts extends InjectionParts {
   /** The data folder: a rehearsal has its copies there. */
@@ -82,8 +82,9 @@ async function rehearsalParts(parts: RotationWiringParts, plan: KeyRotations['pl
         targets,
         scans: new ScansTable(db),
         fingerprintOf: (ref) => keysTable.stored(ref)?.fingerprint ?? null,
+        fingerprintKey: () => fingerprints.keyForSearch(),
       }),
-    detail: askedDetail,
+    detail: detailOf,
     machine: ({ world, ...rest }, record) => machineFor({ ...world, ...rest }, record),
   }
   return {
@@ -93,7 +94,7 @@ async function rehearsalParts(parts: RotationWiringParts, plan: KeyRotations['pl
 }
 
 async function rotationPorts(parts: RotationWiringParts): Promise<RotationPorts> {
-  const { db, injection, keysTable, targets, uses, vendor } = parts
+  const { db, fingerprints, injection, keysTable, targets, uses, vendor } = parts
   const [{ rotationVendor }, { rotationFiles }, { rotationAgents }] = await Promise.all([
     import('./rotation/vendor/rotation-vendor.ts'),
     import('./rotation/files/rotation-files.ts'),
@@ -106,6 +107,7 @@ async function rotationPorts(parts: RotationWiringParts): Promise<RotationPorts>
       ...{ injection, ports, uses, targets },
       scans: new ScansTable(db),
       fingerprintOf: (ref) => keysTable.stored(ref)?.fingerprint ?? null,
+      fingerprintKey: () => fingerprints.keyForSearch(),
     }),
     agents: rotationAgents({ hosts: () => ports.hosts() }),
   }

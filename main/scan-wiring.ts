@@ -29,7 +29,7 @@ function scanPorts(parts: Parts) {
     table: new ScansTable(parts.db),
     uses: parts.uses,
     start: parts.startScan,
-    fingerprintKey: () => parts.fingerprints.keyForScan(),
+    fingerprintKey: () => parts.fingerprints.keyForSearch(),
     keyNamed,
     isRum: (ref: Parameters<typeof keyNamed>[0]) => parts.keys.read(ref)?.rum === true,
     hosts,

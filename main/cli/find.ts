@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { Account, Key, KeyRef } from '../../shared/model.ts'
+import { namedBy, toldApart } from '../keys/named.ts'
 import type { Core } from '../services.ts'
 import type { Context } from './context.ts'
 import { clean, listText } from './words.ts'
@@ -33,7 +34,7 @@ export function accountOrOnly(core: Core, named: string | undefined): Result<Acc
 
 export const refOf = (key: Key): KeyRef => ({ accountId: key.accountId, keyId: key.id })
 
-/** The key that the user means: its id, else the start of exactly one id (six characters or more), else a name. */
+/** The key that the user means: its id, else the start of exactly one id (six characters or more), else a name (of same-named keys the only active one). */
 export function findKey(core: Core, named: string, accountName?: string): Result<Key> {
   const account = accountName === undefined ? undefined : findAccount(core, accountName)
   if (account && !account.ok) return account
@@ -42,13 +43,13 @@ export function findKey(core: Core, named: string, accountName?: string): Result
   if (found.ok || found.failure.code !== 'not-found') return found
   const keys = core.keys.list(accountId === undefined ? { state: 'all' } : { state: 'all', accountId })
   const byStart = named.length < 6 ? [] : keys.filter((key) => key.id.startsWith(named))
-  const byName = keys.filter((key) => key.name === named)
+  const byName = namedBy(keys, named)
   const live = byName.filter((key) => key.state !== 'gone')
   const candidates = byStart.length > 0 ? byStart : live.length > 0 ? live : byName
   const [only] = candidates
   if (only && candidates.length === 1) return ok(only)
   if (!only) return found
-  const shown = candidates.slice(0, 10).map((key) => `${key.id} (${clean(key.name)}, ${clean(key.account)})`)
+  const shown = toldApart(candidates).slice(0, 10).map(clean)
   const list = candidates.length > 10 ? [...shown, `${candidates.length - 10} more`] : shown
   return fail('usage', `${candidates.length} keys match ${named}: ${listText(list)}.`, 'Give the whole id.')
 }

@@ -87,7 +87,10 @@ export function addTargetCommands(target: Command, inCore: InCore): void {
     .option('--control-url <url>', "the agent's own HTTP address, such as http://127.0.0.1:9090")
     .option('--reload-command <command>', 'run by the shell to reload the agent')
     .option('--host <name>', 'the file is on another host, where you change and reload it yourself')
-    .option('--key <id>', 'with --host: the key that it carries')
+    .option(
+      '--key <id>',
+      'the key that it carries: with --host, or where the file leads out of reach, as into a cluster',
+    )
     .option('--account <name>', 'when two accounts have a key of this name or id')
     .action((file, options) => inCore(module(), (m, c, core) => m.addTarget(c, core, file, options)))
   target

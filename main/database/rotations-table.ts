@@ -45,12 +45,13 @@ export class RotationsTable {
     return row && toRecord(row)
   }
 
-  /** The rotation of this key that has not ended. */
+  /** The rotation of this key that has not ended, or the one that still puts it in place or may take it away. */
   openOf(ref: KeyRef): RotationRecord | null {
     const row = this.#db.one(
-      `SELECT * FROM rotations WHERE account_id = ? AND key_id = ? AND state NOT IN ('done', 'undone')`,
+      `SELECT * FROM rotations WHERE account_id = ? AND state NOT IN ('done', 'undone')
+       AND (key_id = ? OR (new_key_id = ? AND step <> 'delete')) ORDER BY key_id = ? DESC`,
       ref.accountId,
-      ref.keyId,
+      ...[ref.keyId, ref.keyId, ref.keyId],
     )
     return row && toRecord(row)
   }

@@ -1,5 +1,5 @@
 import type { InboxItem } from '../../shared/model.ts'
-import type { Inbox } from '../services.ts'
+import type { Inbox } from '../rotation/services.ts'
 
 /** One desktop notification, as Electron's class offers it. */
 export interface Toast {

@@ -14,6 +14,7 @@ import { effectivePolicy } from '../rotation/policy.ts'
 import type { KeyFilter, Keys as KeysContract } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
 import { type Vault, valueReference } from '../vault/vault.ts'
+import { namedBy, toldApart } from './named.ts'
 import type { ValueKeeper } from './value-keeper.ts'
 import type { ValueStore } from './value-store.ts'
 
@@ -83,13 +84,12 @@ export class Keys implements KeysContract {
     const keys = this.list(accountId === undefined ? {} : { accountId })
     const exact = keys.filter((key) => key.id === id)
     const prefixed = id.length >= 6 ? keys.filter((key) => key.id.startsWith(id.toLowerCase())) : []
-    const found =
-      [exact, prefixed, keys.filter((key) => key.name === id)].find((list) => list.length > 0) ?? []
+    const found = [exact, prefixed, namedBy(keys, id)].find((list) => list.length > 0) ?? []
     const [only] = found
     if (only && found.length === 1) return ok(only)
     if (found.length === 0)
       return fail('not-found', `There is no key ${id}.`, 'List the keys, or sync the account first.')
-    const list = found.map((key) => `${key.id} (${key.name}, ${key.account})`).join(', ')
+    const list = toldApart(found).join(', ')
     return fail('usage', `${id} names ${found.length} keys: ${list}.`, 'Give the whole id, or the account.')
   }
 

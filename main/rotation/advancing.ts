@@ -3,9 +3,9 @@ import type { RotationDetail, RotationSummary } from '../../shared/rotation.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { RotationsTable } from '../database/rotations-table.ts'
 import { stored } from '../database/sqlite.ts'
-import type { Inbox } from '../services.ts'
 import type { Holds } from './holds.ts'
 import type { RotationRecord } from './rotation-record.ts'
+import type { Inbox } from './services.ts'
 
 interface Parts {
   readonly table: RotationsTable

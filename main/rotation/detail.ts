@@ -4,7 +4,17 @@ import { questionsOf } from './questions.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
 import { safeWords } from './safe.ts'
 import { applies, backSteps, forwardSteps } from './step-order.ts'
-import { counted, healthOf, listWords, sentence, stepTitle, targetWords, timeWords } from './words.ts'
+import {
+  aimedAt,
+  counted,
+  healthOf,
+  listWords,
+  sentence,
+  stepTitle,
+  targetWords,
+  timeWords,
+  wantedKey,
+} from './words.ts'
 
 /** A rotation for a list. `account`: its account's name. `held`: a process takes its steps now. */
 export function summaryOf(
@@ -35,10 +45,7 @@ export function summaryOf(
   }
 }
 
-/**
- * A rotation with every step, its evidence, what is asked and what is safe. Its questions are told from the evidence;
- * a caller that knows the next action has the exact ones.
- */
+/** A rotation with every step, its evidence, what is asked and what is safe. */
 export function detailOf(
   record: RotationRecord,
   evidence: readonly RecordedEvidence[],
@@ -49,9 +56,9 @@ export function detailOf(
   return {
     ...summaryOf(record, evidence, account, held, now),
     settings: record.settings,
-    targets: record.targets,
+    targets: record.targets.map((target) => aimedAt(target, wantedKey(record))),
     steps: shownSteps(record, evidence, held),
-    questions: questionsOf(record, evidence),
+    questions: questionsOf(record, evidence, now),
     undoText: undoText(record, evidence),
   }
 }
@@ -76,7 +83,7 @@ function sentenceOf(
     case 'waiting':
       return waitingWords(record, now)
     case 'needs-you':
-      return neededWords(record, evidence)
+      return neededWords(record, evidence, now)
     case 'failed':
       return record.failure ? sentence(record.failure.message) : `"${title}" failed.`
     case 'done':
@@ -96,8 +103,8 @@ function waitingWords(record: RotationRecord, now: Date): string {
   return `Waits${until} for "${stepTitle(record.step)}".`
 }
 
-function neededWords(record: RotationRecord, evidence: readonly RecordedEvidence[]): string {
-  const questions = questionsOf(record, evidence)
+function neededWords(record: RotationRecord, evidence: readonly RecordedEvidence[], now: Date): string {
+  const questions = questionsOf(record, evidence, now)
   if (questions.some(({ kind }) => kind === 'stuck')) return 'The value of the new key is not stored yet.'
   const ids = questions.flatMap((question) => (question.kind === 'confirm' ? [question.targetId] : []))
   const asked = record.targets.filter(({ id }) => ids.includes(id)).map(targetWords)

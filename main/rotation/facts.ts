@@ -35,6 +35,8 @@ export interface Interlock {
   readonly ask: readonly { readonly targetId: string; readonly text: string }[]
   /** The old key is, or may be, where no word helps: write again, or override. */
   readonly carries: readonly RecordedEvidence[]
+  /** What else keeps the old key from being cut: put right and look again, or override. */
+  readonly doubts: readonly string[]
 }
 
 type Rows = readonly RecordedEvidence[]
@@ -87,6 +89,7 @@ function interlockOf(evidence: Rows, cut: RecordedEvidence): Interlock {
     evidence.some((one) => one.seq > row.seq && one.targetId === row.targetId && one.outcome === 'word')
   return {
     carries: rows.filter((row) => row.detail.carries === true),
+    doubts: cut.detail.doubts ?? [],
     ask: rows.flatMap((row) =>
       row.targetId === null || row.detail.carries || answered(row)
         ? []

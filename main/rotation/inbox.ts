@@ -3,7 +3,7 @@ import type { InboxItem } from '../../shared/model.ts'
 import type { Changes } from '../changes.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { Database, Row } from '../database/sqlite.ts'
-import type { Inbox as InboxContract } from '../services.ts'
+import type { Inbox as InboxContract } from './services.ts'
 
 /** How many items the window shows. */
 const shown = 500

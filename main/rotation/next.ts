@@ -1,7 +1,7 @@
-import type { RotationQuestion, RotationStep } from '../../shared/rotation.ts'
+import type { RotationQuestion, RotationStep, RotationTarget } from '../../shared/rotation.ts'
 import { type Facts, factsOf, isGood, lastOf, type TargetFacts } from './facts.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
-import { confirmText, overrideText, stuckText, targetWords } from './words.ts'
+import { aimedAt, confirmText, overrideText, stuckText, targetWords, wantedKey } from './words.ts'
 
 /** What the runner does next. One action is one step of the outside world, or none. */
 export type Action =
@@ -38,7 +38,8 @@ function forward(record: RotationRecord, evidence: Rows, now: Date): Action {
   const cutFirst = record.mode === 'leaked-cut-first'
   if (facts.cut && !cutFirst) return afterCut(record, evidence, facts.cut, now)
   if (!facts.cut && cutFirst) return take('cut')
-  const carried = facts.interlock !== null && facts.interlock.carries.length > 0
+  const stopped = facts.interlock
+  const carried = stopped !== null && stopped.carries.length + stopped.doubts.length > 0
   const open =
     (carried ? interlock(record, facts) : null) ?? agents(record, facts) ?? interlock(record, facts)
   if (open) return open
@@ -88,27 +89,32 @@ function ask(record: RotationRecord, step: RotationStep, open: readonly TargetFa
   const questions: RotationQuestion[] = open.map(({ target, why }) => ({
     kind: 'confirm',
     targetId: target.id,
-    text: confirmText(target, 'forward', why),
+    text: confirming(record, target, why),
   }))
   return { kind: 'ask', step, questions: [...questions, override(record, names)] }
 }
 
-const override = (record: RotationRecord, names: readonly string[]): RotationQuestion => ({
-  kind: 'override',
-  text: overrideText(record.keyName, names),
-})
+const confirming = (record: RotationRecord, target: RotationTarget, why: string | null): string =>
+  confirmText(aimedAt(target, wantedKey(record)), record.direction, why)
+
+/** Whether to cut all the same. `names`: what is not confirmed; `doubts`: what else stands against it. */
+export const override = (
+  record: RotationRecord,
+  names: readonly string[],
+  doubts: readonly string[] = [],
+): RotationQuestion => ({ kind: 'override', text: overrideText(record.keyName, names, doubts) })
 
 /** What the last look before the cut found and nobody has answered. */
 function interlock(record: RotationRecord, facts: Facts): Action | null {
   if (facts.interlock === null || facts.overridden) return null
-  const { ask: open, carries } = facts.interlock
-  if (open.length === 0 && carries.length === 0) return null
+  const { ask: open, carries, doubts } = facts.interlock
+  if (open.length + carries.length + doubts.length === 0) return null
   const confirm = open.flatMap(({ targetId, text }): RotationQuestion[] => {
     const target = record.targets.find(({ id }) => id === targetId)
-    return target ? [{ kind: 'confirm', targetId, text: confirmText(target, 'forward', text) }] : []
+    return target ? [{ kind: 'confirm', targetId, text: confirming(record, target, text) }] : []
   })
   const names = [...open, ...carries].map(({ text }) => text.replace(/\.$/, ''))
-  return { kind: 'ask', step: 'cut', questions: [...confirm, override(record, names)] }
+  return { kind: 'ask', step: 'cut', questions: [...confirm, override(record, names, doubts)] }
 }
 
 const later = (at: string, seconds: number): string => new Date(Date.parse(at) + seconds * 1000).toISOString()
@@ -124,7 +130,7 @@ function afterCut(record: RotationRecord, evidence: Rows, cut: RecordedEvidence,
       (target): RotationQuestion => ({
         kind: 'confirm',
         targetId: target.id,
-        text: confirmText(target, 'forward', lastOf(soaking, 'soak', target.id)?.text ?? null),
+        text: confirming(record, target, lastOf(soaking, 'soak', target.id)?.text ?? null),
       }),
     )
     return { kind: 'ask', step: 'soak', questions }
@@ -162,7 +168,7 @@ function backward(record: RotationRecord, evidence: Rows): Action {
   if (untold) return take('reload-back', untold.target.id)
   const questions = told.flatMap(({ target, row }): RotationQuestion[] =>
     row?.outcome === 'unproven'
-      ? [{ kind: 'confirm', targetId: target.id, text: confirmText(target, 'back', row.text) }]
+      ? [{ kind: 'confirm', targetId: target.id, text: confirming(record, target, row.text) }]
       : [],
   )
   if (questions.length > 0) return { kind: 'ask', step: 'reload-back', questions }

@@ -1,5 +1,6 @@
 import type { Key } from '../../shared/model.ts'
 import type { RotateRequest, RotationTarget } from '../../shared/rotation.ts'
+import type { Survey } from './rotation-ports.ts'
 import { counted, durationWords, listWords, targetWords } from './words.ts'
 
 /** An exporter may drop quietly for this long after a 401. */
@@ -10,7 +11,7 @@ export function planWarnings(
   key: Key,
   request: RotateRequest,
   targets: readonly RotationTarget[],
-  doubts: readonly string[],
+  { doubts, notes }: Pick<Survey, 'doubts' | 'notes'>,
 ): readonly string[] {
   const { settings, mode } = request
   return [
@@ -18,6 +19,7 @@ export function planWarnings(
       ? 'The old key is cut before the configs are written: what the agents send in between is refused, and lost where they do not keep it.'
       : '',
     ...doubts,
+    ...notes,
     key.hasValue
       ? ''
       : `The value of ${key.name} is not held, so its uses cannot be found by value: what carries it unknown to Keyturn is refused after the cut. Import the value to be sure.`,

@@ -37,7 +37,11 @@ export function plannedText(step: RotationStep, planned: Planned): string {
     case 'write': {
       const outside = targets.filter((target) => target.files.length === 0)
       const files = filesOf(targets).length
-      const yours = outside.length === 0 ? '' : `you set it for ${listWords(outside.map(targetWords))}`
+      const later = outside.some((target) => target.outside?.command.includes('KEY_ID'))
+        ? "; KEY_ID in the command is the new key's id, which stands there once it is made"
+        : ''
+      const yours =
+        outside.length === 0 ? '' : `you set it for ${listWords(outside.map(targetWords))}${later}`
       if (files === 0) return `The new key is out of reach here: ${yours}.`
       return `The new key takes the old one's place in ${counted(files, 'file')}, all or none${yours === '' ? '' : `; ${yours}`}.`
     }

@@ -58,7 +58,7 @@ export async function planRotation(
     steps,
     targets,
     files: preview.ok ? preview.value : [],
-    warnings: planWarnings(key, request, targets, survey.value.doubts),
+    warnings: planWarnings(key, request, targets, survey.value),
     refusal:
       (copy.ok ? null : copy.failure) ??
       (protection.cut === null ? null : cutRefusal(key, protection.cut)) ??

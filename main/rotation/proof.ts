@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../shared/errors.ts'
 import type { Evidence, RotationStep, RotationTarget } from '../../shared/rotation.ts'
+import { lastOf } from './facts.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
 
 /** What a rotation's evidence shows, and nothing more: where it is silent, so is this. */
@@ -8,8 +9,6 @@ import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
 export interface TargetProof {
   readonly target: RotationTarget
   readonly standing: 'seen' | 'word' | 'refused' | 'open'
-  /** What was last seen against it, as recorded. */
-  readonly why: string | null
 }
 
 /** `unknown`: the vendor was or may have been asked, and its answer is not recorded. */
@@ -27,16 +26,6 @@ export interface Proof {
 }
 
 const good = (row: Evidence | undefined): boolean => row?.outcome === 'ok' || row?.outcome === 'word'
-
-/** The last evidence of a step; with a target, of that target. */
-export const lastOf = (
-  evidence: readonly RecordedEvidence[],
-  steps: readonly RotationStep[],
-  targetId?: string,
-): RecordedEvidence | undefined =>
-  evidence.findLast(
-    (row) => steps.includes(row.step) && (targetId === undefined || row.targetId === targetId),
-  )
 
 /** The vendor answered, so nothing was changed; every other failure leaves it open what the vendor did. */
 const answered: readonly FailureCode[] = [
@@ -88,10 +77,10 @@ function standingAfter(step: RotationStep): OldKey | null {
 }
 
 function newKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): NewKey {
-  const retired = lastOf(evidence, ['retire'])
+  const retired = lastOf(evidence, 'retire', null)
   if (retired?.outcome === 'ok') return 'retired'
   if (record.newRef !== null) return 'made'
-  const made = lastOf(evidence, ['create'])
+  const made = lastOf(evidence, 'create', null)
   const none = made?.outcome === 'failed' && certain(made) && record.state !== 'running'
   return record.intentId === null || none || retired?.outcome === 'skipped' ? 'none' : 'unknown'
 }
@@ -149,8 +138,8 @@ function targetProof(
     rows.some(
       (later) => later.seq > row.seq && good(later) && (weight[later.step] ?? 0) >= (weight[row.step] ?? 0),
     )
-  const refusal = rows.findLast((row) => row.outcome === 'failed' && !outweighed(row))
-  if (refusal) return { target, standing: 'refused', why: refusal.text }
+  const refused = rows.some((row) => row.outcome === 'failed' && !outweighed(row))
+  if (refused) return { target, standing: 'refused' }
 
   const outOfReach = target.host !== null || target.outside !== null
   const last = (step: RotationStep) =>
@@ -162,11 +151,10 @@ function targetProof(
   const adopted = wholeWord || good(adopt) || adopt?.outcome === 'skipped' || target.reload === 'none'
   const watched =
     wholeWord || good(watch) || watch?.outcome === 'skipped' || record.settings.watchSeconds === 0
-  const doubt = rows.findLast((row) => row.outcome === 'unproven' && !outweighed(row))
   // The last look before the cut found the old key there again.
   const carries = cut?.outcome === 'unproven' && !outweighed(cut)
-  if (adopted && watched && !carries) return { target, standing: words ? 'word' : 'seen', why: null }
-  return { target, standing: 'open', why: doubt?.text ?? null }
+  if (adopted && watched && !carries) return { target, standing: words ? 'word' : 'seen' }
+  return { target, standing: 'open' }
 }
 
 /** What the user said of a step does not count once it was seen differently. */

@@ -92,8 +92,16 @@ export interface RotationFiles {
 
 export interface Survey {
   readonly agents: readonly SurveyedAgent[]
-  /** What could not be looked at, or may carry the key although its value is unknown: sentences, each with a file. */
+  /**
+   * What keeps the old key from being cut, in sentences: a known use that cannot be read now, the key at an unknown place
+   * in a configuration, a write that was not finished.
+   */
   readonly doubts: readonly string[]
+  /**
+   * What only warns: histories, backups and other files that are no configuration, targets that could not be looked at
+   * or do not tell which key they have although nothing says that they carry this one.
+   */
+  readonly notes: readonly string[]
 }
 
 /** An agent that carries the key now. */

@@ -14,11 +14,9 @@ import type { Changes } from '../changes.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { RotationsTable } from '../database/rotations-table.ts'
 import { stored } from '../database/sqlite.ts'
-import type { Inbox, Rotations } from '../services.ts'
 import { Advancing } from './advancing.ts'
-import { askedDetail } from './asked-detail.ts'
 import { Bulk } from './bulk.ts'
-import { summaryOf } from './detail.ts'
+import { detailOf, summaryOf } from './detail.ts'
 import { Holds } from './holds.ts'
 import { concernedEntries, receiptJson, receiptOf } from './receipt/receipt.ts'
 import { receiptHtml } from './receipt/receipt-html.ts'
@@ -26,6 +24,7 @@ import type { RotationPorts } from './rotation-ports.ts'
 import type { NewEvidence, RecordChange, RotationRecord } from './rotation-record.ts'
 import type { RunnerParts } from './runner.ts'
 import { type OnChange, Runs } from './runs.ts'
+import type { Inbox, Rotations } from './services.ts'
 import { confirmChange, overrideChange, undoChange } from './turning.ts'
 
 export interface RotationsParts {
@@ -223,7 +222,7 @@ export class KeyRotations implements Rotations {
   #detail(record: RotationRecord): RotationDetail {
     const now = this.#parts.clock.now()
     const evidence = this.#parts.table.evidence(record.id)
-    return askedDetail(record, evidence, this.#accountOf(record), this.#holds.isHeld(record), now)
+    return detailOf(record, evidence, this.#accountOf(record), this.#holds.isHeld(record), now)
   }
 
   #accountOf({ ref }: RotationRecord): string {

@@ -11,8 +11,8 @@ import { type Database, stored } from '../database/sqlite.ts'
 import type { TargetsTable } from '../database/targets-table.ts'
 import type { LookedConfig } from '../injection/looking.ts'
 import type { KeyReplacing } from '../injection/replacing.ts'
-import type { Targets } from '../services.ts'
 import { Secret } from '../vault/secret.ts'
+import type { Targets } from './services.ts'
 import { checkedAddress, checkedCommand, checkHoldsNoKey, type Identify } from './target-checks.ts'
 
 interface Parts {
@@ -124,8 +124,8 @@ export class AgentTargets implements Targets {
     if (common.ref !== null && !leadsOutside(config))
       return fail(
         'usage',
-        `${path} shows by itself which keys its agent has.`,
-        'Name a key only for a file on another host, or one whose key is out of reach.',
+        `Nothing in ${path} leads out of reach, so it shows by itself which keys its agent has.`,
+        'Leave the key out. Name one for a file on another host, or one whose key is in a cluster or a keystore.',
       )
     const { agent } = config.surveyed.value
     const seen: SeenUse[] = []

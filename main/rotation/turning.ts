@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import { factsOf, lastOf } from './facts.ts'
+import { lastOf } from './facts.ts'
 import { next } from './next.ts'
+import { questionsOf } from './questions.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
 import type { Decision } from './rotations.ts'
 import { targetWords } from './words.ts'
@@ -63,10 +64,7 @@ export function overrideChange(
   if (typedName !== record.keyName) {
     return fail('refused', 'That is not the name of the key. Nothing was changed.', `Type ${record.keyName}.`)
   }
-  const facts = factsOf(record, evidence)
-  const stands = record.state === 'needs-you' || record.state === 'failed'
-  const open = record.direction === 'forward' && facts.written !== null && !facts.overridden
-  if (!stands || !open || (facts.cut && record.mode !== 'leaked-cut-first')) {
+  if (!questionsOf(record, evidence, now).some(({ kind }) => kind === 'override')) {
     return fail('refused', 'There is nothing to override now.', 'Resume it to go on.')
   }
   const text = `The user typed the name of the key: the old key is cut although not every use is confirmed`

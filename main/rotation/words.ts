@@ -1,4 +1,6 @@
 import type { RotationHealth, RotationState, RotationStep, RotationTarget } from '../../shared/rotation.ts'
+import { commandFor } from '../injection/chain-words.ts'
+import type { RotationRecord } from './rotation-record.ts'
 
 /** How rotations are told to people: the plan, the runner and the detail take their words from here. */
 
@@ -107,7 +109,21 @@ export function blame(canary: 'accepted' | 'refused' | null, agents: readonly st
     : `Whether the new key or ${who} is the cause cannot be told: no marked line was sent.`
 }
 
-/** What is asked of the user for an agent whose key Keyturn cannot see. `why`: what was seen of it; null where nothing. */
+/** A target whose command out of reach names the key that the agent should have; as it is while that does not exist. */
+export function aimedAt(target: RotationTarget, keyId: string | undefined): RotationTarget {
+  const { outside } = target
+  if (outside === null || keyId === undefined) return target
+  return { ...target, outside: { ...outside, command: commandFor(outside.command, keyId) } }
+}
+
+/** The id of the key that the agents should have: none while it is not made. */
+export const wantedKey = ({ direction, ref, newRef }: RotationRecord): string | undefined =>
+  direction === 'back' ? ref.keyId : newRef?.keyId
+
+/**
+ * What is asked of the user for an agent whose key Keyturn cannot see. `target`: aimed at its key. `why`: what was seen
+ * of it; null where nothing.
+ */
 export function confirmText(
   target: RotationTarget,
   direction: 'forward' | 'back',
@@ -125,11 +141,18 @@ export function confirmText(
     .join(' ')
 }
 
-/** What typing the key's name does. */
-export const overrideText = (keyName: string, unconfirmed: readonly string[]): string =>
-  unconfirmed.length === 0
+/** What typing the key's name does. `doubts`: what else keeps the old key from being cut, sentence by sentence. */
+export function overrideText(
+  keyName: string,
+  unconfirmed: readonly string[],
+  doubts: readonly string[] = [],
+): string {
+  const open = unconfirmed.length === 0 ? [] : [`Unconfirmed: ${listWords(unconfirmed, 8)}.`]
+  const said = [...open, ...doubts.map(sentence)]
+  return said.length === 0
     ? `Type ${keyName} to cut the old key all the same. What still carries it is refused from then on.`
-    : `Unconfirmed: ${listWords(unconfirmed, 8)}. Type ${keyName} to cut the old key all the same; what still sends with it is refused from then on.`
+    : `${said.join(' ')} Type ${keyName} to cut the old key all the same; what still sends with it is refused from then on.`
+}
 
 /** What to do while the new key's value is in memory only. */
 export const stuckText =

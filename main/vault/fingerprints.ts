@@ -67,10 +67,10 @@ export class Fingerprints {
   }
 
   /**
-   * The key's own bytes, for a scan's thread alone: the caller moves them there and keeps none. Fails when the
+   * The key's own bytes, for a scan's thread or a survey: the caller moves or wipes them and keeps none. Fails when the
    * keychain does.
    */
-  async keyForScan(): Promise<Result<Uint8Array<ArrayBuffer>>> {
+  async keyForSearch(): Promise<Result<Uint8Array<ArrayBuffer>>> {
     const key = await this.#loaded()
     if (!key.ok) return key
     return ok(key.value.expose((text) => new Uint8Array(Buffer.from(text, 'base64url'))))

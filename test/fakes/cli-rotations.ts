@@ -1,4 +1,4 @@
-import type { Rotations, Targets } from '../../main/services.ts'
+import type { Rotations, Targets } from '../../main/rotation/services.ts'
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type { Key, KeyRef } from '../../shared/model.ts'
 import type {

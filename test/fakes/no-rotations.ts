@@ -1,4 +1,4 @@
-import type { Rotations } from '../../main/services.ts'
+import type { Rotations } from '../../main/rotation/services.ts'
 import { fail, type Result } from '../../shared/errors.ts'
 import type { BulkStatus } from '../../shared/rotation.ts'
 

@@ -17,6 +17,7 @@ export interface FakeConfig {
 export class FakeRotationFiles implements RotationFiles {
   readonly configs = new Map<string, FakeConfig>()
   readonly doubts: string[] = []
+  readonly notes: string[] = []
   readonly faults: Faults
   /** The agents' checker refuses a config with any key but the old one. */
   checkerRefuses = false
@@ -46,7 +47,7 @@ export class FakeRotationFiles implements RotationFiles {
 
   async survey({ keyId }: KeyRef): Promise<Result<Survey>> {
     const agents = [...this.configs.values()].filter((one) => one.key === keyId).map(({ agent }) => agent)
-    return ok({ agents, doubts: this.doubts })
+    return ok({ agents, doubts: this.doubts, notes: this.notes })
   }
 
   async preview() {

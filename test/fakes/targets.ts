@@ -1,4 +1,4 @@
-import type { Targets } from '../../main/services.ts'
+import type { Targets } from '../../main/rotation/services.ts'
 import { fail, ok } from '../../shared/errors.ts'
 import type { AgentTarget } from '../../shared/rotation.ts'
 

@@ -42,15 +42,8 @@ export async function addTarget(
 
 function readTarget(c: Context, core: Core, file: string, options: TargetOptions): Result<NewTarget> {
   const { controlUrl = null, reloadCommand = null, host = null, key } = options
-  if ((host === null) !== (key === undefined)) {
-    return host === null
-      ? fail(
-          'usage',
-          '--key is for a file on another host.',
-          'Add --host, or leave it out: the file is read.',
-        )
-      : fail('usage', 'A file on another host cannot be read.', 'Say with --key which key it carries.')
-  }
+  if (host !== null && key === undefined)
+    return fail('usage', 'A file on another host cannot be read.', 'Say with --key which key it carries.')
   const found = key === undefined ? null : findKey(core, key, options.account)
   if (found && !found.ok) return found
   const paths = host === null ? findFiles(c, [file]) : ok([file])

@@ -16,6 +16,7 @@ export interface Hit {
   /** The file in which the value stands, with links followed, and the value's place in it. */
   readonly file: string
   readonly start: number
+  readonly stop: number
   readonly line: number
 }
 
@@ -56,6 +57,7 @@ const hitAt = (
   config: config.resolved,
   file: file.resolved,
   start: (end?.place ?? place).start,
+  stop: (end?.place ?? place).end,
   line: (end?.place ?? place).line,
 })
 

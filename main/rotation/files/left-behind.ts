@@ -2,12 +2,9 @@ import type { KeyRef } from '../../../shared/model.ts'
 import { errorCode, nodeFs } from '../../agents/config-file/fs.ts'
 import { readConfigFile } from '../../agents/config-file/read.ts'
 import type { RawFinding } from '../../scan/scan-job.ts'
-import { Secret } from '../../vault/secret.ts'
-import type { Hit } from './hits.ts'
+import type { Survey } from '../rotation-ports.ts'
 import type { RotationFilesParts } from './rotation-files.ts'
-
-/** More words than this are not put to the test again: the finding is believed. */
-const mostWords = 20_000
+import type { ValueSearch } from './value-search.ts'
 
 const advice: Readonly<Record<RawFinding['foundIn'], string>> = {
   history: 'delete it there, it is a shell history',
@@ -18,30 +15,30 @@ const advice: Readonly<Record<RawFinding['foundIn'], string>> = {
 
 /**
  * Sentences about where else the last scan saw the key: no agent's place, so that no rotation changes it. What was
- * changed since is looked at again.
+ * changed since is searched again; what was searched already is left out. Only a configuration is a doubt.
  */
 export async function leftBehind(
   parts: RotationFilesParts,
   ref: KeyRef,
   name: string,
-  hits: readonly Hit[],
-): Promise<readonly string[]> {
+  search: ValueSearch,
+  searched: ReadonlySet<string>,
+): Promise<Pick<Survey, 'doubts' | 'notes'>> {
   const own = parts.fingerprintOf(ref)
-  const scan = own === null ? null : parts.scans.latest()
-  const places = new Set(hits.map(({ file, line }) => `${file}:${line}`))
-  const doubts: string[] = []
-  for (const finding of scan?.findings ?? []) {
-    const { file, line, foundIn, placed, fingerprint } = finding
-    if (fingerprint !== own || (placed && foundIn === 'config') || places.has(`${file}:${line}`)) continue
-    if (await stillThere(parts, ref, file, Date.parse(scan?.startedAt ?? '')))
-      doubts.push(`${name} also stands in ${file}: ${advice[foundIn]}.`)
+  const scan = parts.scans.latest()
+  const doubts = new Set<string>()
+  const notes = new Set<string>()
+  for (const { file, foundIn, placed, fingerprint } of scan?.findings ?? []) {
+    if (fingerprint !== own || (placed && foundIn === 'config') || searched.has(file)) continue
+    if (await stillThere(parts, search, file, Date.parse(scan?.startedAt ?? '')))
+      (foundIn === 'config' ? doubts : notes).add(`${name} also stands in ${file}: ${advice[foundIn]}.`)
   }
-  return [...new Set(doubts)]
+  return { doubts: [...doubts], notes: [...notes] }
 }
 
 async function stillThere(
   { ports }: RotationFilesParts,
-  ref: KeyRef,
+  search: ValueSearch,
   path: string,
   scannedAt: number,
 ): Promise<boolean> {
@@ -52,16 +49,5 @@ async function stillThere(
     return errorCode(error) !== 'ENOENT'
   }
   const read = await readConfigFile(fs, path)
-  if (!read.ok) return true
-  const { text } = read.value
-  const words = new Set([
-    ...(text.match(/[\w-]{16,2560}/g) ?? []),
-    ...(text.match(/[\w.~+/=-]{16,2560}/g) ?? []),
-  ])
-  if (words.size > mostWords) return true
-  for (const word of words) {
-    const known = await ports.recognise(Secret.of(word), ref)
-    if (!known.ok || known.value === true) return true
-  }
-  return false
+  return !read.ok || search.in(read.value.bytes).length > 0
 }

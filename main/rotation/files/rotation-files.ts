@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { ok } from '../../../shared/errors.ts'
+import { ok, type Result } from '../../../shared/errors.ts'
 import type { KeyRef, KeyState } from '../../../shared/model.ts'
 import type { AgentTarget } from '../../../shared/rotation.ts'
 import type { KeptScan } from '../../database/scans-table.ts'
@@ -22,6 +22,8 @@ export interface RotationFilesParts {
   readonly scans: { latest(): KeptScan | null }
   /** The fingerprint of a key's value, also of one that is not held any more; null where none is known (`KeysTable.stored`). */
   fingerprintOf(ref: KeyRef): string | null
+  /** The fingerprint key's own bytes, wiped after a survey (`Fingerprints.keyForSearch`). Fails like the keychain. */
+  fingerprintKey(): Promise<Result<Uint8Array>>
 }
 
 /**

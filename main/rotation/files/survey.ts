@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { KeyRef } from '../../../shared/model.ts'
 import type { AgentTarget } from '../../../shared/rotation.ts'
 import { nodeFs } from '../../agents/config-file/fs.ts'
+import type { KeyFacts } from '../../injection/injection-ports.ts'
 import type { LookedConfig } from '../../injection/looking.ts'
 import type { RawFinding } from '../../scan/scan-job.ts'
 import type { Survey, SurveyedAgent } from '../rotation-ports.ts'
@@ -11,6 +12,8 @@ import { doubtsAbout } from './doubts.ts'
 import { type Hit, hitsOf, outsideWays } from './hits.ts'
 import { leftBehind } from './left-behind.ts'
 import type { RotationFilesParts } from './rotation-files.ts'
+import { type Searched, searchLooked } from './unplaced.ts'
+import { type ValueSearch, valueSearch } from './value-search.ts'
 
 interface Carrier {
   readonly config: LookedConfig
@@ -18,21 +21,40 @@ interface Carrier {
   readonly hits: readonly Hit[]
 }
 
+const nothing: Searched = { files: new Set(), unplaced: [] }
+
 /** Looks at everything that may carry a key now. Fails with `not-found`, and like the keychain. */
 export async function surveyKey(parts: RotationFilesParts, ref: KeyRef): Promise<Result<Survey>> {
-  const { ports, injection } = parts
-  const key = ports.keyNamed(ref)
+  const key = parts.ports.keyNamed(ref)
   if (key === null) return fail('not-found', 'There is no such key.', 'Sync the account, then try again.')
+  const search = await valueSearch(parts, ref)
+  if (!search.ok) return search
+  try {
+    return await surveyWith(parts, ref, key, search.value)
+  } finally {
+    search.value?.end()
+  }
+}
+
+async function surveyWith(
+  parts: RotationFilesParts,
+  ref: KeyRef,
+  key: KeyFacts,
+  search: ValueSearch | null,
+): Promise<Result<Survey>> {
+  const { ports, injection } = parts
   const { pending } = await injection.recover()
-  const doubts = [...pending]
+  const doubts = new Set(pending)
+  const notes = new Set<string>()
+  const say = (said: Pick<Survey, 'doubts' | 'notes'>): void => {
+    for (const doubt of said.doubts) doubts.add(doubt)
+    for (const note of said.notes) notes.add(note)
+  }
   const targets = parts.targets.list()
   const local = targets.filter(({ host }) => host === null)
-  const roots = [
-    ...local.map(({ file }) => file),
-    ...parts.uses.ofKey(ref, key.state).map(({ file }) => file),
-    ...scanned(parts, ref),
-  ]
-  const looked = await injection.look(roots)
+  const leads = scanned(parts, ref)
+  const recorded = [...parts.uses.ofKey(ref, key.state), ...leads].map(({ file }) => file)
+  const looked = await injection.look([...local.map(({ file }) => file), ...recorded])
   const carriers: Carrier[] = []
   for (const config of looked.configs) {
     const target = local.find(({ file }) => file === config.path) ?? null
@@ -42,9 +64,22 @@ export async function surveyKey(parts: RotationFilesParts, ref: KeyRef): Promise
     const hits = await hitsOf(ports, looked, config, ref)
     if (!hits.ok) return hits
     carriers.push({ config, target, hits: hits.value })
-    if (target !== null || !(await isDeleted(ports.fs ?? nodeFs, config)))
-      doubts.push(...(await doubtsAbout(ports, looked, config, target, ref)))
   }
+  const placed = carriers.flatMap(({ hits }) => hits)
+  const searched = search === null ? nothing : await searchLooked(parts, looked, placed, search)
+  for (const { config, target } of carriers) {
+    const isThis = (file: string): boolean => file === config.path || file === config.resolved
+    const known = recorded.some(isThis) && !(await isDeleted(ports.fs ?? nodeFs, config))
+    const led = new Set(leads.filter(({ file }) => isThis(file)).map(({ line }) => line))
+    if (!config.surveyed.ok && searched.unplaced.some(({ file }) => file === config.path)) continue
+    const asked = { config, target, known, led, searched: searched.files.has(config.path) }
+    say(await doubtsAbout(ports, looked, asked, ref, key))
+  }
+  for (const { file, line } of searched.unplaced)
+    doubts.add(
+      `${file}, line ${line} holds ${key.name} where Keyturn knows no place for a key: delete it there where it is a comment, else replace it by hand.`,
+    )
+  if (search !== null) say(await leftBehind(parts, ref, key.name, search, searched.files))
   const far = carriers.flatMap(({ hits }) => hits.filter(({ end }) => end !== null))
   const agents: SurveyedAgent[] = []
   for (const { config, target, hits } of carriers) {
@@ -58,20 +93,16 @@ export async function surveyKey(parts: RotationFilesParts, ref: KeyRef): Promise
   for (const target of targets)
     if (target.host !== null && target.ref !== null && isKey(target.ref, ref))
       agents.push(remoteAgent(target))
-  const placed = carriers.flatMap(({ hits }) => hits)
-  doubts.push(...(await leftBehind(parts, ref, key.name, placed)))
-  return ok({ agents, doubts: [...new Set(doubts)] })
+  return ok({ agents, doubts: [...doubts], notes: [...notes] })
 }
 
-/** Configs in which the last scan saw the key, or a reference to it. */
-function scanned(parts: RotationFilesParts, ref: KeyRef): readonly string[] {
+/** Where the last scan saw the key, or a reference to it, in configs. */
+function scanned(parts: RotationFilesParts, ref: KeyRef): readonly RawFinding[] {
   const own = parts.fingerprintOf(ref)
   const leads = ({ fingerprint, way }: RawFinding): boolean =>
     fingerprint === own || way?.far.some((far) => far.fingerprint === own) === true
   const findings = own === null ? [] : (parts.scans.latest()?.findings ?? [])
-  return findings
-    .filter((finding) => finding.placed && finding.foundIn === 'config' && leads(finding))
-    .map(({ file }) => file)
+  return findings.filter((finding) => finding.placed && finding.foundIn === 'config' && leads(finding))
 }
 
 /** Whether another config leads to where this value stands. */

@@ -38,7 +38,7 @@ export async function interlock(c: StepContext): Promise<StepEnd | null> {
     else if (isNew && !answered(c, agent.id)) row(agent.id, `${agent.file} was not in the plan`, false)
   }
   for (const target of unheard.values()) row(target.id, `${target.name} is unconfirmed`, false)
-  const doubts = survey.value.doubts
+  const doubts = survey.value.doubts.map(told)
   if (rows.length === 0 && doubts.length === 0) return null
   const what = [...rows.map((one) => one.text), ...doubts]
   const summary: NewEvidence = {
@@ -46,7 +46,7 @@ export async function interlock(c: StepContext): Promise<StepEnd | null> {
     targetId: null,
     outcome: 'unproven',
     text: told(`The old key is not cut: ${listWords(what, 6)}`),
-    detail: { code: 'refused', ...(doubts.length > 0 ? { carries: true } : {}) },
+    detail: { code: 'refused', ...(doubts.length > 0 ? { doubts } : {}) },
   }
   const change: RecordChange = found.length > 0 ? { targets: [...c.record.targets, ...found] } : {}
   return { rows: [summary, ...rows], change }

@@ -55,7 +55,7 @@ export default function OverrideDialog({ request: { id }, onClose }: DialogProps
             : 'Not every use is confirmed'
         }
       >
-        {agents.length > 0 ? (
+        {agents.length > 0 && (
           <ul className={styles.stack}>
             {agents.map((target) => (
               <li key={target.id}>
@@ -63,9 +63,9 @@ export default function OverrideDialog({ request: { id }, onClose }: DialogProps
               </li>
             ))}
           </ul>
-        ) : (
-          question?.text
         )}
+        {/* What was found right before the cut is more than agents. */}
+        {(agents.length === 0 || detail.step === 'cut') && question?.text}
       </Banner>
       <p className={styles.note}>What still sends with the old key is refused from then on.</p>
       <Field label={`Type ${detail.keyName} to cut it`}>

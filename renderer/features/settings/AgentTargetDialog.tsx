@@ -96,22 +96,29 @@ export default function AgentTargetDialog({ request, onClose }: DialogProps<'age
           </Button>
         )}
       </div>
-      {there && (
-        <Field label="The key that it carries" error={(shown && errors.key) || null}>
-          <Select
-            options={[
-              { value: '', label: 'Choose a key' },
-              ...usable.map((key) => ({
-                value: JSON.stringify(refOf(key)),
-                label: key.name,
-                note: key.account,
-              })),
-            ]}
-            value={draft.key}
-            onChange={(key) => set({ key })}
-          />
-        </Field>
-      )}
+      <Field
+        label="The key that it carries"
+        error={(shown && errors.key) || null}
+        {...(there
+          ? {}
+          : {
+              optional: true,
+              hint: 'Only where the file leads out of reach, as into a cluster or a keystore: else it shows its keys itself.',
+            })}
+      >
+        <Select
+          options={[
+            { value: '', label: there ? 'Choose a key' : 'What the file shows' },
+            ...usable.map((key) => ({
+              value: JSON.stringify(refOf(key)),
+              label: key.name,
+              note: key.account,
+            })),
+          ]}
+          value={draft.key}
+          onChange={(key) => set({ key })}
+        />
+      </Field>
       <Field
         label="Control address"
         optional

@@ -51,7 +51,7 @@ export function targetOf(draft: TargetDraft): NewTarget {
   return {
     file: draft.file.trim(),
     host: there ? draft.host.trim() : null,
-    ref: there && draft.key ? JSON.parse(draft.key) : null,
+    ref: draft.key ? JSON.parse(draft.key) : null,
     controlUrl: draft.controlUrl.trim() || null,
     reloadCommand: draft.reloadCommand.trim() || null,
   }

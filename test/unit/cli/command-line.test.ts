@@ -90,7 +90,6 @@ describe('the command line', () => {
     'rotate edge-otel other --rehearse',
     'rotation',
     'target',
-    'target add f --key edge-otel',
     'target add f --host gw-1',
   ])('%s is a usage error, as text and as JSON', async (line) => {
     const { keyturn } = session()

@@ -61,6 +61,14 @@ test('a key is shown by its id, the start of its id or its name', async () => {
   const ambiguous = await keyturn('key show edge-otel --json')
   expect(ambiguous.code).toBe(2)
   expect(errorShape.parse(JSON.parse(ambiguous.stderr)).error.message).toContain('e1b2c3d4')
+  const since = (day: string) => ({ createdAt: `2026-11-${day}T08:00:00.000Z` })
+  const made = aKey({ id: 'e1b2c3d4-0000-4000-8000-000000000005', ...since('02') })
+  core.keyList = [aKey(since('01')), made]
+  expect((await keyturn('key show edge-otel')).stderr).toMatch(
+    /e1b2c3d4-\S+ \(edge-otel, acme, the newer one\)/,
+  )
+  core.keyList = [aKey({ ...since('01'), state: 'disabled' }), made]
+  expect(JSON.parse((await keyturn('key show edge-otel --json')).stdout)).toMatchObject({ id: made.id })
 })
 
 test('the same id in two accounts is told apart with --account', async () => {

@@ -91,6 +91,9 @@ describe('targets', () => {
       { file: '/etc/otel/config.yaml', host: 'gw-1', agent: null, key: aKey().id, controlUrl: null },
     ])
     expect((await keyturn('target list')).stdout).toContain('gw-1')
+    // Its key is in a cluster: only the user can say which one it is.
+    const outside = await keyturn(['target', 'add', file, '--key', 'edge-otel', '--json'])
+    expect(JSON.parse(outside.stdout)).toMatchObject({ file, host: null, key: aKey().id })
     const removed = await keyturn('target remove prometheus.yml', (terminal) => {
       terminal.cwd = folder
     })

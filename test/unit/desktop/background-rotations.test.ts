@@ -3,7 +3,7 @@ import { BackgroundRotations } from '../../../main/desktop/background-rotations.
 import type { Fault } from '../../../main/desktop/fault.ts'
 import { placeOf } from '../../../main/desktop/place-of.ts'
 import { rotationNews } from '../../../main/desktop/rotation-news.ts'
-import type { Rotations } from '../../../main/services.ts'
+import type { Rotations } from '../../../main/rotation/services.ts'
 import { defaultReminderSettings } from '../../../shared/defaults.ts'
 import { fail, ok } from '../../../shared/errors.ts'
 import type { InboxItem } from '../../../shared/model.ts'

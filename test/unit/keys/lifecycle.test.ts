@@ -121,6 +121,26 @@ describe('the life of a key', () => {
     expect(world.core.keys.find('edge')).toMatchObject({ ok: false, failure: { code: 'usage' } })
     expect(world.core.keys.find('none')).toMatchObject({ ok: false, failure: { code: 'not-found' } })
   })
+
+  it('means the only active one of the keys that a rotation left with one name', async () => {
+    const old = await add({ name: 'edge' })
+    world.clock.passMinutes(5)
+    const made = await add({ name: 'edge' })
+    expect(world.core.keys.find('edge')).toMatchObject({
+      ok: false,
+      failure: {
+        code: 'usage',
+        message: expect.stringMatching(
+          new RegExp(`^edge names 2 keys: .*${made.keyId} \\(edge, [^)]*, the newer one\\)`),
+        ),
+      },
+    })
+    expect(JSON.stringify(world.core.keys.find('edge'))).toContain(`${old.keyId} (edge, `)
+    must(await world.core.keys.setActive(old, false))
+    expect(world.core.keys.find('edge')).toMatchObject({ ok: true, value: { id: made.keyId } })
+    must(await world.core.keys.setActive(made, false))
+    expect(world.core.keys.find('edge')).toMatchObject({ ok: false, failure: { code: 'usage' } })
+  })
 })
 
 describe('a value whose item was changed in the keychain', () => {

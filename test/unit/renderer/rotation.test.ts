@@ -227,6 +227,12 @@ describe('an agent target', () => {
       reloadCommand: null,
     })
   })
+  test('on this computer may name the key that is out of reach there', () => {
+    const { ref } = at('soak')
+    const here = { ...draft, place: 'here', controlUrl: '' } as const
+    expect(targetOf(here).ref).toBeNull()
+    expect(targetOf({ ...here, key: JSON.stringify(ref) })).toMatchObject({ host: null, ref })
+  })
 })
 
 test('R rotates, but not while something is typed', () => {

@@ -22,6 +22,13 @@ const seen = (more: Partial<RotationRecord>, rows: readonly Row[] = [], held = f
 const states = (detail: ReturnType<typeof seen>) =>
   Object.fromEntries(detail.steps.map(({ step, state }) => [step, state]))
 
+/** Fluent Bit's steps that say nothing of it. */
+const mute: readonly Row[] = [
+  ['check', 'skipped', 'fluent'],
+  ['reload', 'unproven', 'fluent'],
+]
+/** Both agents, from the first step to the last before the cut. */
+const wholly: readonly Row[] = [...proven.slice(0, 2), ...mute, ...proven.slice(2)]
 const stillWorks = 'The old key still works: nothing is interrupted.'
 const cutRows: readonly Row[] = [...proven, ['cut', 'ok']]
 
@@ -118,17 +125,20 @@ const table: readonly Line[] = [
     record: { ...made, step: 'watch', state: 'failed', failure: null },
     rows: [...proven.slice(0, 6), ['canary', 'ok'], ['watch', 'failed', 'prom', '3 requests were refused.']],
     health: 'failed',
+    asks: ['override'],
     sentence: '"Watch the agents" failed.',
     safe: 'The old key still works, but the new one is not taken by Prometheus (/etc/prometheus/prometheus.yml): what already runs with it may be interrupted. Undo puts the old key back.',
     undo: undoAll,
   },
   {
     what: 'an agent that sent nothing, and one that cannot be seen',
-    record: { ...made, step: 'cut', state: 'needs-you' },
+    record: { ...made, step: 'watch', state: 'needs-you' },
     rows: [
       ...proven.slice(0, 5),
-      ['adopt', 'unproven', 'fluent', 'Nothing tells when it was restarted.'],
+      ...mute,
+      ['adopt', 'word', 'fluent', 'You say so.'],
       ['watch', 'unproven', 'prom', 'It sent nothing while it was watched.'],
+      ['watch', 'unproven', 'fluent', 'Nothing tells what it sends.'],
     ],
     health: 'needs-you',
     sentence:
@@ -159,7 +169,7 @@ const table: readonly Line[] = [
   {
     what: 'a cut that the vendor did not answer',
     record: { ...made, step: 'cut', state: 'failed' },
-    rows: [...proven, ['cut', 'failed', null, 'No answer.', unanswered]],
+    rows: [...wholly, ['cut', 'failed', null, 'No answer.', unanswered]],
     health: 'failed',
     sentence: '"Cut the old key" failed.',
     safe: 'Whether the old key still works is not known: the answer of the vendor is missing. The new key works and is proven.',
@@ -168,7 +178,7 @@ const table: readonly Line[] = [
   {
     what: 'a cut that the vendor refused',
     record: { ...made, step: 'cut', state: 'failed' },
-    rows: [...proven, ['cut', 'failed', null, '403.', { code: 'permission-missing' }]],
+    rows: [...wholly, ['cut', 'failed', null, '403.', { code: 'permission-missing' }]],
     health: 'failed',
     sentence: '"Cut the old key" failed.',
     safe: 'Both keys work.',
@@ -281,6 +291,7 @@ const table: readonly Line[] = [
     what: 'leading back, with an agent that cannot be seen',
     record: { ...made, direction: 'back', step: 'reload-back', state: 'needs-you' },
     rows: [
+      ['check', 'skipped', 'prom', 'Looked at it.', { refusedBefore: false }],
       ...cutRows,
       ['bring-back', 'ok'],
       ['put-back', 'ok'],
@@ -367,36 +378,36 @@ describe('how a rotation stands', () => {
   it('does not take a word for an agent that was refused afterwards', () => {
     const rows: readonly Row[] = [
       ...proven.slice(0, 7),
+      ...mute,
       ['adopt', 'word', 'fluent'],
       ['watch', 'failed', 'fluent', 'It was refused.'],
     ]
-    const { questions } = seen({ ...made, step: 'cut', state: 'needs-you' }, rows)
-    expect(questions[0]).toEqual({
-      kind: 'confirm',
-      targetId: 'fluent',
-      text: 'Fluent Bit (/etc/fluent-bit/fluent-bit.conf): It was refused. Restart Fluent Bit: systemctl restart fluent-bit. Then confirm that it runs with the new key.',
-    })
-    expect(questions[1]).toEqual({
-      kind: 'override',
-      text: 'Unconfirmed: Fluent Bit (/etc/fluent-bit/fluent-bit.conf). Type edge-eu2 to cut the old key all the same; what still sends with it is refused from then on.',
-    })
+    const failed = { ...made, step: 'watch', state: 'failed' } as const
+    expect(seen(failed, rows).questions).toEqual([
+      {
+        kind: 'override',
+        text: 'Unconfirmed: Fluent Bit (/etc/fluent-bit/fluent-bit.conf). Type edge-eu2 to cut the old key all the same; what still sends with it is refused from then on.',
+      },
+    ])
+    expect(seen({ ...failed, step: 'cut' }, wholly).questions).toEqual([])
+    expect(seen({ ...failed, direction: 'back', step: 'bring-back' }, rows).questions).toEqual([])
   })
 
-  it('asks again for an agent that the last look before the cut found with the old key', () => {
+  it('asks again for an agent that the last look before the cut found', () => {
     const rows: readonly Row[] = [
-      ...proven,
+      ...wholly,
       ['cut', 'unproven', null, 'A known use is unconfirmed.'],
-      ['cut', 'unproven', 'fluent', 'It carries the old key again.'],
+      ['cut', 'unproven', 'fluent', 'It was not in the plan.'],
     ]
     const stopped = { ...made, step: 'cut', state: 'needs-you' } as const
     const detail = seen(stopped, rows)
     expect(detail.questions.map(({ kind }) => kind)).toEqual(['confirm', 'override'])
-    expect(detail.questions[0]?.text).toContain('It carries the old key again.')
+    expect(detail.questions[0]?.text).toBe(
+      'Fluent Bit (/etc/fluent-bit/fluent-bit.conf): It was not in the plan. Restart Fluent Bit: systemctl restart fluent-bit. Then confirm that it runs with the new key.',
+    )
     expect(detail.safe).toBe('The old key still works. The new one is in the configs and not proven yet.')
     // Its answer is recorded as of the watch.
-    expect(seen(stopped, [...rows, ['watch', 'word', 'fluent']]).questions.map(({ kind }) => kind)).toEqual([
-      'override',
-    ])
+    expect(seen(stopped, [...rows, ['watch', 'word', 'fluent']]).questions).toEqual([])
   })
 
   it('does not blame the new key for a config that its checker refused before', () => {
@@ -423,13 +434,23 @@ describe('how a rotation stands', () => {
     const cluster = {
       ...fluentBit,
       files: [],
-      outside: { what: 'Secret logging/coralogix', command: 'kubectl create secret …' },
+      outside: { what: 'Secret logging/coralogix', command: 'keyturn key value KEY_ID | kubectl …' },
     }
-    const waits = { ...made, step: 'cut', state: 'needs-you', targets: [cluster] } as const
-    expect(seen(waits, [['create', 'ok']]).questions[0]?.text).toContain(
-      'Secret logging/coralogix: kubectl create secret …',
+    const waits = { ...made, step: 'adopt', state: 'needs-you', targets: [cluster] } as const
+    const rows: readonly Row[] = [
+      ['create', 'ok'],
+      ['write', 'skipped'],
+      ...mute,
+      ['adopt', 'unproven', 'fluent'],
+    ]
+    expect(seen(waits, rows).questions[0]?.text).toContain(
+      'Secret logging/coralogix: keyturn key value new-key | kubectl …',
     )
-    expect(seen(waits, [['adopt', 'word', 'fluent']]).questions).toMatchObject([{ kind: 'override' }])
+    expect(seen(waits, rows).targets[0]?.outside?.command).toBe('keyturn key value new-key | kubectl …')
+    expect(seen({ ...waits, newRef: null }).targets[0]?.outside?.command).toContain('KEY_ID')
+    const back = { ...waits, direction: 'back', step: 'reload-back' } as const
+    expect(seen(back).targets[0]?.outside?.command).toBe('keyturn key value old-key | kubectl …')
+    expect(seen(waits, [...rows, ['adopt', 'word', 'fluent']]).questions).toEqual([])
   })
 })
 

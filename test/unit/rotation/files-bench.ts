@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import type { KeptScan } from '../../../main/database/scans-table.ts'
 import { rotationFiles } from '../../../main/rotation/files/rotation-files.ts'
 import type { RawFinding } from '../../../main/scan/scan-job.ts'
+import { fingerprintUnder } from '../../../main/vault/fingerprints.ts'
+import { fail, ok } from '../../../shared/errors.ts'
 import type { AgentTarget } from '../../../shared/rotation.ts'
 import { refOf, temporaryFolder, world } from '../agents/world.ts'
 
@@ -13,6 +15,12 @@ export function filesBench() {
   const targets: AgentTarget[] = []
   let scan: KeptScan | null = null
   const stores = world({ root: folder.path })
+  const fingerprintKey = new Uint8Array(32).fill(7)
+  const forgotten = new Set<string>()
+  const fingerprintOf = (keyId: string): string | null => {
+    const key = forgotten.has(keyId) ? undefined : stores.keys.get(keyId)
+    return key === undefined ? null : fingerprintUnder(fingerprintKey, key.value)
+  }
   const files = rotationFiles({
     injection: stores.injection,
     ports: stores.ports,
@@ -24,10 +32,15 @@ export function filesBench() {
     },
     targets: { list: () => targets },
     scans: { latest: () => scan },
-    fingerprintOf: (ref) => `fingerprint of ${ref.keyId}`,
+    fingerprintOf: (ref) => fingerprintOf(ref.keyId),
+    fingerprintKey: async () =>
+      stores.vault.state === 'ready'
+        ? ok(fingerprintKey.slice())
+        : fail('keychain-locked', 'The keychain is locked.', ''),
   })
   return {
     ...stores,
+    fingerprintOf,
     files,
     folder,
     at,
@@ -51,6 +64,10 @@ export function filesBench() {
         ...more,
       })
     },
+    /** No fingerprint of the key is known from now on. */
+    forget: (keyId: string): void => {
+      forgotten.add(keyId)
+    },
     /** What the last scan saw of the old key. */
     scanned: (...findings: (Pick<RawFinding, 'file'> & Partial<RawFinding>)[]): void => {
       scan = {
@@ -69,7 +86,7 @@ export function filesBench() {
           output: '',
           kind: 'literal',
           foundIn: 'config',
-          fingerprint: 'fingerprint of old',
+          fingerprint: fingerprintOf('old'),
           placed: true,
           target: null,
           host: null,

@@ -158,10 +158,11 @@ spec:
     expect(before.agents).toMatchObject([
       { file: '/etc/otelcol/config.yaml', host: 'web-1', files: [], uses: [], carriedBy: 'outside' },
     ])
-    expect(before.doubts).toEqual([expect.stringMatching(/where Keyturn cannot look: if that is edge-old/)])
+    expect(before.doubts).toEqual([])
+    expect(before.notes).toEqual([expect.stringMatching(/where Keyturn cannot look: if that is edge-old/)])
     bench.target(pod, { ref: refOf('old') })
     const after = await survey()
-    expect(after.doubts).toEqual([])
+    expect([...after.doubts, ...after.notes]).toEqual([])
     expect(after.agents[0]).toMatchObject({
       file: pod,
       files: [],
@@ -175,8 +176,8 @@ spec:
   })
 })
 
-describe('doubts', () => {
-  it('name files that cannot be read, and values that no key is known for', async () => {
+describe('doubts and notes', () => {
+  it('note files that cannot be read, and values that no key is known for', async () => {
     mkdirSync(bench.at('folder'))
     bench.target(bench.at('folder'))
     bench.target(bench.at('missing.yml'))
@@ -184,23 +185,31 @@ describe('doubts', () => {
     const known = bench.put('known/.env', `CORALOGIX_PRIVATE_KEY=${off}\n`)
     bench.target(unknown)
     bench.target(known)
-    const { agents, doubts } = await survey()
+    const { agents, doubts, notes } = await survey()
     expect(agents).toEqual([])
-    expect(doubts).toEqual([
+    expect(doubts).toEqual([])
+    expect(notes).toEqual([
       `${bench.at('folder')} cannot be read: it is a folder. It may carry edge-old.`,
       expect.stringMatching(/missing\.yml cannot be read: .* It may carry edge-old\./),
       `${unknown}, line 1 (CORALOGIX_PRIVATE_KEY) carries a value that no key is known for.`,
     ])
   })
 
-  it('name what else carries the key, as long as it does', async () => {
+  it('note what else carries the key, as long as it does, and doubt where it is configuration', async () => {
     const history = bench.put('.bash_history', `curl -H "Authorization: Bearer ${oldKey}"\n`)
     const copy = bench.put('config.yml.bak', oldKey)
+    const config = bench.put('relay.conf', oldKey)
     bench.scanned(
       { file: history, foundIn: 'history', placed: false },
       { file: copy, foundIn: 'backup', placed: false },
+      { file: config, foundIn: 'config', placed: false },
     )
-    expect((await survey()).doubts).toEqual([
+    const { doubts, notes } = await survey()
+    expect(doubts).toEqual([
+      `edge-old also stands in ${config}: in a comment, delete it; where it is used, replace it by hand.`,
+    ])
+    rmSync(config)
+    expect(notes).toEqual([
       `edge-old also stands in ${history}: delete it there, it is a shell history.`,
       `edge-old also stands in ${copy}: delete it there, it is a backup copy.`,
     ])
@@ -208,7 +217,84 @@ describe('doubts', () => {
     bench.put('.bash_history', 'ls\n')
     const later = new Date(Date.now() + 120_000)
     utimesSync(history, later, later)
-    expect((await survey()).doubts).toEqual([])
+    expect(await survey()).toMatchObject({ doubts: [], notes: [] })
+  })
+
+  it('name the file and line of a value that stands where no place for a key is known', async () => {
+    const note = `# was: ${oldKey}\n`
+    const commented = bench.put('a.yml', `${note}${fixtureText('prometheus/prometheus.yml')}`)
+    const encoded = Buffer.from(`user:${oldKey}`).toString('base64')
+    const elsewhere = bench.put(
+      'b.yml',
+      `remote_write:
+  - url: https://ingress.eu2.coralogix.com/prometheus/v1
+    headers: { X-Other: "Basic ${encoded}" }
+    authorization:
+      credentials: ${off}
+  - url: https://relay.example.com/prometheus/v1
+    authorization:
+      credentials: ${oldKey}
+`,
+    )
+    const unknown = bench.put('app.toml', `[relay]\ntoken = "${oldKey.replace('_', '\\u005f')}"\n`)
+    for (const file of [commented, elsewhere, unknown]) bench.target(file)
+    const { agents, doubts } = await survey()
+    expect(agents.map(({ file }) => file)).toEqual([commented])
+    const said = (file: string, line: number) =>
+      `${file}, line ${line} holds edge-old where Keyturn knows no place for a key: delete it there where it is a comment, else replace it by hand.`
+    expect(doubts).toEqual([said(commented, 1), said(elsewhere, 3), said(elsewhere, 8), said(unknown, 2)])
+    expect(doubts.join()).not.toContain(oldKey)
+  })
+
+  it('are not held against what a reference leads to, unless it stands beside the place', async () => {
+    const config = bench.put('app/config.yaml', fixtureText('opentelemetry/indirect.yaml'))
+    const env = bench.put('app/.env', `CORALOGIX_PRIVATE_KEY=${oldKey}\n# OTHER=${oldKey}\n`)
+    bench.target(config)
+    const { agents, doubts } = await survey()
+    expect(agents).toMatchObject([{ file: config, files: [env] }])
+    expect(doubts).toEqual([expect.stringContaining(`${env}, line 2 holds edge-old where`)])
+  })
+
+  it('hold a known use against the cut that cannot be read now', async () => {
+    const config = bench.put('a.yml', fixtureText('prometheus/credentials-file.yml'))
+    const line = fixtureText('prometheus/credentials-file.yml')
+      .split('\n')
+      .findIndex((one) => one.includes('credentials_file'))
+    const far = {
+      file: bench.at('coralogix.key'),
+      line: 1,
+      column: 1,
+      fingerprint: bench.fingerprintOf('old') ?? '',
+    }
+    bench.target(config)
+    expect(await survey()).toMatchObject({
+      doubts: [],
+      notes: [expect.stringContaining('which key it has is not known')],
+    })
+    bench.scanned({
+      file: config,
+      line: line + 1,
+      kind: 'file',
+      fingerprint: null,
+      way: { chain: [], far: [far] },
+    })
+    expect(await survey()).toMatchObject({
+      doubts: [expect.stringMatching(/which key it has is not known/)],
+      notes: [],
+    })
+  })
+
+  it('hold a recorded file against the cut also where the target names it by a link', async () => {
+    const env = bench.put('real/.env', `CORALOGIX_PRIVATE_KEY=${otherKey}\n`)
+    await bench.injectOld(env)
+    symlinkSync(env, bench.at('linked.env'))
+    bench.target(bench.at('linked.env'))
+    rmSync(env)
+    mkdirSync(env)
+    expect(await survey()).toMatchObject({
+      doubts: [expect.stringMatching(/linked\.env cannot be read: it is a folder\. It may carry edge-old\./)],
+      notes: [],
+    })
   })
 
   it('forget a recorded file that was deleted, but not one whose folder is away', async () => {
@@ -250,6 +336,7 @@ describe('the way there and back', () => {
     const env = bench.put('.env', `CORALOGIX_PRIVATE_KEY=${otherKey}\n`)
     const stranger = bench.put('b/.env', `CORALOGIX_PRIVATE_KEY=${oldKey}\n`)
     await bench.injectOld(env)
+    bench.forget('old')
     const { identify, recognise } = bench.ports
     Object.assign(bench.ports, {
       recognise: (...asked: Parameters<typeof recognise>) =>
@@ -260,9 +347,9 @@ describe('the way there and back', () => {
       },
     })
     bench.target(stranger)
-    const { agents, doubts } = await survey()
+    const { agents, notes } = await survey()
     expect(agents.map(({ file }) => file)).toEqual([env])
-    expect(doubts).toEqual([expect.stringContaining(`${stranger}, line 1`)])
+    expect(notes).toEqual([expect.stringContaining(`${stranger}, line 1`)])
     must(await bench.files.replace([env], refOf('old'), refOf('new')))
     expect(bench.text(env)).toContain(newKey)
     expect(bench.text(stranger)).toContain(oldKey)

@@ -41,8 +41,11 @@ interface World {
   readonly preview?: RotationFiles['preview']
 }
 
-const found = (agents: readonly SurveyedAgent[], doubts: readonly string[] = []) =>
-  ok<Survey>({ agents, doubts })
+const found = (
+  agents: readonly SurveyedAgent[],
+  doubts: readonly string[] = [],
+  notes: readonly string[] = [],
+) => ok<Survey>({ agents, doubts, notes })
 
 /** A world in which anything but looking is a bug. */
 const parts = ({ survey, vendor, preview }: World) => ({
@@ -191,16 +194,26 @@ describe('the plan of a rotation', () => {
       'write: The new key is out of reach here: you set it for Fluent Bit (k8s:logging).',
     )
     expect(shown.files).toEqual([])
+    const named = { ...cluster, outside: { ...outside, command: 'keyturn key value KEY_ID | kubectl …' } }
+    expect(texts((await plan({ survey: found([named]) })).steps)).toContain(
+      "write: The new key is out of reach here: you set it for Fluent Bit (k8s:logging); KEY_ID in the command is the new key's id, which stands there once it is made.",
+    )
   })
 })
 
 describe('what a plan warns of', () => {
-  const warnings = async (agents: readonly SurveyedAgent[], of = key(), doubts: readonly string[] = []) =>
-    (await plan({ survey: found(agents, doubts) }, request(), of)).warnings
+  const warnings = async (agents: readonly SurveyedAgent[], of = key()) =>
+    (await plan({ survey: found(agents) }, request(), of)).warnings
 
-  it('tells what could not be looked at', async () => {
-    expect(await warnings([surveyed(prometheus)], key(), ['/etc/vector.toml cannot be read.'])).toEqual([
+  it('tells what could not be looked at, what keeps the old key from being cut first', async () => {
+    const survey = found(
+      [surveyed(prometheus)],
+      ['/etc/vector.toml cannot be read.'],
+      ['edge-eu2 also stands in /root/.bash_history.'],
+    )
+    expect((await plan({ survey })).warnings).toEqual([
       '/etc/vector.toml cannot be read.',
+      'edge-eu2 also stands in /root/.bash_history.',
       'No marked line will be sent: if telemetry is refused, a bad key and a broken agent cannot be told apart.',
     ])
   })

@@ -85,6 +85,17 @@ it('cuts on the typed name of the key, not on another one', async () => {
   expect(audit[0]).toContain('typed the name')
 })
 
+it('offers the cut of a failed rotation exactly where it takes the typed name', async () => {
+  world.agents.broken = true
+  const id = await world.started()
+  const failed = await world.run(id)
+  expect(failed).toMatchObject({ state: 'failed', questions: [{ kind: 'override' }] })
+  must(world.rotations.override(id, 'shop'))
+  world.agents.broken = false
+  expect(await world.run(id)).toMatchObject({ state: 'waiting', step: 'soak', questions: [] })
+  expect(world.rotations.override(id, 'shop')).toMatchObject({ ok: false, failure: { code: 'refused' } })
+})
+
 it('tells a bad key from a bad agent only where a marked line was sent', async () => {
   world.vendor.refusesNew = true
   const refused = await world.started(world.request({ canary: true }))
@@ -115,6 +126,26 @@ it('finds a config that was changed back, asks, and writes it when it is resumed
   must(world.rotations.resume(id))
   expect(await world.run(id)).toMatchObject({ state: 'waiting', step: 'soak' })
   expect(world.inUse()).toEqual(['new'])
+})
+
+it('asks before the cut for what may still carry the key, one by one, and not for what only warns', async () => {
+  world.files.notes.push('shop also stands in ~/.bash_history: delete it there.')
+  world.files.doubts.push(
+    '/etc/a.yml, line 3 holds shop where no place is known.',
+    '/srv/b.env cannot be read.',
+  )
+  const id = await world.started()
+  const asked = await world.run(id)
+  expect(asked).toMatchObject({ state: 'needs-you', step: 'cut' })
+  expect(asked.questions).toEqual([
+    {
+      kind: 'override',
+      text: '/etc/a.yml, line 3 holds shop where no place is known. /srv/b.env cannot be read. Type shop to cut the old key all the same; what still sends with it is refused from then on.',
+    },
+  ])
+  world.files.doubts.splice(0)
+  must(world.rotations.resume(id))
+  expect(await world.run(id)).toMatchObject({ state: 'waiting', step: 'soak' })
 })
 
 it('leaves a key that must not be deleted deactivated', async () => {

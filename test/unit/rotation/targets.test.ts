@@ -103,6 +103,29 @@ describe('naming an agent', () => {
   })
 })
 
+it('a file here takes a key only where it leads out of reach, and says so', async () => {
+  expect(failureOf(await add(prometheus(), { ref }))).toMatchObject({
+    code: 'usage',
+    message: expect.stringMatching(/^Nothing in .*prometheus\.yml leads out of reach/),
+    hint: expect.stringMatching(/^Leave the key out\./),
+  })
+  const pod = put(
+    'values.yaml',
+    `apiVersion: v1
+kind: Pod
+metadata: {name: otelcol}
+spec:
+  containers:
+    - name: otelcol
+      image: otel/opentelemetry-collector-contrib
+      env:
+        - name: CORALOGIX_PRIVATE_KEY
+          valueFrom: {secretKeyRef: {name: coralogix, key: private-key}}
+`,
+  )
+  expect(must(await add(pod, { ref }))).toMatchObject({ file: pod, host: null, ref })
+})
+
 describe('what is refused', () => {
   it('is what cannot be read, or is no configuration, each with its reason', async () => {
     const folder = join(world.home, 'folder')
@@ -154,7 +177,6 @@ describe('what is refused', () => {
     }
     for (const reloadCommand of ['a\nb', 'x'.repeat(2001), '   '])
       expect(failureOf(await add(config, { reloadCommand })).code).toBe('usage')
-    expect(failureOf(await add(config, { ref })).code).toBe('usage')
   })
 
   it('everything while the keychain is locked, since nobody can say which key it is', async () => {

@@ -58,6 +58,24 @@ it('replaces a key in a real file, and deletes the old one when the grace period
   expect(must(world.core.keys.find(key.id)).state).toBe('gone')
 })
 
+it('has two keys of one name after the cut: it means the new one, which is let be until the soak is over', async () => {
+  const key = await keyIn(join(folder, 'prometheus.yml'))
+  const asked = { ...request(key), settings: { ...request(key).settings, graceSeconds: 3600 } }
+  const started = must(await world.core.rotations.start(asked))
+  const waits = await confirmed(must(await world.core.rotations.run(started.id)))
+  expect(waits).toMatchObject({ state: 'waiting', step: 'soak' })
+  const made = must(world.core.keys.find(key.name))
+  expect(made.id).toBe(waits.newKeyId)
+  expect(must(world.core.rotations.find(key.name)).id).toBe(started.id)
+  expect(await world.core.rotations.start(request(made))).toMatchObject({
+    ok: false,
+    failure: { code: 'refused', hint: `Resume or undo it: ${started.id}.` },
+  })
+  world.clock.passMinutes(2)
+  expect(await world.core.rotations.advance()).toMatchObject([{ state: 'waiting', step: 'delete' }])
+  expect(must(await world.core.rotations.start(request(made))).ref.keyId).toBe(made.id)
+})
+
 it('puts the file back byte for byte and deletes the new key when it is undone', async () => {
   const file = join(folder, 'prometheus.yml')
   const key = await keyIn(file)
