@@ -54,6 +54,18 @@ export function findKey(core: Core, named: string, accountName?: string): Result
   return fail('usage', `${candidates.length} keys match ${named}: ${listText(list)}.`, 'Give the whole id.')
 }
 
+/** The same for a command that changes the key at the vendor: a name that two keys have is refused, whatever their states. */
+export function findKeyToChange(core: Core, named: string, accountName?: string): Result<Key> {
+  const found = findKey(core, named, accountName)
+  if (!found.ok || found.value.name !== named) return found
+  const { accountId } = found.value
+  const keys = core.keys.list({ state: 'all', accountId })
+  const twins = keys.filter((key) => key.name === named && key.state !== 'gone')
+  if (twins.length < 2 || twins.some((key) => key.id === named)) return found
+  const list = listText(toldApart(twins).map(clean))
+  return fail('usage', `${twins.length} keys match ${named}: ${list}.`, 'Give the whole id.')
+}
+
 /** The files that the user named, as absolute paths, each of which exists. */
 export function findFiles(c: Context, files: readonly string[]): Result<readonly string[]> {
   const paths = [...new Set(files.map((file) => resolve(c.io.cwd, file)))]

@@ -3,7 +3,7 @@ import type { Key } from '../../../shared/model.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, cancelled, done, note, unbroken } from '../context.ts'
 import { keyDocument } from '../documents.ts'
-import { findKey, refOf } from '../find.ts'
+import { findKeyToChange, refOf } from '../find.ts'
 import { clean, count } from '../words.ts'
 
 interface Which {
@@ -20,7 +20,7 @@ export async function renameKey(
 ): Promise<Result<void>> {
   const wanted = name.trim()
   if (wanted === '' || wanted.length > 200) return fail('usage', 'A key needs a name of 1 to 200 characters.')
-  const found = findKey(core, id, options.account)
+  const found = findKeyToChange(core, id, options.account)
   if (!found.ok) return found
   const renamed = await unbroken(c, 'renaming the key', core.keys.rename(refOf(found.value), wanted))
   if (!renamed.ok) return renamed
@@ -36,7 +36,7 @@ export async function setKeyActive(
   active: boolean,
   options: Which,
 ): Promise<Result<void>> {
-  const found = findKey(core, id, options.account)
+  const found = findKeyToChange(core, id, options.account)
   if (!found.ok) return found
   const running = active ? 'enabling the key' : 'disabling the key'
   const changed = await unbroken(c, running, core.keys.setActive(refOf(found.value), active))
@@ -54,7 +54,7 @@ export async function deleteKey(
   id: string,
   options: Which & { readonly yes: boolean },
 ): Promise<Result<void>> {
-  const found = findKey(core, id, options.account)
+  const found = findKeyToChange(core, id, options.account)
   if (!found.ok) return found
   const key = found.value
   const detail = core.keys.detail(refOf(key))

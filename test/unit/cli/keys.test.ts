@@ -185,3 +185,12 @@ test('a creation that runs in another process is none of this one', async () => 
   ]
   expect(await keyturn('key list')).toMatchObject({ code: 0, stderr: '' })
 })
+
+test('a name that two keys have changes neither of them: its meaning would turn with the next rotation', async () => {
+  const { core, keyturn } = household()
+  core.keyList = [...core.keyList, aKey({ id: 'e1b2c3d4-0000-4000-8000-000000000005', state: 'disabled' })]
+  expect((await keyturn('key value edge-otel')).code).toBe(0)
+  for (const words of ['key delete edge-otel --yes', 'key disable edge-otel', 'key rename edge-otel other'])
+    expect(await keyturn(words)).toMatchObject({ code: 2, stderr: expect.stringContaining('2 keys match') })
+  expect((await keyturn(`key disable ${id}`)).code).toBe(0)
+})
