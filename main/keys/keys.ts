@@ -83,13 +83,15 @@ export class Keys implements KeysContract {
     const keys = this.list(accountId === undefined ? {} : { accountId })
     const exact = keys.filter((key) => key.id === id)
     const prefixed = id.length >= 6 ? keys.filter((key) => key.id.startsWith(id.toLowerCase())) : []
-    const found =
-      [exact, prefixed, keys.filter((key) => key.name === id)].find((list) => list.length > 0) ?? []
+    const named = keys.filter((key) => key.name === id)
+    // A key that replaced another has its name.
+    const live = named.filter((key) => key.state !== 'gone')
+    const found = [exact, prefixed, live, named].find((list) => list.length > 0) ?? []
     const [only] = found
     if (only && found.length === 1) return ok(only)
     if (found.length === 0)
       return fail('not-found', `There is no key ${id}.`, 'List the keys, or sync the account first.')
-    const list = found.map((key) => `${key.id} (${key.name}, ${key.account})`).join(', ')
+    const list = found.map((key) => `${key.id} (${key.name}, ${key.account}, ${key.state})`).join(', ')
     return fail('usage', `${id} names ${found.length} keys: ${list}.`, 'Give the whole id, or the account.')
   }
 
