@@ -43,7 +43,7 @@ describe('rotations', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^edge-otel of acme: waiting\nRotation r-1, begun /)
     expect(stdout).toMatch(
-      /✓ Write it into the files \(done\)\n {4}\S+ {2}✓ written {8}prometheus\.yml \(1 place\)\n/,
+      /✓ Write it into the files \(done\)\n {4}\S+ {2}✓ written {8}prometheus\.yml \(1 place\)\.\n/,
     )
     expect(stdout).toContain('… Keep the old key ready (waiting)\n○ Delete the old key (open)\n')
     rotationShape.parse(JSON.parse((await keyturn('rotation show r-1 --json')).stdout))
