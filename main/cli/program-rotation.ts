@@ -29,9 +29,12 @@ export function addRotateCommand(program: Command, inCore: InCore): void {
     .option('--rehearse', 'try the whole of it on copies and against the sandbox', false)
     .option('--yes', 'accept the plan without being asked', false)
     .option('--canary', 'consent to one marked log line at the vendor: it is stored and billed', false)
-    .option('--watch <time>', 'watch the agents so long before the old key is cut (70s; leaked: 10s)')
-    .option('--soak <time>', 'keep the old key ready to come back so long after the cut (24h; leaked: 5m)')
-    .option('--grace <time>', 'delete the old key so long after the cut (14d; leaked: 15m)')
+    .option('--watch <time>', 'how long the agents are watched before the old key is cut (70s; leaked: 10s)')
+    .option(
+      '--soak <time>',
+      'how long after the cut the old key is kept ready to come back (24h; leaked: 5m)',
+    )
+    .option('--grace <time>', 'how long after the cut the old key is deleted (14d; leaked: 15m)')
     .option('--leaked', 'the key leaked: the same within minutes', false)
     .option(
       '--cut-first',

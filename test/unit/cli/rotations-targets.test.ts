@@ -85,7 +85,9 @@ describe('targets', () => {
       `${file.slice(1)} is a target: prometheus, reloaded by kill -HUP 1, asked at http://127.0.0.1:9090.\n`,
     )
     const other = await keyturn('target add /etc/otel/config.yaml --host gw-1 --key edge-otel')
-    expect(other.stdout).toBe('/etc/otel/config.yaml on gw-1 is a target: unknown, reloaded by you.\n')
+    expect(other.stdout).toBe(
+      '/etc/otel/config.yaml on gw-1 is a target: an agent, changed and reloaded by you.\n',
+    )
     expect(targetList.parse(JSON.parse((await keyturn('target list --json')).stdout))).toMatchObject([
       { file, host: null, agent: 'prometheus', key: null, reloadCommand: 'kill -HUP 1' },
       { file: '/etc/otel/config.yaml', host: 'gw-1', agent: null, key: aKey().id, controlUrl: null },
