@@ -42,6 +42,9 @@ export const rotationNotices = (core: Core): readonly string[] =>
     .filter(({ health }) => health === 'needs-you' || health === 'failed')
     .map(({ id, keyName, account, health, sentence }) => {
       const how = health === 'failed' ? 'failed' : 'needs you'
-      const what = `The rotation of ${keyName} at ${account} ${how}: ${sentence}`
-      return clean(`${what} keyturn rotation show ${id} tells more.`)
+      // What it asks is long, and answered where it is shown.
+      const why = health === 'failed' ? `: ${sentence}` : '.'
+      return clean(
+        `The rotation of ${keyName} of ${account} ${how}${why} keyturn rotation show ${id} tells more.`,
+      )
     })

@@ -13,9 +13,10 @@ export const advancing =
   }
 
 const rotateHelp = `
-A time is a number and s, m, h or d. With --resume and --undo the rotation's own settings hold.
-Ctrl-C stops after the step that is being taken; a second one leaves. Either can be resumed.
-Exit 0 also while it only waits for the soak or the grace period, 8 when it was stopped or needs you.
+A time is a number and s, m, h or d. With --resume and --undo the rotation's own
+settings hold. Ctrl-C stops after the step that is being taken; a second one
+leaves. Either can be resumed. Exit 0 also while it only waits for the soak or
+the grace period, 8 when it was stopped or needs you.
 `
 
 /** `rotate`. `inCore` runs without the notices on rotations: this says itself how they stand. */
@@ -25,12 +26,15 @@ export function addRotateCommand(program: Command, inCore: InCore): void {
     .description('replace keys step by step, each step on evidence; several go one after another')
     .option('--account <name>', 'when two accounts have a key of this name or id')
     .option('--dry-run', 'only show the plan', false)
-    .option('--rehearse', 'the whole of it on copies and against the sandbox', false)
+    .option('--rehearse', 'try the whole of it on copies and against the sandbox', false)
     .option('--yes', 'accept the plan without being asked', false)
     .option('--canary', 'consent to one marked log line at the vendor: it is stored and billed', false)
-    .option('--watch <time>', 'watch the agents so long before the old key is cut (70s; leaked: 10s)')
-    .option('--soak <time>', 'keep the old key ready to come back so long after the cut (24h; leaked: 5m)')
-    .option('--grace <time>', 'delete the old key so long after the cut (14d; leaked: 15m)')
+    .option('--watch <time>', 'how long the agents are watched before the old key is cut (70s; leaked: 10s)')
+    .option(
+      '--soak <time>',
+      'how long after the cut the old key is kept ready to come back (24h; leaked: 5m)',
+    )
+    .option('--grace <time>', 'how long after the cut the old key is deleted (14d; leaked: 15m)')
     .option('--leaked', 'the key leaked: the same within minutes', false)
     .option(
       '--cut-first',

@@ -47,7 +47,7 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
           ? option.description
           : new Help().optionDescription(option),
     })
-    .description('Finds, stores and uses the API keys that telemetry agents carry.')
+    .description('Finds, stores, uses and rotates the API keys that telemetry agents carry.')
     .option('--home <folder>', 'the data folder (or KEYTURN_HOME)')
     .option('--json', 'print one JSON document', false)
     .option('--no-color', 'no colours (or NO_COLOR)')
@@ -263,8 +263,10 @@ function addFileCommands(program: Command, inCore: InCore): void {
 
 const exitCodesHelp = `
 Exit codes: 0 done, 1 unexpected, 2 usage or not in this version, 3 not found,
-  4 refused by a rule, or a file that cannot be edited safely, 5 the vendor rejected the credential,
-  6 the vendor could not be reached or failed, 7 the keychain could not be used,
-  8 stopped half-way, or you are needed: it can be resumed.
-Values and credentials are read from stdin or a prompt, never from the command line.
+  4 refused by a rule, or a file that cannot be edited safely,
+  5 the vendor rejected the credential, 6 the vendor could not be reached or
+  failed, 7 the keychain could not be used, 8 stopped half-way, or you are
+  needed: it can be resumed.
+Values and credentials are read from stdin or a prompt, never from the command
+line.
 `

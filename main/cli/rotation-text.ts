@@ -8,10 +8,11 @@ import type {
   RotationStep,
   RotationTarget,
 } from '../../shared/rotation.ts'
+import { sentence } from '../rotation/words.ts'
 import { plannedFileText } from './commands/inject.ts'
 import { type Context, fromHere, paint } from './context.ts'
 import { shortPath } from './find.ts'
-import { clean, timeText } from './words.ts'
+import { clean, hanging as hung, timeText } from './words.ts'
 
 /** How a step is called while it has not ended well, and how when it has. */
 const stepWords: Readonly<Record<RotationStep, readonly [string, string]>> = {
@@ -35,8 +36,9 @@ const outcomes = {
   ok: { mark: '✓', word: '', colour: 'green' },
   failed: { mark: '✗', word: 'failed', colour: 'red' },
   unproven: { mark: '?', word: 'unproven', colour: 'amber' },
-  word: { mark: '!', word: 'on your word', colour: 'amber' },
-  skipped: { mark: '-', word: 'skipped', colour: 'dim' },
+  word: { mark: '!', word: 'by word', colour: 'amber' },
+  // Not `skipped`: it is also what was only looked at or asked for.
+  skipped: { mark: '-', word: '', colour: 'dim' },
 } as const satisfies Record<EvidenceOutcome, unknown>
 
 const stateColours = {
@@ -47,6 +49,10 @@ const stateColours = {
   done: 'green',
   undone: 'green',
 } as const satisfies Record<RotationState, unknown>
+
+/** In lines of the terminal's width, each after the first `indent` columns in; `first`: where the first one begins. */
+const hanging = (c: Context, text: string, indent: number, first = indent) =>
+  hung(text, c.io.columns, indent, first)
 
 /** A rotation's state, in words and its colour. */
 export const stateText = (c: Context, state: RotationState): string =>
@@ -59,31 +65,38 @@ export const stepName = (step: RotationStep): string => stepWords[step][0]
 export const targetName = (c: Context, { name, file, host }: RotationTarget): string =>
   host === null && name === file ? shortPath(c, file) : clean(name)
 
-/** One recorded thing in one line: its time, whether it held, its step, what was seen. */
-export function evidenceLine(c: Context, evidence: Evidence, targets: readonly RotationTarget[]): string {
+/** One recorded thing: its time, whether it held, its step, what was seen. `indent`: what stands before it already. */
+export function evidenceLine(
+  c: Context,
+  evidence: Evidence,
+  targets: readonly RotationTarget[],
+  indent = 0,
+): string {
   const { mark, word, colour } = outcomes[evidence.outcome]
   const [open, held] = stepWords[evidence.step]
-  const label = evidence.outcome === 'ok' ? held : `${open} ${word}`
+  const label = evidence.outcome === 'ok' ? held : `${open} ${word}`.trim()
   const target = targets.find(({ id }) => id === evidence.targetId)
   const named = target !== undefined && !evidence.text.includes(target.file.split(/[\\/]/).at(-1) ?? '')
   const about = named ? `${targetName(c, target)}: ` : ''
   const at = new Date(evidence.at).toTimeString().slice(0, 8)
-  return `${at}  ${paint(c, colour, `${mark} ${label.padEnd(14)}`)} ${about}${fromHere(c.io, clean(evidence.text))}\n`
+  const text = `${about}${fromHere(c.io, sentence(clean(evidence.text)))}`
+  return `${at}  ${paint(c, colour, `${mark} ${label.padEnd(14)}`)} ${hanging(c, text, 27 + indent)}\n`
 }
 
 /** The plan: its steps, the agents, the masked diff, and what to know before. */
 export function planText(c: Context, plan: RotationPlan): string {
   const bold = (text: string) => paint(c, 'bold', text)
-  const warning = (text: string) => `${paint(c, 'amber', `Warning: ${fromHere(c.io, clean(text))}`)}\n`
+  const warning = (text: string) =>
+    `${paint(c, 'amber', hanging(c, `Warning: ${fromHere(c.io, clean(text))}`, 0))}\n`
   const steps = plan.steps.map(({ text, lacks, final }, index) => {
-    const end = final ? ' It cannot be taken back.' : ''
-    const line = `${String(index + 1).padStart(3)}. ${fromHere(c.io, clean(text))}${end}\n`
+    const end = final ? ' This cannot be taken back.' : ''
+    const line = `${String(index + 1).padStart(3)}. ${hanging(c, `${fromHere(c.io, clean(text))}${end}`, 5)}\n`
     return lacks === null ? line : `${line}     ${paint(c, 'red', `✗ lacks ${clean(lacks)}`)}\n`
   })
   const agents = plan.targets.map((target) => `${targetTitle(c, target)}${targetLines(c, target)}`)
   const { name, type, presets, permissions, hashed } = plan.newKey
   const rights = [...presets, ...permissions].map(clean).join(', ')
-  const shown = hashed ? 'shown once' : 'the vendor can show it again'
+  const shown = hashed ? 'its value is shown once' : 'the vendor can show its value again'
   const parts = [
     `${bold(`Rotate ${clean(plan.keyName)} of ${clean(plan.account)}`)}\n` +
       `New key: ${clean(name)}, ${type}${rights === '' ? '' : `, ${rights}`}; ${shown}\n`,
@@ -110,7 +123,7 @@ function targetLines(c: Context, { reloadText, proofText, checker, outside }: Ro
     ...(checker === null ? [] : [`checker: ${clean(checker)}`]),
     ...(outside === null ? [] : [`out of reach: ${clean(outside.what)}; ${clean(outside.command)}`]),
   ]
-  return lines.map((line) => `    ${fromHere(c.io, line)}\n`).join('')
+  return lines.map((line) => `    ${hanging(c, fromHere(c.io, line), 6, 4)}\n`).join('')
 }
 
 /** A word for a shell: quoted unless it needs no quotes. */
@@ -122,7 +135,7 @@ export const questionsText = (c: Context, rotation: RotationDetail): string =>
   rotation.questions
     .map((question) => {
       const text = fromHere(c.io, clean(question.text))
-      return `${paint(c, 'amber', '? ')}${text}\n    ${answerCommand(rotation, question)}\n`
+      return `${paint(c, 'amber', '? ')}${hanging(c, text, 2)}\n    ${answerCommand(rotation, question)}\n`
     })
     .join('')
 
@@ -148,7 +161,11 @@ export function nextSteps(rotation: RotationDetail): readonly string[] {
 
 /** How a rotation stands: the sentence, what is safe, what to do. */
 export const endText = (c: Context, rotation: RotationDetail): string =>
-  [rotation.sentence, rotation.safe, ...nextSteps(rotation)]
+  [asksOnly(rotation) ? '' : rotation.sentence, rotation.safe, ...nextSteps(rotation)]
     .filter((line) => line !== '')
-    .map((line) => `${fromHere(c.io, clean(line))}\n`)
+    .map((line) => `${hanging(c, fromHere(c.io, clean(line)), 0)}\n`)
     .join('')
+
+/** Whether its sentence says nothing but its questions, which are printed with the commands that answer them. */
+export const asksOnly = ({ state, questions, sentence }: RotationDetail): boolean =>
+  state === 'needs-you' && questions.length > 0 && questions.every(({ text }) => sentence.includes(text))

@@ -1,10 +1,12 @@
-import { clean } from './words.ts'
+import { clean, hanging } from './words.ts'
 
 export interface Column {
   readonly title: string
   readonly align?: 'right'
   /** Cut first when the table is wider than the terminal. */
   readonly flexible?: boolean
+  /** Stands under its row, without its title, where the table would be wider than the terminal. */
+  readonly under?: boolean
   /** Wraps a finished cell, for colour. */
   readonly paint?: (cell: string) => string
 }
@@ -43,6 +45,10 @@ export function table(
   const gap = '  '
   const total = widths.reduce((sum, width) => sum + width, 0) + gap.length * (columns.length - 1)
   let excess = terminalWidth === null ? 0 : total - terminalWidth
+  const under = columns.map((column) => excess > 0 && column.under === true)
+  widths.forEach((width, index) => {
+    if (under[index]) excess -= width + gap.length
+  })
   columns.forEach((column, index) => {
     const width = widths[index] ?? 0
     if (!column.flexible || excess <= 0) return
@@ -54,14 +60,18 @@ export function table(
   const line = (row: readonly string[], painted: boolean) =>
     columns
       .map((column, index) => {
+        if (under[index]) return null
         const width = widths[index] ?? 0
         const text = cut(row[index] ?? '', width)
         const padding = ' '.repeat(Math.max(0, width - widthOf(text)))
         const shown = painted && column.paint ? column.paint(text) : text
         return column.align === 'right' ? padding + shown : shown + padding
       })
+      .filter((cell) => cell !== null)
       .join(gap)
       .trimEnd()
   const titles = columns.map((column) => column.title)
-  return `${[line(titles, false), ...cells.map((row) => line(row, true))].join('\n')}\n`
+  const below = (row: readonly string[]) =>
+    row.flatMap((cell, index) => (under[index] ? [`    ${hanging(cell, terminalWidth, 4)}`] : []))
+  return `${[line(titles, false), ...cells.flatMap((row) => [line(row, true), ...below(row)])].join('\n')}\n`
 }

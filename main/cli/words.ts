@@ -41,6 +41,26 @@ export function wrapped(text: string, width: number, indent: string): string {
   return lines.map((line) => `${line}\n`).join('')
 }
 
+/**
+ * The text in lines of at most `columns`, each after the first `indent` columns in; what stands before the first one
+ * takes `first`. A longer word, such as a path or a command, has a line of its own. `columns` null: as it is.
+ */
+export function hanging(text: string, columns: number | null, indent: number, first = indent): string {
+  if (columns === null || columns - indent < 20) return text
+  const lines: string[] = []
+  let room = columns - first
+  for (const word of text.split(/ +/)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= room)
+      lines[lines.length - 1] = `${last} ${word}`
+    else {
+      if (last !== undefined) room = columns - indent
+      lines.push(word)
+    }
+  }
+  return lines.join(`\n${' '.repeat(indent)}`)
+}
+
 /** A list in words: "a, b and c". */
 export function listText(items: readonly string[]): string {
   const last = items.at(-1)

@@ -5,7 +5,9 @@ import type { Key } from '../../shared/model.ts'
  * means the one that is active, where exactly one is.
  */
 export function namedBy(keys: readonly Key[], name: string): readonly Key[] {
-  const named = keys.filter((key) => key.name === name)
+  const all = keys.filter((key) => key.name === name)
+  const live = all.filter((key) => key.state !== 'gone')
+  const named = live.length > 0 ? live : all
   if (new Set(named.map((key) => key.accountId)).size > 1) return named
   const active = named.filter((key) => key.state === 'active')
   return active.length === 1 ? active : named

@@ -53,12 +53,12 @@ export function plannedText(step: RotationStep, planned: Planned): string {
       return reloadText(targets)
     case 'adopt':
       return targets.length === 1
-        ? (targets[0]?.proofText ?? '')
+        ? `It is proven that ${agentsOf(targets)} runs with the new key.`
         : `It is proven for each of ${counted(targets.length, 'agent')} that it runs with the new key.`
     case 'canary':
       return 'One marked log line is sent to the vendor with the new key: it is stored and billed.'
     case 'watch':
-      return `${agentsOf(targets)}: watched for ${durationWords(settings.watchSeconds)} for anything sent and nothing refused.`
+      return watchText(targets, settings.watchSeconds)
     case 'cut':
       return cutText(planned)
     case 'soak':
@@ -67,7 +67,7 @@ export function plannedText(step: RotationStep, planned: Planned): string {
       }.`
     case 'delete':
       return keep === null
-        ? `Old key ${key.name} is deleted at the vendor, for good, on ${after(deleteSeconds(planned), now)} at the earliest.`.replace(
+        ? `Old key ${key.name} is deleted at the vendor on ${after(deleteSeconds(planned), now)} at the earliest.`.replace(
             / on (\d\d:\d\d) at/,
             ' at $1 at',
           )
@@ -102,9 +102,14 @@ function cutText(planned: Planned): string {
     : `${what}. Not before every known use is confirmed.`
 }
 
+/** Only an agent with an address of its own says what it sends. */
+function watchText(targets: readonly RotationTarget[], seconds: number): string {
+  const watched = targets.filter(({ controlUrl }) => controlUrl !== null)
+  if (watched.length === 0) return 'No agent can be watched: none has a control address.'
+  return `${agentsOf(watched)} must send something and have nothing refused for ${durationWords(seconds)}.`
+}
+
 function reloadText(targets: readonly RotationTarget[]): string {
-  const moving = targets.filter(({ reload }) => reload !== 'none')
-  if (moving.length === 1 && targets.length === 1) return moving[0]?.reloadText ?? ''
   const count = (way: (target: RotationTarget) => boolean) => targets.filter(way)
   const own = count(({ reload }) => reload === 'http' || reload === 'command')
   const word = count(({ reload }) => reload === 'word')

@@ -24,7 +24,7 @@ export function undoChange(record: RotationRecord, evidence: Rows): Result<Decis
   }
   return ok({
     change: { ...again, direction: 'back', step: 'bring-back' },
-    rows: [{ step: 'bring-back', targetId: null, outcome: 'skipped', text: 'The user had it turned round' }],
+    rows: [{ step: 'bring-back', targetId: null, outcome: 'skipped', text: 'Undo was asked for' }],
   })
 }
 

@@ -131,14 +131,16 @@ export function confirmText(
 ): string {
   const key = direction === 'forward' ? 'new' : 'old'
   const outside = target.outside ? sentence(`${target.outside.what}: ${target.outside.command}`) : ''
+  const todo = [
+    outside,
+    // What Keyturn does itself has been done when this is asked.
+    target.reload === 'word' && target.reloadText ? sentence(target.reloadText) : '',
+  ].filter((part) => part !== '')
   return [
     sentence(`${targetWords(target)}${why ? `: ${why}` : ' is unconfirmed'}`),
-    outside,
-    target.reloadText ? sentence(target.reloadText) : '',
-    `Then confirm that it runs with the ${key} key.`,
-  ]
-    .filter((part) => part !== '')
-    .join(' ')
+    ...todo,
+    `${todo.length > 0 ? 'Then confirm' : 'Confirm'} that it runs with the ${key} key.`,
+  ].join(' ')
 }
 
 /** What typing the key's name does. `doubts`: what else keeps the old key from being cut, sentence by sentence. */

@@ -25,7 +25,7 @@ export async function due(
     { title: 'NAME', flexible: true },
     { title: 'ACCOUNT' },
     { title: 'ID', flexible: true },
-    { title: 'WHY', flexible: true },
+    { title: 'WHY', under: true },
   ]
   const rows = items.map(({ key, dueAt, reason }) => [
     `${dueText(dueAt, now)}${latest(key)}`,

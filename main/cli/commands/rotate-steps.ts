@@ -3,7 +3,7 @@ import type { Evidence, RotationDetail, RotationTarget, ShownStep } from '../../
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, fromHere, note } from '../context.ts'
 import { rotationDetailDocument } from '../rotation-documents.ts'
-import { endText, evidenceLine, nextSteps, questionsText } from '../rotation-text.ts'
+import { asksOnly, endText, evidenceLine, nextSteps, questionsText } from '../rotation-text.ts'
 import { clean } from '../words.ts'
 import { askQuestions } from './rotate-questions.ts'
 
@@ -142,6 +142,8 @@ function watchLine(c: Context) {
       const now = c.io.now().getTime()
       if (until > now) return
       const told = Date.parse(rotation.waitsUntil ?? '')
+      // Watched to the end, and nothing else begun yet.
+      if (until > 0 && told <= now) return
       until = told > now ? told : now + rotation.settings.watchSeconds * 1000
       void count(until)
     },
@@ -159,9 +161,9 @@ function watchLine(c: Context) {
 export function finish(c: Context, came: CameTo, document: boolean): Result<void> {
   const { rotation } = came
   if (document && c.json) answer(c, rotationDetailDocument(rotation), '')
-  const { state, questions, sentence } = rotation
+  const { state, questions } = rotation
   const asks = state === 'needs-you' && questions.length > 0 && !c.json
-  const asked = asks && questions.every(({ text }) => sentence.includes(text))
+  const asked = asks && asksOnly(rotation)
   const outcome = came.outcome.ok ? outcomeOf(rotation, asked) : came.outcome
   if (c.json) return outcome
   // What the user must learn of an end that is none is said once, on stderr.

@@ -1,7 +1,7 @@
 import { fail, type Result } from '../../../shared/errors.ts'
 import type { RotationDetail, RotationSummary, ShownStep } from '../../../shared/rotation.ts'
 import type { Core } from '../../services.ts'
-import { answer, type Context, done, note, paint } from '../context.ts'
+import { answer, type Context, done, fromHere, note, paint } from '../context.ts'
 import { findRotation } from '../find-rotation.ts'
 import { rotationDetailDocument, rotationDocument } from '../rotation-documents.ts'
 import { endText, evidenceLine, questionsText, stateText, stepName, targetName } from '../rotation-text.ts'
@@ -30,7 +30,7 @@ export async function listRotations(
     { title: 'STATE' },
     { title: 'STEP' },
     { title: 'GOES ON' },
-    { title: 'WHY', flexible: true },
+    { title: 'WHY', under: true },
   ]
   const rows = ordered.map(({ id, keyName, account, state, step, waitsUntil, sentence }) => [
     id,
@@ -39,7 +39,7 @@ export async function listRotations(
     state,
     stepName(step),
     waitsUntil === null ? '–' : timeText(waitsUntil),
-    sentence,
+    fromHere(c.io, sentence),
   ])
   answer(c, ordered.map(rotationDocument), rows.length === 0 ? '' : table(columns, rows, c.io.columns))
   if (rows.length === 0)
@@ -95,7 +95,7 @@ const marks: Readonly<Record<ShownStep['state'], string>> = {
 function stepText(c: Context, rotation: RotationDetail, { title, state, at, evidence }: ShownStep): string {
   const when = at === null ? '' : `, ${timeText(at)}`
   const word = state === 'needs-you' ? 'needs you' : state
-  const lines = evidence.map((each) => `    ${evidenceLine(c, each, rotation.targets)}`)
+  const lines = evidence.map((each) => `    ${evidenceLine(c, each, rotation.targets, 4)}`)
   return `${marks[state]} ${clean(title)} (${word}${when})\n${lines.join('')}`
 }
 

@@ -26,16 +26,17 @@ export async function addTarget(
   if (!target.ok) return target
   const added = await core.targets.add(target.value)
   if (!added.ok) return added
-  const { agent, controlUrl, reloadCommand } = added.value
+  const { agent, host, controlUrl, reloadCommand } = added.value
   const means = [
     reloadCommand === null ? '' : `reloaded by ${clean(reloadCommand)}`,
     controlUrl === null ? '' : `asked at ${clean(controlUrl)}`,
   ].filter((text) => text !== '')
-  const how = means.length === 0 ? 'reloaded by you' : means.join(', ')
+  const yours = host === null ? 'reloaded by you' : 'changed and reloaded by you'
+  const how = means.length === 0 ? yours : means.join(', ')
   answer(
     c,
     targetDocument(added.value),
-    `${nameOf(c, added.value)} is a target: ${agent ?? 'unknown'}, ${how}.\n`,
+    `${nameOf(c, added.value)} is a target: ${agent ?? 'an agent'}, ${how}.\n`,
   )
   return done
 }

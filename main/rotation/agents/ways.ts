@@ -48,14 +48,14 @@ export function waysOf(agent: AgentAddress): AgentWays {
       reload: 'command',
       reloadText:
         agent.carriedBy === 'environment'
-          ? `Run your reload command; it must restart ${name}, which keeps its old environment otherwise.`
-          : 'Run your reload command.',
+          ? `Your reload command is run; it must restart ${name}, which keeps its old environment otherwise.`
+          : 'Your reload command is run.',
       proofText,
     }
   if (isReloadable(agent))
     return {
       reload: 'http',
-      reloadText: `Tell ${name} to reload: POST ${controlOf(agent)?.reload?.path} at its own address.`,
+      reloadText: `${name} is told to reload: POST ${controlOf(agent)?.reload?.path} at its own address.`,
       proofText,
     }
   return { reload: 'word', reloadText: agent.afterChange, proofText }

@@ -99,7 +99,7 @@ async function play(
       world.clock.pass(milliseconds)
       return new Promise((resolve) => setImmediate(resolve))
     },
-    recorded: () => running && onSteps(shown(running).steps),
+    recorded: () => running && onSteps(honest(shown(running).steps)),
   }
   const begun = parts.machine(ports, recordOf(plan, stamp(world.clock)))
   if (!begun.ok) return begun
@@ -136,8 +136,22 @@ function reportOf(detail: RotationDetail, words: number): RehearsalReport {
   const sentence = passed
     ? `The rehearsal went through, on copies and against the sandbox.${asked} No agent was reloaded, and nothing real was changed.`
     : `The rehearsal did not go through: ${detail.failure?.message ?? detail.sentence} Nothing real was changed.`
-  return { passed, sentence, steps: detail.steps }
+  return { passed, sentence, steps: honest(detail.steps) }
 }
+
+/** The agents were left alone: what the machine had to take for done is shown as not done. */
+const honest = (steps: readonly ShownStep[]): readonly ShownStep[] =>
+  steps.map((shown) =>
+    shown.step === 'reload' || shown.step === 'adopt' || shown.step === 'watch'
+      ? {
+          ...shown,
+          state: shown.state === 'done' ? 'skipped' : shown.state,
+          evidence: shown.evidence.map((row) =>
+            row.outcome === 'ok' ? { ...row, outcome: 'skipped' } : row,
+          ),
+        }
+      : shown,
+  )
 
 const recordOf = (plan: RotationPlan, at: string): RotationRecord => ({
   id: randomUUID(),

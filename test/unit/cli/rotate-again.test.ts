@@ -78,7 +78,7 @@ describe('a rotation that needs the user', () => {
       terminal.cwd = '/etc/prometheus'
     })
     expect(code).toBe(0)
-    expect((await keyturn('rotation show r-1')).stdout.match(/! adopt on your word/g)).toHaveLength(2)
+    expect((await keyturn('rotation show r-1')).stdout.match(/! adopt by word/g)).toHaveLength(2)
   })
 
   test('is asked one by one on a terminal, and goes on', async () => {
@@ -267,7 +267,7 @@ test('what waited and is due goes on with the next rotate, list and due; others 
   const before = core.asked.length
   const list = await keyturn('key list')
   expect(list.stderr).toBe(
-    'The rotation of edge-otel at acme failed: The vendor answered 500. keyturn rotation show r-2 tells more.\n',
+    'The rotation of edge-otel of acme failed: The vendor answered 500. keyturn rotation show r-2 tells more.\n',
   )
   expect(core.asked.slice(before)).not.toContain('rotations.advance')
   expect((await keyturn('rotation list')).stderr).toBe('')

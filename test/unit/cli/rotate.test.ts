@@ -30,9 +30,9 @@ describe('the plan', () => {
     const { code, stdout, stderr } = await keyturn('rotate edge-otel --dry-run')
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Nothing was changed.\n' })
     for (const line of [
-      'Rotate edge-otel of acme\nNew key: edge-otel, send-your-data, SendData; shown once\n',
+      'Rotate edge-otel of acme\nNew key: edge-otel, send-your-data, SendData; its value is shown once\n',
       '  1. Create a new key edge-otel.\n',
-      '  4. Delete the old key after 14 d. It cannot be taken back.\n',
+      '  4. Delete the old key after 14 d. This cannot be taken back.\n',
       '  etc/prometheus/prometheus.yml (Prometheus)\n    reload: Keyturn asks it to reload at http://127.0.0.1:9090.\n',
       '    proof: Its last good reload is later than the write.\n',
       '  gw-1 /etc/otel/config.yaml (An agent on gw-1)\n    reload: You put the new key there and reload it.\n',
@@ -140,10 +140,10 @@ describe('a run', () => {
     const said = stdout.slice(stdout.indexOf('Rotation r-1')).replace(/^\d\d:\d\d:\d\d/gm, 'TIME')
     expect(said.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/, 'THEN')).toBe(`Rotation r-1
 TIME  ✓ created        Key new-key-id was created and its value kept.
-TIME  ✓ written        prometheus.yml (1 place)
+TIME  ✓ written        prometheus.yml (1 place).
 TIME  ✓ reloaded       etc/prometheus/prometheus.yml: It answered 200.
 TIME  ? adopt unproven etc/prometheus/prometheus.yml: Nothing could be seen.
-TIME  - canary skipped No consent was given.
+TIME  - canary         No consent was given.
 TIME  ✓ watched        No refusal in 70 s.
 TIME  ✓ cut            The old key is disabled.
 

@@ -43,7 +43,7 @@ describe('rotations', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^edge-otel of acme: waiting\nRotation r-1, begun /)
     expect(stdout).toMatch(
-      /✓ Write it into the files \(done\)\n {4}\S+ {2}✓ written {8}prometheus\.yml \(1 place\)\n/,
+      /✓ Write it into the files \(done\)\n {4}\S+ {2}✓ written {8}prometheus\.yml \(1 place\)\.\n/,
     )
     expect(stdout).toContain('… Keep the old key ready (waiting)\n○ Delete the old key (open)\n')
     rotationShape.parse(JSON.parse((await keyturn('rotation show r-1 --json')).stdout))
@@ -85,7 +85,9 @@ describe('targets', () => {
       `${file.slice(1)} is a target: prometheus, reloaded by kill -HUP 1, asked at http://127.0.0.1:9090.\n`,
     )
     const other = await keyturn('target add /etc/otel/config.yaml --host gw-1 --key edge-otel')
-    expect(other.stdout).toBe('/etc/otel/config.yaml on gw-1 is a target: unknown, reloaded by you.\n')
+    expect(other.stdout).toBe(
+      '/etc/otel/config.yaml on gw-1 is a target: an agent, changed and reloaded by you.\n',
+    )
     expect(targetList.parse(JSON.parse((await keyturn('target list --json')).stdout))).toMatchObject([
       { file, host: null, agent: 'prometheus', key: null, reloadCommand: 'kill -HUP 1' },
       { file: '/etc/otel/config.yaml', host: 'gw-1', agent: null, key: aKey().id, controlUrl: null },

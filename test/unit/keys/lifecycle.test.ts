@@ -37,6 +37,14 @@ describe('sync', () => {
     expect(must(await sync())).toEqual({ new: 0, changed: 0, gone: 0, total: 2 })
   })
 
+  it('finds by its name the key that replaced one of the same name', async () => {
+    const old = await add({ name: 'edge' })
+    world.vendor.keys.delete(old.keyId)
+    const made = await add({ name: 'edge' })
+    expect(must(world.core.keys.find('edge')).id).toBe(made.keyId)
+    expect(must(world.core.keys.find(old.keyId)).state).toBe('gone')
+  })
+
   it('keeps a value whose key the vendor no longer lists', async () => {
     const created = must(await world.core.capture.create(world.request()))
     if (created.kind !== 'created') throw new Error('not created')

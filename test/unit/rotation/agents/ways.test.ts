@@ -8,7 +8,7 @@ const way = (agent: Parameters<typeof waysOf>[0]) => waysOf(agent).reload
 it('reloads over HTTP where the agent can, and by the command where the user gave one', () => {
   expect(waysOf(prometheusAt(url))).toEqual({
     reload: 'http',
-    reloadText: 'Tell Prometheus to reload: POST /-/reload at its own address.',
+    reloadText: 'Prometheus is told to reload: POST /-/reload at its own address.',
     proofText: 'Prometheus must say that it loaded its configuration after the file was written.',
   })
   expect(way(prometheusAt(url, { reloadCommand: 'systemctl reload prometheus' }))).toBe('command')
