@@ -8,7 +8,8 @@ import type {
   PolicyScope,
   RotationPolicy,
 } from '../../shared/model.ts'
-import { dayMilliseconds, daysUntil } from '../clock.ts'
+import { dayMilliseconds } from '../clock.ts'
+import { daysUntil, fullDay } from '../local-time.ts'
 
 /** The dates from which a key's age can be told; see `Age`. All ISO 8601. */
 export interface KeyDates {
@@ -111,13 +112,6 @@ export function dueAtOf(dates: KeyDates, policy: EffectivePolicy): string | null
   return new Date(Date.parse(since(dates).at) + policy.maxAgeDays * dayMilliseconds).toISOString()
 }
 
-const dates = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
-
 const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
 
 /**
@@ -149,7 +143,7 @@ export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem |
       ? `${days(key.age.days)} old (the vendor says)`
       : key.age.basis === 'user'
         ? `${days(key.age.days)} old (as you entered it)`
-        : `at least ${days(key.age.days)} old (first seen ${dates.format(new Date(key.firstSeenAt))})`
+        : `at least ${days(key.age.days)} old (first seen ${fullDay(new Date(key.firstSeenAt))})`
   return {
     key,
     dueAt: key.dueAt,

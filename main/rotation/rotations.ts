@@ -20,8 +20,6 @@ import { askedDetail } from './asked-detail.ts'
 import { Bulk } from './bulk.ts'
 import { summaryOf } from './detail.ts'
 import { Holds } from './holds.ts'
-import { concernedEntries, receiptJson, receiptOf } from './receipt/receipt.ts'
-import { receiptHtml } from './receipt/receipt-html.ts'
 import type { RotationPorts } from './rotation-ports.ts'
 import type { NewEvidence, RecordChange, RotationRecord } from './rotation-record.ts'
 import type { RunnerParts } from './runner.ts'
@@ -181,13 +179,17 @@ export class KeyRotations implements Rotations {
     return open ? { name: open.keyName } : null
   }
 
-  receipt(id: string, format: 'json' | 'html'): Result<string> {
+  async receipt(id: string, format: 'json' | 'html'): Promise<Result<string>> {
     const { table, audit, clock, accounts } = this.#parts
     const record = table.find(id)
     if (!record) return notFound()
     const evidence = table.evidence(id)
     const account = accounts().find((one) => one.id === record.ref.accountId)
     if (!account) return fail('not-found', 'The account of this rotation is gone.', 'List the accounts.')
+    const [{ concernedEntries, receiptJson, receiptOf }, { receiptHtml }] = await Promise.all([
+      import('./receipt/receipt.ts'),
+      import('./receipt/receipt-html.ts'),
+    ])
     const receipt = receiptOf({
       ...{ record, evidence, summary: this.#summary(record), account },
       entries: concernedEntries(audit, record, evidence),
