@@ -57,8 +57,11 @@ export type CreationEnd =
   | { readonly kind: 'orphan' }
   /** The value is in the memory of this process only. */
   | { readonly kind: 'stuck'; readonly message: string; readonly hint: string }
-  /** Another process is at it, or the vendor may list it later. */
-  | { readonly kind: 'open'; readonly message: string }
+  /**
+   * Nobody knows yet. `unlisted`: no process is at it, and the vendor, asked just now, lists no such key. It may list
+   * it late: its intent stays open and finds it then, as an orphan.
+   */
+  | { readonly kind: 'open'; readonly message: string; readonly unlisted: boolean }
 
 /** `refused`: the vendor does not take telemetry with this key. A vendor that cannot be reached is a failure. */
 export type CanaryEnd =

@@ -60,7 +60,7 @@ async function one(terminal, n, usual) {
     if (state === 'done' || state === 'undone') ends[state] += 1
     problems.push(...(await scene.notClean()).map((text) => `kill-${n} at its end: ${text}`))
   } finally {
-    scene.clear()
+    await scene.clear()
   }
 }
 
@@ -71,7 +71,7 @@ try {
   const began = Date.now()
   const first = await new Scene({ vendor, terminal, folder, name: 'warm-up' }).set()
   await terminal.must(first.rotate())
-  first.clear()
+  await first.clear()
   const usual = Date.now() - began
   for (let n = 1; kills < wanted; n++) {
     await one(terminal, n, usual)

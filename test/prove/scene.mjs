@@ -96,8 +96,9 @@ export class Scene {
     )
   }
 
-  clear() {
+  async clear() {
     this.#agent?.stop()
+    await this.#terminal.run(['target', 'remove', this.config])
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }

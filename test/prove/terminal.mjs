@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
@@ -23,6 +23,7 @@ export class Terminal {
 
   /** @param {import('./vendor.mjs').Vendor} vendor @param {{ account: string, home?: string, env?: NodeJS.ProcessEnv }} options */
   static async start(vendor, { account, home, env }) {
+    if (home) mkdirSync(home, { mode: 0o700 })
     const terminal = new Terminal({
       home: home ?? mkdtempSync(join(tmpdir(), 'keyturn-prove-home-')),
       account,

@@ -59,6 +59,9 @@ async function ended(
         ],
       }
     case 'open': {
+      // Nobody is to wait a quarter of an hour for a listing: should that key come late, its intent shows it.
+      if (end.unlisted && intentId !== null)
+        return { again: 'The vendor lists no key of the creation that got no answer; another one is made' }
       const hint = 'It is looked for again in a while; or resume it later.'
       return failed('create', null, { code: 'outcome-unknown', message: end.message, hint })
     }

@@ -67,7 +67,8 @@ function endOf(intent: Intent): CreationEnd | null {
 
 function stillOpen({ clock, log }: CreationParts, intent: Intent): CreationEnd {
   if (!log.abandoned().some((one) => one.id === intent.id)) {
-    return { kind: 'open', message: `Another Keyturn process is making ${intent.name}; this waits for it.` }
+    const message = `Another Keyturn process is making ${intent.name}; this waits for it.`
+    return { kind: 'open', message, unlisted: false }
   }
   const until = new Date(Date.parse(intent.startedAt) + patience).toISOString()
   const mark = temporaryName(intent.name, intent.nonce)
@@ -75,10 +76,12 @@ function stillOpen({ clock, log }: CreationParts, intent: Intent): CreationEnd {
     return {
       kind: 'open',
       message: `The admin key may not see the list in which the new key would stand, so whether the vendor made it is not known. On the vendor's own page it would be named "${mark}".`,
+      unlisted: false,
     }
   }
   return {
     kind: 'open',
     message: `No answer came when the new key was asked for, and the vendor does not list it. It may list it late: until ${until.slice(11, 16)} UTC Keyturn looks for "${mark}", then it counts as not made.`,
+    unlisted: true,
   }
 }
