@@ -151,22 +151,9 @@ function assemble(
     createOptions: () => ({ types: [], presets: [], permissions: [], members: [] }),
   })
   const capture = new Capture(captureParts)
-  const vendorParts = {
-    clock,
-    changes,
-    vault,
-    sessions,
-    accounts,
-    table,
-    intents,
-    log,
-    keeper,
-    capture,
-    keys,
-  }
   return {
     ...{ db, audit, clock, fs, uses, sandbox },
-    vendor: rotationVendor(vendorParts),
+    vendor: rotationVendor({ ...shared, accounts, table, capture, keys }),
     ports: {
       ...parts.ports,
       ...{ uses, vault, fs, programs: rehearsalPrograms(parts.programs, fs) },
