@@ -10,6 +10,7 @@ import type {
 } from '../../shared/model.ts'
 import { dayMilliseconds } from '../clock.ts'
 import { daysUntil, fullDay } from '../local-time.ts'
+import { counted } from './words.ts'
 
 /** The dates from which a key's age can be told; see `Age`. All ISO 8601. */
 export interface KeyDates {
@@ -112,7 +113,7 @@ export function dueAtOf(dates: KeyDates, policy: EffectivePolicy): string | null
   return new Date(Date.parse(since(dates).at) + policy.maxAgeDays * dayMilliseconds).toISOString()
 }
 
-const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
+const days = (count: number): string => counted(count, 'day')
 
 /**
  * When a key is due, as people say it: `is due in 2 days`. A date that rests on when the key was first seen is only

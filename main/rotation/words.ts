@@ -23,14 +23,6 @@ const titles: Record<RotationStep, string> = {
 /** A step's name: `Cut the old key`. */
 export const stepTitle = (step: RotationStep): string => titles[step]
 
-/** The word for how a rotation stands: `Needs you`. */
-export const healthWord: Record<RotationHealth, string> = {
-  healthy: 'Healthy',
-  waiting: 'Waiting',
-  'needs-you': 'Needs you',
-  failed: 'Failed',
-}
-
 /** One that no process takes on is not healthy, whatever was recorded last: somebody has to resume it. */
 export function healthOf(state: RotationState, held: boolean): RotationHealth {
   switch (state) {
