@@ -10,6 +10,7 @@ import type {
 } from '../../shared/model.ts'
 import { dayMilliseconds } from '../clock.ts'
 import { daysUntil, fullDay } from '../local-time.ts'
+import { sameRef } from '../same-ref.ts'
 import { counted } from './words.ts'
 
 /** The dates from which a key's age can be told; see `Age`. All ISO 8601. */
@@ -81,7 +82,7 @@ function covers(scope: PolicyScope, { ref, type, presets }: PolicySubject): bool
     case 'preset':
       return presets.includes(scope.preset)
     case 'key':
-      return scope.ref.accountId === ref.accountId && scope.ref.keyId === ref.keyId
+      return sameRef(scope.ref, ref)
   }
 }
 
