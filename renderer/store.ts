@@ -99,7 +99,8 @@ export async function load(): Promise<void> {
 const pending = new Set<ChangedTopic>()
 let fetching = false
 
-async function refetch(topics: readonly ChangedTopic[]): Promise<void> {
+/** Asks main for these parts again; those asked for meanwhile are asked for in one go. */
+export async function refetch(topics: readonly ChangedTopic[]): Promise<void> {
   for (const topic of topics) pending.add(topic)
   // Until the start is through there is nothing to bring up to date: what changed meanwhile waits for it.
   if (fetching || !get().snapshot) return

@@ -294,7 +294,7 @@ describe.sequential('the main job', () => {
     await desk.picture('inbox')
     await desk.click(/^Mark read/, entry)
     await desk.click('Test notification')
-    await desk.see('Sent to the desktop.')
+    await desk.see('Sent to the desktop')
     await desk.see('Shown on the desktop')
     await closeNotifications()
   })

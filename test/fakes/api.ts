@@ -18,7 +18,8 @@ import { fakeAgents } from './catalogue.ts'
 import { fakeDetail } from './details.ts'
 import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
 import { fakeCheck, fakePlan, receiptOf } from './plans.ts'
-import { rotationCalls } from './rotation-calls.ts'
+import { reminderCalls } from './reminder-calls.ts'
+import { rotationCalls, type Stage } from './rotation-calls.ts'
 import { scans } from './scan-calls.ts'
 import { fakeSnapshot, type Scene } from './snapshot.ts'
 
@@ -122,6 +123,8 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
     message: 'Keyturn could not read its own database. Values in the keychain are not affected.',
     hint: 'Check that the disk is not full, then try again.',
   }
+
+  const stage: Stage = { scene, latency, state: () => state, find, update }
 
   return {
     'app.snapshot': async () => {
@@ -265,43 +268,8 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       }),
     'inject.check': ({ file }) => answer(fakeCheck(file), latency * 20),
     ...scans(scene, latency, emit),
-    'policies.set': async (policy) => {
-      const others = state.policies.filter(
-        (item) => JSON.stringify(item.scope) !== JSON.stringify(policy.scope),
-      )
-      update('policies', { policies: [...others, policy] })
-      return ok(undefined)
-    },
-    'policies.remove': async ({ scope }) => {
-      update('policies', {
-        policies: state.policies.filter((item) => JSON.stringify(item.scope) !== JSON.stringify(scope)),
-      })
-      return ok(undefined)
-    },
-    ...rotationCalls({ scene, latency, state: () => state, find, update }),
-    'inbox.markRead': async ({ ids }) => {
-      update('inbox', {
-        inbox: state.inbox.map((item) => (ids.includes(item.id) ? { ...item, read: true } : item)),
-      })
-      return ok(undefined)
-    },
-    'inbox.testNotification': async () => {
-      await wait(latency)
-      const item = {
-        id: uuid(110 + state.inbox.length),
-        at: new Date().toISOString(),
-        kind: 'test',
-        title: 'Test notification',
-        body: 'If you read this on your desktop, notifications work.',
-        ref: null,
-        rotationId: null,
-        read: true,
-        delivery: 'failed',
-        deliveryNote: 'No notification service answered on this desktop.',
-      } as const
-      update('inbox', { inbox: [item, ...state.inbox] })
-      return ok(item)
-    },
+    ...rotationCalls(stage),
+    ...reminderCalls(stage),
     'vault.check': () => answer(state.vault, latency * 10),
     'audit.list': () => answer([]),
     'doctor.run': () => answer(doctorChecks, latency * 20),

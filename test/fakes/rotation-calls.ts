@@ -7,10 +7,7 @@ import { fakeRotations, type RotationScene, rotationScenes } from './rotation-sc
 import { begun, oldWorks, soon, standing, undoCut } from './rotation-stands.ts'
 import { orderOf } from './rotation-story.ts'
 
-type Calls = Pick<
-  Api,
-  Extract<keyof Api, `rotations.${string}` | `targets.${string}` | `reminders.${string}`>
->
+type Calls = Pick<Api, Extract<keyof Api, `rotations.${string}` | `targets.${string}`>>
 
 /** What the stand-in for main lends its rotations. */
 export interface Stage {
@@ -50,7 +47,7 @@ const sentences: Partial<Record<RotationStep, string>> = {
   retire: 'The new key is being removed.',
 }
 
-/** Rotations, targets and reminders of the stand-in for main: what is started moves on by itself. */
+/** Rotations and targets of the stand-in for main: what is started moves on by itself. */
 export function rotationCalls(stage: Stage): Calls {
   const { latency, state, update } = stage
   const scene = rotationSceneOf(stage.scene)
@@ -220,7 +217,5 @@ export function rotationCalls(stage: Stage): Calls {
       })
       return ok(undefined)
     },
-    'reminders.set': async () => ok(undefined),
-    'reminders.snooze': async () => ok(undefined),
   }
 }

@@ -1,5 +1,7 @@
 import type { InboxItem, Snapshot } from '../../shared/model.ts'
-import { acme, ago, dueItems, fakeAccounts, fakeKeys, manyKeys, uuid } from './keys.ts'
+import type { RotationSummary } from '../../shared/rotation.ts'
+import { acme, ago, dueItems, fakeAccounts, fakeKeys, manyKeys, staging, uuid } from './keys.ts'
+import { fakeReminders } from './reminder-calls.ts'
 import { rotationSceneOf, summaryOf } from './rotation-calls.ts'
 import { fakeBulk, fakeRotations, type RotationScene } from './rotation-scenes.ts'
 import { fakeTargets } from './rotation-targets.ts'
@@ -16,6 +18,9 @@ export type Scene =
   | 'calm'
   | 'stuck'
   | 'unscanned'
+  | 'reminders'
+  | 'paused'
+  | 'no-notifications'
   | `rotation-${RotationScene}`
 
 const inbox: readonly InboxItem[] = [
@@ -68,6 +73,33 @@ const inbox: readonly InboxItem[] = [
     deliveryNote: null,
   },
 ]
+
+/** Of one key alone: it can be snoozed and rotated from here. */
+const dueAlone: InboxItem = {
+  id: uuid(105),
+  at: ago(0.05),
+  kind: 'due',
+  title: 'prom-agent was due 2 days ago at the latest',
+  body: 'acme: at least 92 days old; the policy is 90 days.',
+  ref: { accountId: acme, keyId: 'acme-0004' },
+  rotationId: null,
+  read: false,
+  delivery: 'shown',
+  deliveryNote: null,
+}
+
+const ofRotation = (rotation: RotationSummary): InboxItem => ({
+  id: uuid(106),
+  at: ago(0.02),
+  kind: 'rotation',
+  title: `The rotation of ${rotation.keyName} needs you`,
+  body: rotation.sentence,
+  ref: rotation.ref,
+  rotationId: rotation.id,
+  read: false,
+  delivery: 'shown',
+  deliveryNote: null,
+})
 
 const stuckIntents = (usual: Snapshot['intents']): Snapshot['intents'] => [
   ...usual,
@@ -122,12 +154,7 @@ export function fakeSnapshot(scene: Scene): Snapshot {
       { scope: { kind: 'type', type: 'team' }, maxAgeDays: 90, leadDays: 21 },
     ],
     due: dueItems(keys),
-    reminders: {
-      settings: { quietHours: null, digestAt: null, pausedUntil: null, windows: [] },
-      snoozes: [],
-      nextWindows: [],
-      silentBecause: null,
-    },
+    reminders: fakeReminders(scene, keys),
     rotations: [],
     bulk: null,
     targets: [],
@@ -139,11 +166,27 @@ export function fakeSnapshot(scene: Scene): Snapshot {
   if (rotating)
     return {
       ...usual,
+      inbox: [...fakeRotations(rotating).slice(0, 1).map(ofRotation), ...inbox],
       intents: rotating === 'stuck' ? stuckIntents(usual.intents) : [],
       rotations: fakeRotations(rotating).map(summaryOf),
       bulk: fakeBulk(rotating),
       targets: fakeTargets(),
     }
+  if (scene === 'reminders')
+    return {
+      ...usual,
+      policies: [
+        ...usual.policies,
+        { scope: { kind: 'account', accountId: staging }, maxAgeDays: null, leadDays: 0 },
+        { scope: { kind: 'preset', preset: 'SCIM' }, maxAgeDays: 180, leadDays: 30 },
+      ],
+      inbox: [
+        dueAlone,
+        ...usual.inbox.map((item) => ({ ...item, delivery: 'shown' as const, deliveryNote: null })),
+      ],
+    }
+  if (scene === 'no-notifications')
+    return { ...usual, inbox: [], desktop: { ...usual.desktop, notifications: false } }
   if (scene === 'first-run' || scene === 'many') return { ...usual, intents: [], inbox: [] }
   if (scene === 'stuck')
     return {

@@ -66,6 +66,10 @@ const rotationPlan = then(key('edge-eu2-otel'), press('r'), async (page) => {
   await page.getByRole('button', { name: 'Rotate now' }).waitFor()
   await page.waitForTimeout(200)
 })
+const reminders = then(nav('Settings'), async (page) => {
+  await page.getByRole('heading', { name: 'Reminders' }).evaluate((heading) => heading.scrollIntoView())
+})
+const facts = async (page) => page.getByText('Policy', { exact: true }).first().scrollIntoViewIfNeeded()
 
 const wide = [1280, 800]
 // A window of 1280 px at 200 %.
@@ -89,6 +93,56 @@ const shots = [
   { name: 'locked', scene: 'locked', go: key('edge-eu2-otel'), sizes: [wide] },
   { name: 'no-match', go: then(press('/'), async (page) => page.keyboard.type('zzz')), sizes: [wide] },
   { name: 'many', scene: 'many', go: nav('All keys'), sizes: [wide] },
+  { name: 'overview-reminders', scene: 'reminders', sizes: [wide, [640, 700], zoomed] },
+  { name: 'overview-rotating', scene: 'rotation-watching', sizes: [wide] },
+  { name: 'due-table', scene: 'reminders', go: click('Show as a table'), sizes: [wide, [640, 700]] },
+  {
+    name: 'snooze',
+    scene: 'reminders',
+    go: async (page) => {
+      await page.getByRole('button', { name: 'Snooze prom-agent' }).first().click()
+      await page.waitForTimeout(250)
+    },
+    sizes: [wide, [640, 700]],
+  },
+  {
+    name: 'snoozed',
+    scene: 'reminders',
+    go: async (page) => {
+      await page.getByRole('button', { name: 'Snooze prom-agent' }).first().click()
+      await page.getByRole('menuitem', { name: '1 week' }).click()
+      await page.waitForTimeout(300)
+    },
+    sizes: [wide, [640, 700]],
+  },
+  { name: 'key-snoozed', go: then(key('payments-logstash'), facts), sizes: [wide, [640, 700]] },
+  { name: 'inbox-due', scene: 'reminders', go: nav('Inbox'), sizes: [wide, [640, 700]] },
+  { name: 'inbox-tested', go: then(nav('Inbox'), click('Test it')), sizes: [wide, [640, 700]] },
+  { name: 'inbox-off', scene: 'no-notifications', go: nav('Inbox'), sizes: [wide] },
+  { name: 'inbox-rotation', scene: 'rotation-confirm', go: nav('Inbox'), sizes: [wide] },
+  { name: 'reminders', scene: 'reminders', go: reminders, sizes: [[1280, 1500], [640, 1700], zoomed] },
+  { name: 'reminders-off', go: reminders, sizes: [wide] },
+  { name: 'reminders-paused', scene: 'paused', go: reminders, sizes: [wide] },
+  { name: 'reminders-tested', go: then(reminders, click('Send a test')), sizes: [[1280, 1500]] },
+  {
+    name: 'window-form',
+    scene: 'reminders',
+    go: then(reminders, click('Add a window'), click('Save')),
+    sizes: [
+      [1280, 1700],
+      [640, 1900],
+    ],
+  },
+  { name: 'pause-date', go: then(reminders, click('Pause until a date'), click('Pause')), sizes: [wide] },
+  {
+    name: 'add-policy',
+    scene: 'reminders',
+    go: then(nav('Settings'), click('Add a policy')),
+    sizes: [
+      [1280, 1300],
+      [640, 1300],
+    ],
+  },
   { name: 'inbox', go: nav('Inbox'), sizes: [wide, [320, 640]] },
   {
     name: 'settings',

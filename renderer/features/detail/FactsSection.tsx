@@ -1,9 +1,12 @@
 import { Fragment, type ReactNode } from 'react'
 import type { Account, EffectivePolicy, Key, KeyDetail, LegacyKind } from '../../../shared/model.ts'
+import { refOf } from '../../actions.ts'
 import { Mono } from '../../components/Mono.tsx'
 import { useNow } from '../../hooks.ts'
 import { useStore } from '../../store.ts'
 import { ageSentence, count, dateWord, dueSentence, typeWords } from '../../words.ts'
+import { SnoozedNote } from '../reminders/SnoozedNote.tsx'
+import { SnoozeMenu } from '../reminders/SnoozeMenu.tsx'
 import styles from './FactsSection.module.css'
 import { Section } from './Section.tsx'
 
@@ -40,6 +43,21 @@ function ownerWords({ owner }: Key, account: Account | null): string {
   return name ? `${ownerKinds[owner.kind]} ${name}` : `${ownerKinds[owner.kind]} ${owner.id}`
 }
 
+/** When it is due, until when it is snoozed, and for how long it can be. */
+function DueFact({ keyed, now }: { readonly keyed: Key; readonly now: number }) {
+  const sentence = dueSentence(keyed.dueAt, now)
+  if (!keyed.dueAt) return sentence
+  return (
+    <span className={styles.due}>
+      <span>
+        {keyed.age.basis === 'firstSeen' ? sentence.replace(/\.$/, ' at the latest.') : sentence}{' '}
+        <SnoozedNote keyRef={refOf(keyed)} />
+      </span>
+      <SnoozeMenu keyRef={refOf(keyed)} name={keyed.name} />
+    </span>
+  )
+}
+
 /** What is known, and on whose word. */
 export function FactsSection({ detail }: { readonly detail: KeyDetail }) {
   const { key, legacyKind, hashed, enteredCreatedAt, lastActivatedAt, policy } = detail
@@ -55,7 +73,10 @@ export function FactsSection({ detail }: { readonly detail: KeyDetail }) {
         : 'Readable: who may manage keys at the vendor can read it again.',
     ],
     ['Age', ageSentence(key, enteredCreatedAt)],
-    ['Due', key.state === 'active' ? dueSentence(key.dueAt, now) : 'Not due: only active keys are.'],
+    [
+      'Due',
+      key.state === 'active' ? <DueFact key="due" keyed={key} now={now} /> : 'Not due: only active keys are.',
+    ],
     ['Policy', policySentence(policy)],
     ...(lastActivatedAt ? ([['Last activated', dateWord(lastActivatedAt)]] as const) : []),
     ...(key.rum

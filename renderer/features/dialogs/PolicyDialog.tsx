@@ -5,26 +5,27 @@ import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { announce, findKey, useStore } from '../../store.ts'
-import { type DialogProps, sameRef } from '../../views.ts'
+import type { DialogProps } from '../../views.ts'
 import { PolicyFields } from '../settings/PolicyFields.tsx'
-import { daysOf, draftOf, draftProblem } from '../settings/policy-draft.ts'
+import { daysOf, draftOf, draftProblem, policyOf, widerPolicy } from '../settings/policy-draft.ts'
 import { useSubmit } from './use-submit.ts'
+
+const wideWords: Record<PolicyScope['kind'], string> = {
+  default: 'the default',
+  account: 'its account’s policy',
+  type: 'its type’s policy',
+  preset: 'its preset’s policy',
+  key: 'its own policy',
+}
 
 /** One key's own policy, or the default. */
 export default function PolicyDialog({ request: { ref }, onClose }: DialogProps<'policy'>) {
   const policies = useStore((state) => state.snapshot?.policies) ?? []
   const key = findKey(ref ?? null)
   const scope: PolicyScope = ref ? { kind: 'key', ref } : { kind: 'default' }
-  const of = (kind: PolicyScope['kind']) =>
-    policies.find(({ scope }) =>
-      scope.kind === 'key'
-        ? kind === 'key' && sameRef(scope.ref, ref ?? null)
-        : scope.kind === 'type'
-          ? kind === 'type' && scope.type === key?.type
-          : kind === 'default',
-    )
-  const own = ref ? of('key') : undefined
-  const [draft, setDraft] = useState(() => draftOf(own ?? of('type') ?? of('default')))
+  const own = ref ? policyOf(policies, scope) : undefined
+  const wider = key ? widerPolicy(policies, key) : policyOf(policies, scope)
+  const [draft, setDraft] = useState(() => draftOf(own ?? wider))
   const [tried, setTried] = useState(false)
   const problem = draftProblem(draft)
   const { busy, failure, submit } = useSubmit(() => {
@@ -35,7 +36,11 @@ export default function PolicyDialog({ request: { ref }, onClose }: DialogProps<
   return (
     <Dialog
       title={key ? `Rotation policy of ${key.name}` : 'Default rotation policy'}
-      description={own || !key ? undefined : 'It follows its type’s policy now. Saving gives it its own.'}
+      description={
+        own || !key
+          ? undefined
+          : `It follows ${wideWords[wider?.scope.kind ?? 'default']} now. Saving gives it its own.`
+      }
       onClose={onClose}
       onSubmit={() => {
         setTried(true)
@@ -49,7 +54,7 @@ export default function PolicyDialog({ request: { ref }, onClose }: DialogProps<
               variant="quiet"
               onClick={() => void submit(api['policies.remove']({ scope }))}
             >
-              Follow its type again
+              {`Follow ${wideWords[wider?.scope.kind ?? 'default']} again`}
             </Button>
           )}
           <Button size="large" onClick={onClose}>

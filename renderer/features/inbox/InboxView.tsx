@@ -1,103 +1,35 @@
-import {
-  BellRing,
-  CheckCheck,
-  Clock,
-  FileWarning,
-  Inbox,
-  KeyRound,
-  RefreshCw,
-  RotateCw,
-  TriangleAlert,
-} from 'lucide-react'
-import { type ReactNode, useState } from 'react'
-import type { InboxItem } from '../../../shared/model.ts'
-import { markRead, testNotification } from '../../actions.ts'
+import { BellRing, CheckCheck, Inbox } from 'lucide-react'
+import { markRead } from '../../actions.ts'
+import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
-import { classNames } from '../../components/class-names.ts'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { useNow } from '../../hooks.ts'
-import { openKey, useStore } from '../../store.ts'
-import { whenWord } from '../../words.ts'
+import { show, useStore } from '../../store.ts'
+import { notificationsOff } from '../reminders/delivery.ts'
+import { TestButton, useTestNotification } from '../reminders/TestNotification.tsx'
+import { InboxEntry } from './InboxEntry.tsx'
 import styles from './InboxView.module.css'
 
-const icons: Record<InboxItem['kind'], ReactNode> = {
-  due: <Clock />,
-  rotation: <RotateCw />,
-  orphan: <TriangleAlert />,
-  sync: <RefreshCw />,
-  keychain: <KeyRound />,
-  use: <FileWarning />,
-  test: <BellRing />,
-}
-
-const deliveries: Record<InboxItem['delivery'], string> = {
-  none: 'Only here',
-  asked: 'Sent to the desktop',
-  shown: 'Shown on the desktop',
-  failed: 'Not shown on the desktop',
-  clicked: 'Opened from the desktop',
-}
-
-function Entry({ item, now }: { readonly item: InboxItem; readonly now: number }) {
-  const { ref } = item
-  const failed = item.delivery === 'failed'
-  return (
-    <li className={classNames(styles.item, !item.read && styles.unread)}>
-      <span className={styles.icon}>{icons[item.kind]}</span>
-      <div className={styles.words}>
-        <p className={styles.title}>
-          {!item.read && <span className="unseen">Unread: </span>}
-          {item.title}
-        </p>
-        <p className={styles.body}>{item.body}</p>
-        <p className={styles.facts}>
-          <time dateTime={item.at}>{whenWord(item.at, now)}</time>
-          <span className={failed ? styles.failed : undefined}>
-            {failed && <TriangleAlert />}
-            {deliveries[item.delivery]}
-            {item.deliveryNote && `: ${item.deliveryNote}`}
-          </span>
-        </p>
-      </div>
-      <div className={styles.actions}>
-        {ref && (
-          <Button
-            size="small"
-            aria-label={`Open the key (${item.title})`}
-            onClick={() => {
-              if (!item.read) markRead([item.id])
-              openKey(ref)
-            }}
-          >
-            Open
-          </Button>
-        )}
-        {!item.read && (
-          <Button
-            size="small"
-            variant="quiet"
-            aria-label={`Mark read (${item.title})`}
-            onClick={() => markRead([item.id])}
-          >
-            Mark read
-          </Button>
-        )}
-      </div>
-    </li>
-  )
-}
+const none: readonly never[] = []
 
 /** Every reminder, whether or not the desktop showed it. */
 export function InboxView() {
-  const items = useStore((state) => state.snapshot?.inbox) ?? []
+  const items = useStore((state) => state.snapshot?.inbox ?? none)
+  const desktop = useStore((state) => state.snapshot?.desktop)
+  const silent = useStore((state) => state.snapshot?.reminders.silentBecause ?? null)
   const now = useNow()
-  const [busy, setBusy] = useState(false)
+  const test = useTestNotification()
   const unread = items.filter((item) => !item.read)
-  const test = async () => {
-    setBusy(true)
-    await testNotification()
-    setBusy(false)
-  }
+  const off = desktop ? notificationsOff(items, desktop) : null
+  const said =
+    test.result ??
+    (off === null
+      ? null
+      : {
+          tone: 'warning',
+          title: 'Notifications are off here',
+          text: `${off} Every reminder is kept in this inbox.`,
+        })
   return (
     <div className={styles.scroll}>
       <div className={styles.page}>
@@ -108,10 +40,35 @@ export function InboxView() {
               Mark all read
             </Button>
           )}
-          <Button icon={<BellRing />} busy={busy} onClick={() => void test()}>
+          <Button icon={<BellRing />} busy={test.busy} onClick={() => void test.test()}>
             Test notification
           </Button>
         </header>
+        <div className={styles.notices}>
+          {said && (
+            <Banner
+              tone={said.tone === 'ok' ? 'info' : 'warning'}
+              title={said.title}
+              live={test.result !== null}
+              actions={off === null ? undefined : <TestButton state={test} word="Test it" />}
+            >
+              {said.text}
+            </Banner>
+          )}
+          {silent && (
+            <Banner
+              tone="info"
+              title="Nothing is shown now"
+              actions={
+                <Button size="small" onClick={() => show({ kind: 'settings' })}>
+                  Settings
+                </Button>
+              }
+            >
+              {silent}
+            </Banner>
+          )}
+        </div>
         {items.length === 0 ? (
           <EmptyState icon={<Inbox />} title="No reminders yet">
             Every reminder is kept here, also when the desktop does not show it.
@@ -119,7 +76,7 @@ export function InboxView() {
         ) : (
           <ul className={styles.list}>
             {items.map((item) => (
-              <Entry key={item.id} item={item} now={now} />
+              <InboxEntry key={item.id} item={item} now={now} />
             ))}
           </ul>
         )}

@@ -10,6 +10,7 @@ import { classNames } from '../../components/class-names.ts'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { openKey } from '../../store.ts'
 import { ageCell, count, dueCell, dueTone } from '../../words.ts'
+import { SnoozedAt } from '../reminders/SnoozedNote.tsx'
 import styles from './KeyGrid.module.css'
 
 const changes = { new: 'New', changed: 'Changed', gone: null } as const
@@ -59,6 +60,7 @@ export const KeyRow = memo(function KeyRow({ id, item, index, top, height, selec
       <div role="gridcell" className={classNames(styles.due, styles[tone])}>
         {item.dueAt && <span className={styles.what}>Due </span>}
         {dueCell(item.dueAt, now)}
+        {item.dueAt && <SnoozedAt keyRef={refOf(item)} now={now} brief />}
       </div>
     </div>
   )

@@ -3,7 +3,9 @@ import { useState } from 'react'
 import { checkKeychain, copyStuck, retryCapture, sync } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
 import { assertNever } from '../../never.ts'
-import { openDialog, openKey, show } from '../../store.ts'
+import { findKey, openDialog, openKey, show } from '../../store.ts'
+import { SnoozedNote } from '../reminders/SnoozedNote.tsx'
+import { SnoozeMenu } from '../reminders/SnoozeMenu.tsx'
 import { openRotation } from '../rotation/rotation-actions.ts'
 import styles from './NeedRow.module.css'
 import type { Need } from './needs.ts'
@@ -46,7 +48,9 @@ export function NeedRow({ need }: { readonly need: Need }) {
       </span>
       <div className={styles.words}>
         <p className={styles.title}>{need.title}</p>
-        <p className={styles.text}>{need.text}</p>
+        <p className={styles.text}>
+          {need.text} {need.step === 'rotate' && <SnoozedNote keyRef={need.ref} />}
+        </p>
       </div>
       {need.step === 'stuck' && (
         <Button
@@ -57,6 +61,7 @@ export function NeedRow({ need }: { readonly need: Need }) {
           Copy now
         </Button>
       )}
+      {need.step === 'rotate' && <SnoozeMenu keyRef={need.ref} name={findKey(need.ref)?.name ?? 'the key'} />}
       <Button
         size="small"
         busy={busy}

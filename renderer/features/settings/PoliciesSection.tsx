@@ -1,58 +1,23 @@
-import { Pencil } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { KeyType, PolicyScope, RotationPolicy } from '../../../shared/model.ts'
+import type { KeyType, PolicyScope } from '../../../shared/model.ts'
 import { refOf } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
 import { openDialog, openKey, useStore } from '../../store.ts'
-import { count, typeWords } from '../../words.ts'
-import { PolicyForm } from './PolicyForm.tsx'
+import { typeWords } from '../../words.ts'
+import { AddPolicy } from './AddPolicy.tsx'
+import { PolicyRow } from './PolicyRow.tsx'
+import { policyOf, policyWords, scopeId, whichHolds } from './policy-draft.ts'
 import styles from './SettingsView.module.css'
 
-const types: readonly KeyType[] = ['send-your-data', 'team', 'personal']
+const usual: readonly KeyType[] = ['send-your-data', 'team', 'personal']
 
-const words = (policy: RotationPolicy | undefined): string =>
-  policy === undefined
-    ? 'As the default'
-    : policy.maxAgeDays === null
-      ? 'Never due'
-      : `Replace after ${count(policy.maxAgeDays, 'day')}, remind ${count(policy.leadDays, 'day')} before`
-
-function PolicyRow({
-  name,
-  scope,
-  policy,
-}: {
-  readonly name: string
-  readonly scope: PolicyScope
-  readonly policy: RotationPolicy | undefined
-}) {
-  const [editing, setEditing] = useState(false)
-  return (
-    <li className={styles.row}>
-      <div className={styles.words}>
-        <p className={styles.name}>{name}</p>
-        {!editing && <p className={styles.note}>{words(policy)}</p>}
-      </div>
-      {editing ? (
-        <PolicyForm scope={scope} policy={policy} onDone={() => setEditing(false)} />
-      ) : (
-        <Button
-          size="small"
-          icon={<Pencil />}
-          aria-label={`Change the policy: ${name}`}
-          onClick={() => setEditing(true)}
-        >
-          Change
-        </Button>
-      )}
-    </li>
-  )
-}
-
-/** When keys are to be replaced: by default, per type, and the keys that have their own. */
+/** When keys are to be replaced: by default, per account, type and preset, and the keys that have their own. */
 export function PoliciesSection() {
   const policies = useStore((state) => state.snapshot?.policies) ?? []
+  const accounts = useStore((state) => state.snapshot?.accounts) ?? []
   const keys = useStore((state) => state.snapshot?.keys)
+  const [adding, setAdding] = useState(false)
   const own = useMemo(
     () =>
       policies.flatMap((policy) => {
@@ -63,38 +28,53 @@ export function PoliciesSection() {
       }),
     [policies, keys],
   )
-  const ofType = (type: KeyType) =>
-    policies.find((policy) => policy.scope.kind === 'type' && policy.scope.type === type)
+  const set = policies.map((policy) => policy.scope)
+  const types = [
+    ...new Set([...usual, ...set.flatMap((scope) => (scope.kind === 'type' ? [scope.type] : []))]),
+  ]
+  const accountName = (id: string) =>
+    accounts.find((account) => account.id === id)?.name ?? 'that was removed'
+  const rows: readonly { readonly scope: PolicyScope; readonly name: string }[] = [
+    { scope: { kind: 'default' }, name: 'Default' },
+    ...set.flatMap((scope) =>
+      scope.kind === 'account' ? [{ scope, name: `Account ${accountName(scope.accountId)}` }] : [],
+    ),
+    ...types.map((type) => ({ scope: { kind: 'type', type } as const, name: typeWords[type] })),
+    ...set.flatMap((scope) => (scope.kind === 'preset' ? [{ scope, name: `Preset ${scope.preset}` }] : [])),
+  ]
   return (
     <section className={styles.section} aria-labelledby="policies">
       <div className={styles.head}>
         <h2 id="policies" className={styles.title}>
           Rotation policy
         </h2>
+        <Button size="small" icon={<Plus />} aria-expanded={adding} onClick={() => setAdding(!adding)}>
+          Add a policy
+        </Button>
       </div>
       <p className={styles.lead}>
-        A policy says after how many days a key is to be replaced. Where nobody knows a key’s age, the days
-        since it was first seen count.
+        A policy says after how many days a key is to be replaced. {whichHolds} Where nobody knows a key’s
+        age, the days since it was first seen count.
       </p>
       <ul className={styles.card}>
-        <PolicyRow
-          name="Default"
-          scope={{ kind: 'default' }}
-          policy={policies.find((policy) => policy.scope.kind === 'default')}
-        />
-        {types.map((type) => (
-          <PolicyRow key={type} name={typeWords[type]} scope={{ kind: 'type', type }} policy={ofType(type)} />
+        {adding && <AddPolicy onDone={() => setAdding(false)} />}
+        {rows.map(({ scope, name }) => (
+          <PolicyRow key={scopeId(scope)} name={name} scope={scope} policy={policyOf(policies, scope)} />
         ))}
         {own.map(({ key, policy }) => (
           <li key={`${key.accountId}/${key.id}`} className={styles.row}>
             <div className={styles.words}>
-              <p className={styles.name}>{key.name}</p>
-              <p className={styles.note}>{words(policy)}</p>
+              <p className={styles.name}>Key {key.name}</p>
+              <p className={styles.note}>{policyWords(policy)}</p>
             </div>
-            <Button size="small" onClick={() => openKey(refOf(key))}>
+            <Button size="small" aria-label={`Open ${key.name}`} onClick={() => openKey(refOf(key))}>
               Open
             </Button>
-            <Button size="small" onClick={() => openDialog({ name: 'policy', ref: refOf(key) })}>
+            <Button
+              size="small"
+              aria-label={`Change the policy of ${key.name}`}
+              onClick={() => openDialog({ name: 'policy', ref: refOf(key) })}
+            >
               Change…
             </Button>
           </li>

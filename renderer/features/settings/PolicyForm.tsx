@@ -1,8 +1,10 @@
 import { useState } from 'react'
+import type { Failure } from '../../../shared/errors.ts'
 import type { PolicyScope, RotationPolicy } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
-import { attempt } from '../../store.ts'
+import { FailureBanner } from '../../components/FailureBanner.tsx'
+import { announce } from '../../store.ts'
 import { PolicyFields } from './PolicyFields.tsx'
 import styles from './PolicyForm.module.css'
 import { daysOf, draftOf, draftProblem } from './policy-draft.ts'
@@ -20,13 +22,16 @@ export function PolicyForm({
   const [draft, setDraft] = useState(() => draftOf(policy))
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
   const problem = draftProblem(draft)
 
   const run = async (answer: () => ReturnType<(typeof api)['policies.set']>) => {
     setBusy(true)
-    const done = (await attempt(answer())) !== null
+    const answered = await answer()
     setBusy(false)
-    if (done) onDone()
+    if (!answered.ok) return setFailure(answered.failure)
+    announce('Rotation policy saved.')
+    onDone()
   }
 
   return (
@@ -39,13 +44,14 @@ export function PolicyForm({
       }}
     >
       <PolicyFields draft={draft} onChange={setDraft} problem={tried ? problem : null} />
+      <FailureBanner failure={failure} kept="The policy is as it was." />
       <div className={styles.actions}>
         <Button type="submit" size="small" variant="primary" busy={busy}>
           Save
         </Button>
-        {policy && scope.kind === 'type' && (
+        {policy && scope.kind !== 'default' && (
           <Button size="small" onClick={() => void run(() => api['policies.remove']({ scope }))}>
-            Use the default
+            Remove this policy
           </Button>
         )}
         <Button size="small" variant="quiet" onClick={onDone}>

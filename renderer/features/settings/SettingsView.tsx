@@ -4,6 +4,7 @@ import { AccountsSection } from './AccountsSection.tsx'
 import { AppearanceSection } from './AppearanceSection.tsx'
 import { DoctorSection } from './DoctorSection.tsx'
 import { PoliciesSection } from './PoliciesSection.tsx'
+import { RemindersSection } from './RemindersSection.tsx'
 import styles from './SettingsView.module.css'
 import { TargetsSection } from './TargetsSection.tsx'
 
@@ -16,6 +17,7 @@ export function SettingsView() {
         <h1 className={styles.heading}>Settings</h1>
         <AccountsSection />
         <PoliciesSection />
+        <RemindersSection />
         <TargetsSection />
         <AppearanceSection />
         <DoctorSection />

@@ -1,4 +1,5 @@
-import type { RotationPolicy } from '../../../shared/model.ts'
+import type { Account, Key, PolicyScope, RotationPolicy } from '../../../shared/model.ts'
+import { count } from '../../words.ts'
 
 /** A policy as it is being typed. */
 export interface PolicyDraft {
@@ -36,3 +37,67 @@ export const daysOf = ({
   maxAgeDays: never ? null : Number(maxAge),
   leadDays: never ? 0 : Number(lead),
 })
+
+/** Which policy holds where several fit, the first that there is. Main decides; this says it. */
+export const whichHolds =
+  'The narrowest one holds: a key’s own, then its preset’s (of several the strictest), its type’s, its account’s, the default.'
+
+/** A scope as text, to compare by. */
+export function scopeId(scope: PolicyScope): string {
+  switch (scope.kind) {
+    case 'default':
+      return 'default'
+    case 'account':
+      return `account:${scope.accountId}`
+    case 'type':
+      return `type:${scope.type}`
+    case 'preset':
+      return `preset:${scope.preset}`
+    case 'key':
+      return `key:${scope.ref.accountId}/${scope.ref.keyId}`
+  }
+}
+
+export const policyOf = (
+  policies: readonly RotationPolicy[],
+  scope: PolicyScope,
+): RotationPolicy | undefined => policies.find((policy) => scopeId(policy.scope) === scopeId(scope))
+
+/** What a policy asks for, in words. */
+export const policyWords = (policy: Pick<RotationPolicy, 'maxAgeDays' | 'leadDays'>): string =>
+  policy.maxAgeDays === null
+    ? 'Never due'
+    : `Replace after ${count(policy.maxAgeDays, 'day')}, remind ${count(policy.leadDays, 'day')} before`
+
+/** The policy that a key follows where it has none of its own. */
+export function widerPolicy(
+  policies: readonly RotationPolicy[],
+  key: Pick<Key, 'accountId' | 'type' | 'presets'>,
+): RotationPolicy | undefined {
+  const ages = (policy: RotationPolicy) => policy.maxAgeDays ?? Number.MAX_SAFE_INTEGER
+  const [preset] = key.presets
+    .flatMap((name) => policyOf(policies, { kind: 'preset', preset: name }) ?? [])
+    .sort((a, b) => ages(a) - ages(b) || b.leadDays - a.leadDays)
+  return (
+    preset ??
+    policyOf(policies, { kind: 'type', type: key.type }) ??
+    policyOf(policies, { kind: 'account', accountId: key.accountId }) ??
+    policyOf(policies, { kind: 'default' })
+  )
+}
+
+/** For whom a policy can still be added: accounts and presets that have none. */
+export function openScopes(
+  policies: readonly RotationPolicy[],
+  accounts: readonly Pick<Account, 'id' | 'name'>[],
+  keys: readonly Pick<Key, 'presets'>[],
+): readonly { readonly scope: PolicyScope; readonly name: string }[] {
+  const presets = [...new Set(keys.flatMap((key) => key.presets))].sort()
+  return [
+    ...accounts.map(({ id, name }) => ({
+      scope: { kind: 'account', accountId: id } as const,
+      name: `Account ${name}`,
+    })),
+    ...presets.map((preset) => ({ scope: { kind: 'preset', preset } as const, name: `Preset ${preset}` })),
+  ].filter(({ scope }) => !policyOf(policies, scope))
+}
