@@ -13,7 +13,6 @@ import { OverviewView } from '../overview/OverviewView.tsx'
 import { Palette } from '../palette/Palette.tsx'
 import { useRotationNews } from '../rotation/use-rotation-news.ts'
 import { ScanView } from '../scan/ScanView.tsx'
-import { SettingsView } from '../settings/SettingsView.tsx'
 import styles from './App.module.css'
 import { LiveRegions } from './LiveRegions.tsx'
 import { LoadFailed, Loading } from './Loading.tsx'
@@ -26,6 +25,7 @@ import { useShortcuts } from './use-shortcuts.ts'
 // Loaded when first shown: the list of keys does not wait for them.
 const RotationsView = lazy(() => import('../rotation/RotationsView.tsx'))
 const RotationView = lazy(() => import('../rotation/RotationView.tsx'))
+const SettingsView = lazy(() => import('../settings/SettingsView.tsx'))
 
 function View() {
   const view = useStore((state) => state.view)
