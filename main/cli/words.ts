@@ -1,5 +1,5 @@
 import type { Age } from '../../shared/model.ts'
-import { daysUntil } from '../clock.ts'
+import { dayOf, daysUntil, timeOn } from '../local-time.ts'
 
 /**
  * Text of a vendor or a file, made fit for a terminal: no control characters (escape sequences would be carried
@@ -24,9 +24,7 @@ export function dueText(dueAt: string | null, now: Date): string {
 /** A time in the local time zone, to the minute: "2026-11-12 14:02". */
 export function timeText(iso: string): string {
   const at = new Date(iso)
-  const two = (number: number) => String(number).padStart(2, '0')
-  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-  return `${date} ${two(at.getHours())}:${two(at.getMinutes())}`
+  return `${dayOf(at)} ${timeOn(at)}`
 }
 
 /** The text in lines of at most `width` columns, each after `indent`; a longer word has a line of its own. */

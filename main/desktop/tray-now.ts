@@ -1,13 +1,12 @@
 import type { Result } from '../../shared/errors.ts'
 import { dayMilliseconds } from '../clock.ts'
-import { dayAndTime } from '../rotation/reminding/local-time.ts'
+import { dayAndTime } from '../local-time.ts'
 import { nextLook } from '../rotation/reminding/next-look.ts'
 import type { Core } from '../services.ts'
 import type { TrayNow } from './tray-menu.ts'
 
 /** The tray's pause has an end of its own: nobody is to find out in a year that reminders were off. */
 const PAUSE_MS = dayMilliseconds
-const zone = 'system'
 
 /** How Keyturn stands now, for the tray. */
 export function trayNow(core: Core): TrayNow {
@@ -18,7 +17,7 @@ export function trayNow(core: Core): TrayNow {
     syncing: accounts.some((account) => account.sync.running),
     accounts: accounts.length,
     rotations: core.rotations.list().filter(({ state }) => state === 'needs-you' || state === 'failed'),
-    pausedUntil: paused ? dayAndTime(new Date(pausedUntil), zone) : null,
+    pausedUntil: paused ? dayAndTime(new Date(pausedUntil)) : null,
   }
 }
 
@@ -31,5 +30,5 @@ export function pauseFor({ reminders }: Pick<Core, 'reminders'>, from: number | 
 
 /** When something is due to be said or done next, in milliseconds since 1970. */
 export function nextLookOf({ reminders, rotations }: Pick<Core, 'reminders' | 'rotations'>): number | null {
-  return nextLook(reminders.settings(), rotations.list(), new Date(), zone)?.getTime() ?? null
+  return nextLook(reminders.settings(), rotations.list(), new Date())?.getTime() ?? null
 }

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { KeyRef } from '../../shared/model.ts'
 import type { WrittenFile } from '../../shared/rotation.ts'
 import type { Fs } from '../agents/config-file/fs.ts'
+import { sameRef } from '../same-ref.ts'
 import type { FileWriter } from './file-writer.ts'
 import type { FileRecord, InjectionPorts } from './injection-ports.ts'
 import { carriesAny, lookAt } from './looking.ts'
@@ -99,7 +100,7 @@ export class FileReplacer {
         const { resolved, identity, path } = holder.file
         const undo = this.#ports.uses.undoOf(resolved)
         const ours =
-          undo !== null && isKey(undo.ref, order.from) && undo.sha256After === identity.sha256
+          undo !== null && sameRef(undo.ref, order.from) && undo.sha256After === identity.sha256
             ? await this.#bringsBack(undo, old)
             : ok(false)
         if (!ours.ok) return ours
@@ -158,6 +159,3 @@ const writtenOf = (work: PlannedWork): WrittenFile => ({
   sha256Before: work.identity.sha256,
   sha256After: work.sha256After,
 })
-
-const isKey = (one: KeyRef, other: KeyRef): boolean =>
-  one.accountId === other.accountId && one.keyId === other.keyId

@@ -6,6 +6,7 @@ import type { Fs } from '../agents/config-file/fs.ts'
 import { type ConfigFile, readConfigFile } from '../agents/config-file/read.ts'
 import { locateAll } from '../agents/locating.ts'
 import { valueAt } from '../agents/locators/written.ts'
+import { sameRef } from '../same-ref.ts'
 import { Secret } from '../vault/secret.ts'
 import { type Extra, variableExtra, withExtras } from './far-places.ts'
 import type { FarPlace, Followed } from './followed.ts'
@@ -100,7 +101,7 @@ export async function carries(
   if (known.value !== null) return ok(known.value)
   const recorded = ports.uses
     .recordedIn(file.resolved)
-    .some((use) => use.line === place.line && use.column === place.column && isKey(use.ref, ref))
+    .some((use) => use.line === place.line && use.column === place.column && sameRef(use.ref, ref))
   return ok(recorded && (await ports.identify(secret)) === null)
 }
 
@@ -117,9 +118,6 @@ export async function carriesAny(
     }
   return ok(false)
 }
-
-const isKey = (one: KeyRef | null, other: KeyRef): boolean =>
-  one?.accountId === other.accountId && one.keyId === other.keyId
 
 interface Found {
   readonly config: LookedConfig

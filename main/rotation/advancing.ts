@@ -1,6 +1,6 @@
 import type { FailureCode, Result } from '../../shared/errors.ts'
 import type { RotationDetail, RotationSummary } from '../../shared/rotation.ts'
-import { type Clock, stamp } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import type { RotationsTable } from '../database/rotations-table.ts'
 import { stored } from '../database/sqlite.ts'
 import type { Holds } from './holds.ts'
@@ -89,7 +89,7 @@ export class Advancing {
     const same = before.state === after.state && before.failure?.message === after.failure?.message
     if (title === undefined || same) return
     const { ref, id, keyName, sentence, safe } = after
-    stored(`Not in the inbox at ${stamp(this.#parts.clock)}`, () =>
+    stored('The inbox was not told', () =>
       this.#parts.inbox.add({
         kind: 'rotation',
         title: title.replace('{key}', keyName),

@@ -36,18 +36,17 @@ export class Bulk {
       return status(refs, 0, null, null, 'Refused: other keys are being rotated. Nothing of this was begun.')
     }
     this.#running = true
-    const tell = (next: BulkStatus, detail: RotationDetail | null = null) => {
+    const tell = (next: BulkStatus, detail: RotationDetail | null = null): BulkStatus => {
       this.#status = next
       onChange(next, detail)
+      return next
     }
     try {
       let done = 0
       for (const request of requests) {
         const { ref } = request
-        if (signal?.aborted) {
-          tell(status(refs, done, null, null, `You stopped it. ${restWords(all, done, 0)}`))
-          return this.#ended()
-        }
+        if (signal?.aborted)
+          return tell(status(refs, done, null, null, `You stopped it. ${restWords(all, done, 0)}`))
         tell(status(refs, done, ref, null, `Rotating ${done + 1} of ${all}.`))
         const result = await one(request, signal)
         const detail = result.ok ? result.value : null
@@ -55,14 +54,12 @@ export class Bulk {
         if (against !== null) {
           const name = detail?.keyName ?? ref.keyId
           const words = `Stopped at ${name}: ${against} ${restWords(all, done, 1)}`
-          tell(status(refs, done, null, ref, words), detail)
-          return this.#ended()
+          return tell(status(refs, done, null, ref, words), detail)
         }
         done += 1
         tell(status(refs, done, null, null, `${done} of ${all} came to rest.`), detail)
       }
-      tell(status(refs, done, null, null, endWords(all)))
-      return this.#ended()
+      return tell(status(refs, done, null, null, endWords(all)))
     } finally {
       this.#running = false
       // Where `one` threw, nobody is at it any more.
@@ -70,11 +67,6 @@ export class Bulk {
         this.#status = { ...this.#status, current: null, stoppedAt: this.#status.current }
       }
     }
-  }
-
-  #ended(): BulkStatus {
-    if (this.#status === null) throw new Error('a run ended that has no status')
-    return this.#status
   }
 }
 

@@ -187,8 +187,7 @@ function undoText(record: RotationRecord, evidence: readonly RecordedEvidence[])
     newKey === 'made' || newKey === 'unknown' ? 'deletes the new key at the vendor' : '',
   ].filter((part) => part !== '')
   if (doing.length === 0) return 'Undo ends the rotation: nothing has been changed.'
-  const last = doing.at(-1) ?? ''
-  const all = doing.length === 1 ? last : `${doing.slice(0, -1).join(', ')} and ${last}`
+  const all = listWords(doing, doing.length)
   const subject =
     configs !== 'old' && oldKey === 'works' ? all.replace('puts it back', 'puts the old key back') : all
   const doubt = oldKey === 'unknown' ? 'asks the vendor how the old key stands, ' : ''

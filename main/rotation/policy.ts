@@ -8,7 +8,10 @@ import type {
   PolicyScope,
   RotationPolicy,
 } from '../../shared/model.ts'
-import { dayMilliseconds, daysUntil } from '../clock.ts'
+import { dayMilliseconds } from '../clock.ts'
+import { daysUntil, fullDay } from '../local-time.ts'
+import { sameRef } from '../same-ref.ts'
+import { counted } from './words.ts'
 
 /** The dates from which a key's age can be told; see `Age`. All ISO 8601. */
 export interface KeyDates {
@@ -79,7 +82,7 @@ function covers(scope: PolicyScope, { ref, type, presets }: PolicySubject): bool
     case 'preset':
       return presets.includes(scope.preset)
     case 'key':
-      return scope.ref.accountId === ref.accountId && scope.ref.keyId === ref.keyId
+      return sameRef(scope.ref, ref)
   }
 }
 
@@ -111,14 +114,7 @@ export function dueAtOf(dates: KeyDates, policy: EffectivePolicy): string | null
   return new Date(Date.parse(since(dates).at) + policy.maxAgeDays * dayMilliseconds).toISOString()
 }
 
-const dates = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
-
-const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`
+const days = (count: number): string => counted(count, 'day')
 
 /**
  * When a key is due, as people say it: `is due in 2 days`. A date that rests on when the key was first seen is only
@@ -149,7 +145,7 @@ export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem |
       ? `${days(key.age.days)} old (the vendor says)`
       : key.age.basis === 'user'
         ? `${days(key.age.days)} old (as you entered it)`
-        : `at least ${days(key.age.days)} old (first seen ${dates.format(new Date(key.firstSeenAt))})`
+        : `at least ${days(key.age.days)} old (first seen ${fullDay(new Date(key.firstSeenAt))})`
   return {
     key,
     dueAt: key.dueAt,

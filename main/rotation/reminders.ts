@@ -6,19 +6,16 @@ import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
 import { type Clock, dayMilliseconds } from '../clock.ts'
 import { type Database, stored } from '../database/sqlite.ts'
+import { dayOf } from '../local-time.ts'
 import type { Inbox } from './inbox.ts'
 import { defaultPolicy, dueItem, effectivePolicy, scopeName } from './policy.ts'
 import { digestText } from './reminding/digest-text.ts'
 import { digestIsDue, lastDigestDay } from './reminding/digest-time.ts'
-import { dayOf } from './reminding/local-time.ts'
 import { Said } from './reminding/said.ts'
 import { SettingsStore } from './reminding/settings-store.ts'
 import { nextOpening, openWindow, silence, windowsOf } from './reminding/silence.ts'
 import { Snoozes } from './reminding/snoozes.ts'
 import type { Reminders as RemindersContract } from './services.ts'
-
-/** People mean the clock on their own wall. */
-const zone = 'system'
 
 interface Parts {
   readonly db: Database
@@ -93,7 +90,7 @@ export class Reminders implements RemindersContract {
       settings,
       snoozes: this.#snoozes.list(now),
       nextWindows: nextWindows(settings, now),
-      silentBecause: silence(settings, now, zone)?.because ?? null,
+      silentBecause: silence(settings, now)?.because ?? null,
     }
   }
 
@@ -104,7 +101,7 @@ export class Reminders implements RemindersContract {
         const { digestAt } = settings
         // A new time counts from now on: today's, where it has passed, is not made up for.
         if (digestAt !== null && digestAt !== this.#store.read().settings.digestAt)
-          this.#store.setDigestDay(lastDigestDay(digestAt, clock.now(), zone))
+          this.#store.setDigestDay(lastDigestDay(digestAt, clock.now()))
         this.#store.write(settings)
         audit.record('reminders.set', 'Changed when reminders are shown', null)
       })
@@ -143,10 +140,10 @@ export class Reminders implements RemindersContract {
       this.#snoozes.tidy(now)
       const notes = this.#replaceDamaged()
       const { settings } = this.#store.read()
-      if (silence(settings, now, zone)) return notes
+      if (silence(settings, now)) return notes
       if (settings.digestAt !== null) {
-        if (!digestIsDue(settings.digestAt, this.#store.digestDay(), now, zone)) return notes
-        this.#store.setDigestDay(dayOf(now, zone))
+        if (!digestIsDue(settings.digestAt, this.#store.digestDay(), now)) return notes
+        this.#store.setDigestDay(dayOf(now))
       }
       return [...notes, ...this.#digest(settings, now)]
     })
@@ -156,14 +153,12 @@ export class Reminders implements RemindersContract {
     const snoozed = new Set(this.#snoozes.list(now).map(({ ref }) => nameOf(ref.accountId, ref.keyId)))
     const [first, ...more] = this.due(Number.POSITIVE_INFINITY)
       .filter(({ key }) => !snoozed.has(nameOf(key.accountId, key.id)))
-      .filter((item) => this.#said.isNews(item, now, zone))
+      .filter((item) => this.#said.isNews(item, now))
     if (!first) return []
     const items = [first, ...more] as const
     for (const item of items) this.#said.record(item, now)
     const windows = items.flatMap(({ key }) => windowsOf(settings, key.accountId))
-    return [
-      this.#parts.inbox.add({ kind: 'due', ...digestText(items, openWindow(windows, now, zone), zone) }),
-    ]
+    return [this.#parts.inbox.add({ kind: 'due', ...digestText(items, openWindow(windows, now)) })]
   }
 
   /** Settings that cannot be read are said once, and then are the defaults. */
@@ -184,7 +179,7 @@ export class Reminders implements RemindersContract {
     const now = this.#parts.clock.now()
     if (span !== 'window')
       return ok(new Date(now.getTime() + (span === '1d' ? 1 : 7) * dayMilliseconds).toISOString())
-    const opening = nextOpening(windowsOf(this.#store.read().settings, accountId), now, zone)
+    const opening = nextOpening(windowsOf(this.#store.read().settings, accountId), now)
     if (opening) return ok(opening.start.toISOString())
     return fail(
       'refused',
@@ -209,7 +204,7 @@ function nextWindows(settings: ReminderSettings, now: Date): ReminderStatus['nex
   const accountIds = [...new Set(settings.windows.map((window) => window.accountId))]
   return accountIds.flatMap((accountId) => {
     const windows = settings.windows.filter((window) => window.accountId === accountId)
-    const opening = nextOpening(windows, now, zone)
+    const opening = nextOpening(windows, now)
     return opening ? [{ accountId, name: opening.window.name, at: opening.start.toISOString() }] : []
   })
 }

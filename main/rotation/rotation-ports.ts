@@ -6,9 +6,9 @@ import type {
   KeyRef,
   OutsideEnd,
   PlannedFile,
-  UseKind,
 } from '../../shared/model.ts'
-import type { WrittenFile } from '../../shared/rotation.ts'
+import type { RotationTarget, WrittenFile } from '../../shared/rotation.ts'
+import type { ControlReading } from '../agents/agent.ts'
 
 /**
  * What a rotation needs of the rest of the house, by role. `rotation-wiring.ts` builds the real ones; a rehearsal has
@@ -115,12 +115,7 @@ export interface SurveyedAgent {
   readonly agentName: string
   /** Where the value stands. */
   readonly files: readonly string[]
-  readonly uses: readonly {
-    readonly file: string
-    readonly line: number
-    readonly output: string
-    readonly kind: UseKind
-  }[]
+  readonly uses: RotationTarget['uses']
   /** How the value reaches the agent: decides whether it reads a new one by itself. */
   readonly carriedBy: 'config' | 'key-file' | 'environment' | 'outside'
   /** What to do afterwards, in the agent's words. */
@@ -159,28 +154,14 @@ export interface RotationAgents {
 }
 
 export interface AgentWays {
-  readonly reload: 'http' | 'command' | 'none' | 'word'
+  readonly reload: RotationTarget['reload']
   readonly reloadText: string
   readonly proofText: string
 }
 
-/** Counters as the agent's process gives them, null where it does not. They start again when the process does. */
-export interface AgentReading {
+/** What the running agent says of itself, and when it was asked. */
+export interface AgentReading extends ControlReading {
   readonly at: string
-  /** When its process started. */
-  readonly startedAt: string | null
-  /** Successful reloads since it started. */
-  readonly reloads: number | null
-  readonly lastReloadAt: string | null
-  readonly lastReloadOk: boolean | null
-  /** What it sent to the vendor and the vendor took: samples, records or events. */
-  readonly sent: number | null
-  /** Of `sent`, how much may be under way still, without an answer; absent where nothing is. */
-  readonly underWay?: number
-  /** When the newest of what was taken or refused came to be; absent where the agent does not tell. */
-  readonly newestAt?: string
-  /** What it gave up or failed to send. */
-  readonly failed: number | null
 }
 
 /** `later`: ask again. `unproven`: it says nothing that could prove it, so the user's word is needed. */

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { Failure } from '../../shared/errors.ts'
 import type { CreateRequest, KeyRef } from '../../shared/model.ts'
 import type {
   Evidence,
   RotationMode,
+  RotationPlan,
   RotationSettings,
   RotationState,
   RotationStep,
@@ -41,6 +43,15 @@ export interface RotationRecord {
   readonly startedAt: string
   readonly updatedAt: string
 }
+
+/** A rotation as it is before its first step. `at`: ISO 8601. */
+export const newRecord = (plan: RotationPlan, startedBy: string, at: string): RotationRecord => ({
+  ...{ id: randomUUID(), ref: plan.ref, keyName: plan.keyName, newRef: null, intentId: null },
+  ...{ mode: plan.mode, settings: plan.settings, request: plan.newKey, targets: plan.targets },
+  ...{ direction: 'forward', state: 'running', step: 'create', sentence: '', failure: null },
+  ...{ waitsUntil: null, overriddenAt: null, startedBy, holder: null, leaseUntil: null },
+  ...{ startedAt: at, updatedAt: at },
+})
 
 /** Evidence with what a later step needs of it. */
 export interface RecordedEvidence extends Evidence {

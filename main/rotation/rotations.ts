@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { Account, Key, KeyRef } from '../../shared/model.ts'
@@ -18,10 +17,8 @@ import { Advancing } from './advancing.ts'
 import { Bulk } from './bulk.ts'
 import { detailOf, summaryOf } from './detail.ts'
 import { Holds } from './holds.ts'
-import { concernedEntries, receiptJson, receiptOf } from './receipt/receipt.ts'
-import { receiptHtml } from './receipt/receipt-html.ts'
 import type { RotationPorts } from './rotation-ports.ts'
-import type { NewEvidence, RecordChange, RotationRecord } from './rotation-record.ts'
+import { type NewEvidence, newRecord, type RecordChange, type RotationRecord } from './rotation-record.ts'
 import type { RunnerParts } from './runner.ts'
 import { type OnChange, Runs } from './runs.ts'
 import type { Inbox, Rotations } from './services.ts'
@@ -80,16 +77,9 @@ export class KeyRotations implements Rotations {
   async start(request: RotateRequest): Promise<Result<RotationDetail>> {
     const plan = await this.plan(request)
     if (!plan.ok) return plan
-    const { refusal, newKey, targets, keyName } = plan.value
+    const { refusal } = plan.value
     if (refusal) return { ok: false, failure: refusal }
-    const at = stamp(this.#parts.clock)
-    const record: RotationRecord = {
-      ...{ id: randomUUID(), ref: request.ref, keyName, newRef: null, intentId: null },
-      ...{ mode: request.mode, settings: request.settings, request: newKey, targets },
-      ...{ direction: 'forward', state: 'running', step: 'create', sentence: '', failure: null },
-      ...{ waitsUntil: null, overriddenAt: null, startedBy: userName(), holder: null },
-      ...{ leaseUntil: null, startedAt: at, updatedAt: at },
-    }
+    const record = newRecord(plan.value, userName(), stamp(this.#parts.clock))
     const begun = stored('The rotation was not recorded', () => this.#parts.table.begin(record))
     if (!begun.ok) return begun
     if (!begun.value) return alreadyOpen(this.#parts.table.openOf(request.ref))
@@ -180,13 +170,17 @@ export class KeyRotations implements Rotations {
     return open ? { name: open.keyName } : null
   }
 
-  receipt(id: string, format: 'json' | 'html'): Result<string> {
+  async receipt(id: string, format: 'json' | 'html'): Promise<Result<string>> {
     const { table, audit, clock, accounts } = this.#parts
     const record = table.find(id)
     if (!record) return notFound()
     const evidence = table.evidence(id)
     const account = accounts().find((one) => one.id === record.ref.accountId)
     if (!account) return fail('not-found', 'The account of this rotation is gone.', 'List the accounts.')
+    const [{ concernedEntries, receiptJson, receiptOf }, { receiptHtml }] = await Promise.all([
+      import('./receipt/receipt.ts'),
+      import('./receipt/receipt-html.ts'),
+    ])
     const receipt = receiptOf({
       ...{ record, evidence, summary: this.#summary(record), account },
       entries: concernedEntries(audit, record, evidence),

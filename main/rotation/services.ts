@@ -65,7 +65,7 @@ export interface Rotations {
   /** Ends a running one after the step that is being taken. */
   stop(id: string): void
   /** The record for auditors: who, what, when, with the evidence and hashes, never a value. */
-  receipt(id: string, format: 'json' | 'html'): Result<string>
+  receipt(id: string, format: 'json' | 'html'): Promise<Result<string>>
 }
 
 /** How agents are reloaded and asked what they run with. */

@@ -1,26 +1,16 @@
+import { rotationSteps } from '../../shared/names.ts'
 import type { RotationMode, RotationSettings, RotationStep, RotationTarget } from '../../shared/rotation.ts'
 
-const planned: readonly RotationStep[] = [
-  'create',
-  'write',
-  'check',
-  'reload',
-  'adopt',
-  'canary',
-  'watch',
-  'cut',
-  'soak',
-  'delete',
-]
+/** The steps of a rotation's undoing. */
+export const backSteps: readonly RotationStep[] = ['bring-back', 'put-back', 'reload-back', 'retire']
+
+const planned = rotationSteps.filter((step) => !backSteps.includes(step))
 
 /** The steps of a rotation in the order of its mode. */
 export const forwardSteps = (mode: RotationMode): readonly RotationStep[] =>
   mode === 'leaked-cut-first'
     ? ['create', 'cut', ...planned.filter((step) => step !== 'create' && step !== 'cut')]
     : planned
-
-/** The steps of its undoing. */
-export const backSteps: readonly RotationStep[] = ['bring-back', 'put-back', 'reload-back', 'retire']
 
 /** Whether there is anything to do in a step: no canary without consent, no reload where nobody needs one. */
 export function applies(

@@ -1,5 +1,6 @@
 import type { RotationHealth, RotationState, RotationStep, RotationTarget } from '../../shared/rotation.ts'
 import { commandFor } from '../injection/chain-words.ts'
+import { dayOf, dayWord, fullDay, timeOn } from '../local-time.ts'
 import type { RotationRecord } from './rotation-record.ts'
 
 /** How rotations are told to people: the plan, the runner and the detail take their words from here. */
@@ -23,14 +24,6 @@ const titles: Record<RotationStep, string> = {
 
 /** A step's name: `Cut the old key`. */
 export const stepTitle = (step: RotationStep): string => titles[step]
-
-/** The word for how a rotation stands: `Needs you`. */
-export const healthWord: Record<RotationHealth, string> = {
-  healthy: 'Healthy',
-  waiting: 'Waiting',
-  'needs-you': 'Needs you',
-  failed: 'Failed',
-}
 
 /** One that no process takes on is not healthy, whatever was recorded last: somebody has to resume it. */
 export function healthOf(state: RotationState, held: boolean): RotationHealth {
@@ -69,15 +62,14 @@ export function durationWords(seconds: number): string {
  */
 export function timeWords(at: string | Date, now: Date): string {
   const time = new Date(at)
-  const clock = time.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  return time.toDateString() === now.toDateString() ? clock : `${dayWords(time, now)}, ${clock}`
+  const clock = timeOn(time)
+  return dayOf(time) === dayOf(now) ? clock : `${dayWords(time, now)}, ${clock}`
 }
 
 /** A day of this machine's zone: `5 Dec`, and with the year where it is another one. */
 export function dayWords(at: string | Date, now: Date): string {
   const time = new Date(at)
-  const year = time.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }
-  return time.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...year })
+  return time.getFullYear() === now.getFullYear() ? dayWord(time) : fullDay(time)
 }
 
 /** `a`, `a and b`, `a, b and 2 more`. */

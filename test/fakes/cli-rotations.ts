@@ -202,7 +202,7 @@ export class FakeRotations implements Rotations {
 
   stop = () => undefined
 
-  receipt(id: string, format: 'json' | 'html'): Result<string> {
+  async receipt(id: string, format: 'json' | 'html'): Promise<Result<string>> {
     const { keyName, state } = this.#stood(id)
     return ok(format === 'html' ? `<!doctype html><title>${keyName}</title>` : JSON.stringify({ id, state }))
   }

@@ -24,5 +24,5 @@ export const noRotations: Rotations = {
   bulk: () => null,
   advance: async () => [],
   stop: () => undefined,
-  receipt: notHere,
+  receipt: async () => notHere(),
 }

@@ -8,7 +8,6 @@ import { acme, staging, uuid } from './keys.ts'
 import type { Stage } from './rotation-calls.ts'
 
 const day = 86_400_000
-const zone = 'system'
 
 /** How reminders stand with these settings, as main would say it. */
 export function reminderStatus(settings: ReminderSettings, snoozes: readonly Snooze[]): ReminderStatus {
@@ -19,10 +18,10 @@ export function reminderStatus(settings: ReminderSettings, snoozes: readonly Sno
     snoozes,
     nextWindows: accountIds.flatMap((accountId) => {
       const windows = settings.windows.filter((window) => window.accountId === accountId)
-      const opening = nextOpening(windows, now, zone)
+      const opening = nextOpening(windows, now)
       return opening ? [{ accountId, name: opening.window.name, at: opening.start.toISOString() }] : []
     }),
-    silentBecause: silence(settings, now, zone)?.because ?? null,
+    silentBecause: silence(settings, now)?.because ?? null,
   }
 }
 
@@ -113,7 +112,7 @@ export function reminderCalls({
       const fitting = settings.windows.filter(
         ({ accountId }) => accountId === null || accountId === ref.accountId,
       )
-      const opening = nextOpening(fitting, new Date(), zone)
+      const opening = nextOpening(fitting, new Date())
       if (span === 'window' && !opening)
         return fail(
           'refused',

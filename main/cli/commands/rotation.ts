@@ -110,7 +110,7 @@ export async function printReceipt(
     return fail('usage', '--html and --json do not go together.', 'Give one of them.')
   const found = findRotation(core, id, options.account)
   if (!found.ok) return found
-  const receipt = core.rotations.receipt(found.value.id, options.html ? 'html' : 'json')
+  const receipt = await core.rotations.receipt(found.value.id, options.html ? 'html' : 'json')
   if (!receipt.ok) return receipt
   c.io.out(receipt.value.endsWith('\n') ? receipt.value : `${receipt.value}\n`)
   return done

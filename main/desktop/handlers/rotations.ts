@@ -39,7 +39,7 @@ async function saveReceipt(
 ): Promise<Result<{ readonly file: string } | null>> {
   const rotation = core.rotations.get(id)
   if (!rotation.ok) return rotation
-  const receipt = core.rotations.receipt(id, format)
+  const receipt = await core.rotations.receipt(id, format)
   if (!receipt.ok) return receipt
   const file = await dialogs.pickSave(receiptName(rotation.value, format))
   if (file === null) return ok(null)

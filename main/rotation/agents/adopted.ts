@@ -27,7 +27,7 @@ export function adopted(
   const refused = refusedReload(seen)
   if (refused !== null) return refused
   if (restart) return ok(`${name} started at ${at(after.startedAt)}, after the file was written`, seen)
-  if (fewerReloads(seen))
+  if (reloadsSince(seen) < 0)
     return ok(`${name} counts its reloads from the beginning again: it was restarted after the write`, null)
   if (agent.carriedBy === 'environment') return environment(seen)
   if (after.lastReloadAt !== null && isNew(seen, 'lastReloadAt'))
@@ -35,7 +35,7 @@ export function adopted(
       `${name} loaded its configuration at ${at(after.lastReloadAt)}, after the file was written`,
       seen,
     )
-  if (moreReloads(seen))
+  if (reloadsSince(seen) > 0)
     return ok(`${name} counts ${after.reloads} reloads and counted ${before?.reloads} before`, null)
   return notYet(seen, nearWrite(seen))
 }
@@ -67,8 +67,6 @@ function isNew(seen: Seen, name: 'startedAt' | 'lastReloadAt'): boolean {
 
 const sameClock = (agent: AgentAddress): boolean => agent.host === null && isHere(agent.controlUrl)
 
-const known = (count: number | null | undefined): count is number => count != null
-
 /**
  * A count has no time. What was counted just before the write is taken as counted at the write: a reload by somebody
  * else would have to fall into that minute, and ours to be lost.
@@ -76,17 +74,11 @@ const known = (count: number | null | undefined): count is number => count != nu
 const nearWrite = ({ before, written }: Seen): boolean =>
   before !== null && Date.parse(before.at) >= written - minute
 
-const moreReloads = (seen: Seen): boolean =>
-  nearWrite(seen) &&
-  known(seen.before?.reloads) &&
-  known(seen.after.reloads) &&
-  seen.after.reloads > seen.before.reloads
-
-const fewerReloads = (seen: Seen): boolean =>
-  nearWrite(seen) &&
-  known(seen.before?.reloads) &&
-  known(seen.after.reloads) &&
-  seen.after.reloads < seen.before.reloads
+/** By how much the count of reloads has changed since the write; 0 also where that is not known. */
+function reloadsSince(seen: Seen): number {
+  const [before, after] = [seen.before?.reloads ?? null, seen.after.reloads]
+  return nearWrite(seen) && before !== null && after !== null ? after - before : 0
+}
 
 /** A reload that failed since `before`. One that had failed already then may not be ours: the next may be good. */
 function refusedReload({ agent, before, after }: Seen): Adoption | null {

@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { AgentControl } from '../../agents/agent.ts'
-import { agentNamed } from '../../agents/catalog.ts'
 import { endpointOf, ownerOf, type VendorHost } from '../../agents/locators/hosts.ts'
 import { type Clock, systemClock } from '../../clock.ts'
 import type { AgentAddress, AgentReading, RotationAgents } from '../rotation-ports.ts'
@@ -9,7 +8,7 @@ import { type AgentHttp, agentHttp } from './agent-http.ts'
 import { processStart } from './agent-process.ts'
 import { runReloadCommand } from './reload-command.ts'
 import { watched } from './watched.ts'
-import { isHere, isReloadable, waysOf } from './ways.ts'
+import { controlOf, isHere, isReloadable, waysOf } from './ways.ts'
 
 export interface RotationAgentsParts {
   /** The domains of the vendors and of the accounts' own ingresses. */
@@ -33,7 +32,7 @@ export function rotationAgents(parts: RotationAgentsParts): RotationAgents {
   async function reading(agent: AgentAddress, signal?: AbortSignal): Promise<Result<AgentReading | null>> {
     const at = clock.now()
     const control = controlOf(agent)
-    if (agent.controlUrl === null || control === null) {
+    if (agent.controlUrl === null || control === undefined) {
       const startedAt = await processOf(agent)
       return ok(startedAt === null ? null : { ...unknown, at: at.toISOString(), startedAt })
     }
@@ -127,9 +126,6 @@ const unknown = {
   sent: null,
   failed: null,
 } as const
-
-const controlOf = (agent: AgentAddress): AgentControl | null =>
-  (agent.agent === null ? null : agentNamed(agent.agent)?.control) ?? null
 
 const hostOf = (address: string): string => new URL(address).host
 

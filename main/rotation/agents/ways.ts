@@ -1,8 +1,10 @@
+import type { AgentControl } from '../../agents/agent.ts'
 import { agentNamed } from '../../agents/catalog.ts'
 import { isLoopback } from '../../providers/endpoint.ts'
 import type { AgentAddress, AgentWays } from '../rotation-ports.ts'
 
-const controlOf = (agent: AgentAddress) =>
+/** How an agent is reloaded and asked by its own address; undefined where that is not known. */
+export const controlOf = (agent: AgentAddress): AgentControl | undefined =>
   agent.agent === null ? undefined : agentNamed(agent.agent)?.control
 
 /** Whether an agent's own address, where it has one, is on this machine, and so its process and its clock. */

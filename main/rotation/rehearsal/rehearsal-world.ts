@@ -16,6 +16,7 @@ import { Capture } from '../../keys/orphans.ts'
 import { type Fingerprinter, ValueKeeper } from '../../keys/value-keeper.ts'
 import { ValueStore } from '../../keys/value-store.ts'
 import type { Provider } from '../../providers/provider.ts'
+import { sameRef } from '../../same-ref.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { Secret } from '../../vault/secret.ts'
 import { credentialReference, type Vault } from '../../vault/vault.ts'
@@ -151,30 +152,17 @@ function assemble(
     createOptions: () => ({ types: [], presets: [], permissions: [], members: [] }),
   })
   const capture = new Capture(captureParts)
-  const vendorParts = {
-    clock,
-    changes,
-    vault,
-    sessions,
-    accounts,
-    table,
-    intents,
-    log,
-    keeper,
-    capture,
-    keys,
-  }
   return {
     ...{ db, audit, clock, fs, uses, sandbox },
-    vendor: rotationVendor(vendorParts),
+    vendor: rotationVendor({ ...shared, accounts, table, capture, keys }),
     ports: {
       ...parts.ports,
       ...{ uses, vault, fs, programs: rehearsalPrograms(parts.programs, fs) },
       // The old value is the real one, since that is what stands in the files; the new one is the sandbox's.
       values: (ref, purpose) =>
-        isSame(ref, key.ref) ? parts.ports.values(ref, purpose) : keys.valueToPlan(ref),
+        sameRef(ref, key.ref) ? parts.ports.values(ref, purpose) : keys.valueToPlan(ref),
       keyNamed: (ref) => {
-        const made = isSame(ref, key.ref) ? null : keys.read(ref)
+        const made = sameRef(ref, key.ref) ? null : keys.read(ref)
         const facts = parts.ports.keyNamed(made ? key.ref : ref)
         // Like the old one in all that decides where it fits, the real vendor's hosts among it.
         return made && facts ? { ...facts, name: made.name, state: made.state } : facts
@@ -199,6 +187,3 @@ const recognising = (keeper: ValueKeeper, table: KeysTable) => ({
     return fingerprint.ok ? ok(own === null ? null : own === fingerprint.value) : fingerprint
   },
 })
-
-const isSame = (one: KeyRef, other: KeyRef): boolean =>
-  one.accountId === other.accountId && one.keyId === other.keyId

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/model.ts'
 import type {
@@ -11,19 +10,11 @@ import type {
 import { stamp } from '../../clock.ts'
 import type { KeysTable } from '../../database/keys-table.ts'
 import type { detailOf } from '../detail.ts'
+import type { RotationMachine } from '../machine.ts'
 import type { RotationAgents, RotationFiles, RotationVendor } from '../rotation-ports.ts'
-import type { RecordedEvidence, RotationRecord } from '../rotation-record.ts'
+import { newRecord, type RotationRecord } from '../rotation-record.ts'
 import { openRehearsal, type RehearsalWorld, type RehearsalWorldParts } from './rehearsal-world.ts'
 import { rehearsedAgents } from './rehearsed-agents.ts'
-
-/** The machine that rotates, on ports and in a database of a rehearsal's own. */
-export interface RehearsalMachine {
-  /** Takes steps until it comes to rest. */
-  run(signal: AbortSignal): Promise<Result<void>>
-  look(): { readonly record: RotationRecord; readonly evidence: readonly RecordedEvidence[] }
-  /** The user's word for a target, as the question of `detailOf` asks for it. */
-  confirm(targetId: string): Result<unknown>
-}
 
 export interface RehearsalPorts {
   readonly world: RehearsalWorld
@@ -47,7 +38,7 @@ export interface RehearsalParts extends RehearsalWorldParts {
   /** How a rotation is shown. */
   readonly detail: typeof detailOf
   /** Records the rotation in the world's database, and gives the machine that runs it. */
-  readonly machine: (ports: RehearsalPorts, record: RotationRecord) => Result<RehearsalMachine>
+  readonly machine: (ports: RehearsalPorts, record: RotationRecord) => Result<RotationMachine>
 }
 
 /**
@@ -83,12 +74,12 @@ async function play(
   onSteps: (steps: readonly ShownStep[]) => void,
   signal: AbortSignal,
 ): Promise<Result<RehearsalReport>> {
-  const shown = (machine: RehearsalMachine): RotationDetail => {
+  const shown = (machine: RotationMachine): RotationDetail => {
     const { record, evidence } = machine.look()
     return parts.detail(record, evidence, plan.account, true, world.clock.now())
   }
   // Null until the machine is made, which records already.
-  let running: RehearsalMachine | null = null
+  let running: RotationMachine | null = null
   const ports: RehearsalPorts = {
     world,
     vendor: world.vendor,
@@ -101,7 +92,7 @@ async function play(
     },
     recorded: () => running && onSteps(honest(shown(running).steps)),
   }
-  const begun = parts.machine(ports, recordOf(plan, stamp(world.clock)))
+  const begun = parts.machine(ports, newRecord(plan, 'rehearsal', stamp(world.clock)))
   if (!begun.ok) return begun
   const machine = begun.value
   running = machine
@@ -118,7 +109,7 @@ async function play(
 }
 
 /** Says the user's word for every target that was not vouched for yet; false where that does not help. */
-function sayWord(machine: RehearsalMachine, detail: RotationDetail, said: Set<string>): boolean {
+function sayWord(machine: RotationMachine, detail: RotationDetail, said: Set<string>): boolean {
   const open = detail.questions.flatMap((one) =>
     one.kind === 'confirm' && !said.has(one.targetId) ? [one.targetId] : [],
   )
@@ -152,27 +143,3 @@ const honest = (steps: readonly ShownStep[]): readonly ShownStep[] =>
         }
       : shown,
   )
-
-const recordOf = (plan: RotationPlan, at: string): RotationRecord => ({
-  id: randomUUID(),
-  ref: plan.ref,
-  keyName: plan.keyName,
-  newRef: null,
-  intentId: null,
-  mode: plan.mode,
-  settings: plan.settings,
-  request: plan.newKey,
-  targets: plan.targets,
-  direction: 'forward',
-  state: 'running',
-  step: 'create',
-  sentence: '',
-  failure: null,
-  waitsUntil: null,
-  overriddenAt: null,
-  startedBy: 'rehearsal',
-  holder: null,
-  leaseUntil: null,
-  startedAt: at,
-  updatedAt: at,
-})

@@ -1,6 +1,6 @@
 import type { DueItem, InboxItem } from '../../../shared/model.ts'
+import { timeOn } from '../../local-time.ts'
 import { dueSentence } from '../policy.ts'
-import { timeOn, type Zone } from './local-time.ts'
 import type { Opening } from './silence.ts'
 
 const LISTED = 5
@@ -9,9 +9,8 @@ const LISTED = 5
 export function digestText(
   items: readonly [DueItem, ...DueItem[]],
   window: Opening | null,
-  zone: Zone,
 ): Pick<InboxItem, 'title' | 'body' | 'ref'> {
-  const open = window ? ` The window ${window.window.name} is open until ${timeOn(window.end, zone)}.` : ''
+  const open = window ? ` The window ${window.window.name} is open until ${timeOn(window.end)}.` : ''
   const [first, ...more] = items
   if (more.length === 0) {
     return {

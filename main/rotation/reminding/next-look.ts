@@ -1,7 +1,6 @@
 import type { ReminderStatus } from '../../../shared/reminders.ts'
 import type { RotationSummary } from '../../../shared/rotation.ts'
 import { nextDigest } from './digest-time.ts'
-import type { Zone } from './local-time.ts'
 import { silence } from './silence.ts'
 
 /**
@@ -12,12 +11,11 @@ export function nextLook(
   { settings, snoozes }: Pick<ReminderStatus, 'settings' | 'snoozes'>,
   rotations: readonly Pick<RotationSummary, 'waitsUntil'>[],
   now: Date,
-  zone: Zone,
 ): Date | null {
-  const quiet = silence(settings, now, zone)
+  const quiet = silence(settings, now)
   const moments = [
     quiet?.until.getTime(),
-    settings.digestAt === null ? undefined : nextDigest(settings.digestAt, now, zone).getTime(),
+    settings.digestAt === null ? undefined : nextDigest(settings.digestAt, now).getTime(),
     ...snoozes.map(({ until }) => Date.parse(until)),
     ...rotations.map(({ waitsUntil }) => (waitsUntil === null ? undefined : Date.parse(waitsUntil))),
   ].filter((moment) => moment !== undefined && moment > now.getTime())

@@ -1,6 +1,6 @@
 import type { DueItem, KeyRef } from '../../../shared/model.ts'
 import type { Database } from '../../database/sqlite.ts'
-import { dayOf, daysBetween, type Zone } from './local-time.ts'
+import { dayOf, daysBetween } from '../../local-time.ts'
 
 const WEEK_DAYS = 7
 
@@ -17,7 +17,7 @@ export class Said {
    * once and never again, it would be forgotten in silence, and said daily it would be switched off. Counted in days of
    * the calendar, so that a look a second earlier in the day does not put it off by a day each week.
    */
-  isNews({ key, dueAt, status }: DueItem, now: Date, zone: Zone): boolean {
+  isNews({ key, dueAt, status }: DueItem, now: Date): boolean {
     if (status === 'later') return false
     const row = this.#db.one(
       'SELECT at FROM reminded WHERE account_id = ? AND key_id = ? AND due_at = ? AND stage = ?',
@@ -29,7 +29,7 @@ export class Said {
     if (!row) return true
     if (status !== 'overdue') return false
     if (row.at === null) return true
-    const passed = daysBetween(dayOf(new Date(String(row.at)), zone), dayOf(now, zone))
+    const passed = daysBetween(dayOf(new Date(String(row.at))), dayOf(now))
     // Said on a day that is still to come: the clock was set back, and how long ago it was is not known.
     return passed >= WEEK_DAYS || passed < -1
   }

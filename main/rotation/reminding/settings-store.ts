@@ -2,7 +2,7 @@ import { defaultReminderSettings } from '../../../shared/defaults.ts'
 import type { ReminderSettings } from '../../../shared/reminders.ts'
 import { MetaTable } from '../../database/meta-table.ts'
 import type { Database } from '../../database/sqlite.ts'
-import type { Day } from './local-time.ts'
+import type { Day } from '../../local-time.ts'
 
 const SETTINGS = 'reminder-settings'
 const DIGEST_DAY = 'reminder-digest-day'

@@ -1,5 +1,5 @@
 import type { MaintenanceWindow, ReminderSettings } from '../../../shared/reminders.ts'
-import { dayAndTime, timeOn, type Zone } from './local-time.ts'
+import { dayAndTime, timeOn } from '../../local-time.ts'
 import { nextSpan, openSpan, type Span } from './spans.ts'
 
 /** Nothing is shown until then. */
@@ -10,16 +10,16 @@ export interface Silence {
 }
 
 /** Why nothing is shown now, and until when; null where reminders are shown. */
-export function silence(settings: ReminderSettings, now: Date, zone: Zone): Silence | null {
+export function silence(settings: ReminderSettings, now: Date): Silence | null {
   const { pausedUntil, quietHours } = settings
   if (pausedUntil !== null && Date.parse(pausedUntil) > now.getTime()) {
     const until = new Date(pausedUntil)
-    return { until, because: `Reminders are paused until ${dayAndTime(until, zone)}.` }
+    return { until, because: `Reminders are paused until ${dayAndTime(until)}.` }
   }
   // The same time twice is no time: silence round the clock is what a pause is for.
   if (quietHours === null || quietHours.from === quietHours.to) return null
-  const quiet = openSpan(quietHours, now, zone)
-  return quiet && { until: quiet.end, because: `Quiet hours until ${timeOn(quiet.end, zone)}.` }
+  const quiet = openSpan(quietHours, now)
+  return quiet && { until: quiet.end, because: `Quiet hours until ${timeOn(quiet.end)}.` }
 }
 
 /** The windows in which this account's keys may be rotated: its own and those for all. */
@@ -32,14 +32,14 @@ export interface Opening extends Span {
 }
 
 /** Of these windows the one that is open now and ends last; null where none is open. */
-export function openWindow(windows: readonly MaintenanceWindow[], now: Date, zone: Zone): Opening | null {
-  const open = windows.flatMap((window) => openings(window, openSpan(window, now, zone)))
+export function openWindow(windows: readonly MaintenanceWindow[], now: Date): Opening | null {
+  const open = windows.flatMap((window) => openings(window, openSpan(window, now)))
   return open.sort((a, b) => b.end.getTime() - a.end.getTime())[0] ?? null
 }
 
 /** Of these windows the one that opens next, after `now`; null where there is none. */
-export function nextOpening(windows: readonly MaintenanceWindow[], now: Date, zone: Zone): Opening | null {
-  const next = windows.flatMap((window) => openings(window, nextSpan(window, now, zone)))
+export function nextOpening(windows: readonly MaintenanceWindow[], now: Date): Opening | null {
+  const next = windows.flatMap((window) => openings(window, nextSpan(window, now)))
   return next.sort((a, b) => a.start.getTime() - b.start.getTime())[0] ?? null
 }
 

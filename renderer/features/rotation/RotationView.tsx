@@ -8,7 +8,7 @@ import { underWay } from './standing.ts'
 const none: readonly never[] = []
 
 /** A key's rotation: the one under way, the one that was just seen to its end, else a plan. */
-export function RotationView({ view }: { readonly view: Extract<View, { kind: 'rotation' }> }) {
+export default function RotationView({ view }: { readonly view: Extract<View, { kind: 'rotation' }> }) {
   const rotations = useStore((state) => state.snapshot?.rotations ?? none)
   const open = underWay(rotations, view.ref)
   // What ends while it is looked at stays in sight until the user goes elsewhere.

@@ -35,7 +35,7 @@ function Bulk({ bulk }: { readonly bulk: BulkStatus }) {
 }
 
 /** Every rotation: those that need the user first, then those under way, then the last that have ended. */
-export function RotationsView() {
+export default function RotationsView() {
   const rotations = useStore((state) => state.snapshot?.rotations ?? none)
   const bulk = useStore((state) => state.snapshot?.bulk ?? null)
   const due = useStore((state) => state.snapshot?.due ?? none)

@@ -1,5 +1,6 @@
 import { defaultSettings, leakedSettings } from '../../../shared/defaults.ts'
 import type { RotationMode, RotationSettings } from '../../../shared/rotation.ts'
+import { count } from '../../words.ts'
 
 export const settingsOf = (mode: RotationMode): RotationSettings =>
   mode === 'planned' ? defaultSettings : leakedSettings
@@ -18,8 +19,7 @@ const units = [
 /** `70 seconds`, `1 day`, `14 days`. */
 export function durationWord(seconds: number): string {
   const [size, unit] = units.find(([each]) => seconds >= each && seconds % each === 0) ?? [1, 'second']
-  const amount = seconds / size
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`
+  return count(seconds / size, unit)
 }
 
 const choices = {

@@ -8,7 +8,7 @@ import { RemindersSection } from './RemindersSection.tsx'
 import styles from './SettingsView.module.css'
 import { TargetsSection } from './TargetsSection.tsx'
 
-export function SettingsView() {
+export default function SettingsView() {
   const loaded = useStore((state) => state.snapshot !== null)
   if (!loaded) return null
   return (

@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Toasts } from '../../components/Toasts.tsx'
 import { useMedia, useSlow } from '../../hooks.ts'
 import { useStore } from '../../store.ts'
@@ -11,11 +11,8 @@ import { KeysView } from '../keys/KeysView.tsx'
 import { FirstRun } from '../overview/FirstRun.tsx'
 import { OverviewView } from '../overview/OverviewView.tsx'
 import { Palette } from '../palette/Palette.tsx'
-import { RotationsView } from '../rotation/RotationsView.tsx'
-import { RotationView } from '../rotation/RotationView.tsx'
 import { useRotationNews } from '../rotation/use-rotation-news.ts'
 import { ScanView } from '../scan/ScanView.tsx'
-import { SettingsView } from '../settings/SettingsView.tsx'
 import styles from './App.module.css'
 import { LiveRegions } from './LiveRegions.tsx'
 import { LoadFailed, Loading } from './Loading.tsx'
@@ -24,6 +21,11 @@ import { StatusBar } from './StatusBar.tsx'
 import { StuckValues } from './StuckValues.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
+
+// Loaded when first shown: the list of keys does not wait for them.
+const RotationsView = lazy(() => import('../rotation/RotationsView.tsx'))
+const RotationView = lazy(() => import('../rotation/RotationView.tsx'))
+const SettingsView = lazy(() => import('../settings/SettingsView.tsx'))
 
 function View() {
   const view = useStore((state) => state.view)
@@ -72,7 +74,9 @@ function Content() {
         <TopBar />
         <StuckValues />
         <main className={styles.view} id="main">
-          <View />
+          <Suspense fallback={null}>
+            <View />
+          </Suspense>
         </main>
       </div>
       <StatusBar />

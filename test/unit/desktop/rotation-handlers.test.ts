@@ -37,7 +37,7 @@ describe('a receipt', () => {
       return file
     }
     const { handlers } = setUp(
-      { get: () => ok(detail), receipt: (_, format) => ok(`a receipt as ${format}`), ...change },
+      { get: () => ok(detail), receipt: async (_, format) => ok(`a receipt as ${format}`), ...change },
       { dialogs: { ...dialogs, pickSave } },
     )
     return handlers['rotations.saveReceipt']({ id, format: 'json' })

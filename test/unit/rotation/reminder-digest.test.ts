@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Database } from '../../../main/database/sqlite.ts'
-import { dayOf, instantOf, plusDays, weekdayOf } from '../../../main/rotation/reminding/local-time.ts'
+import { dayOf, instantOf, plusDays, weekdayOf } from '../../../main/local-time.ts'
 import { defaultReminderSettings } from '../../../shared/defaults.ts'
 import type { KeyRef } from '../../../shared/model.ts'
 import type { ReminderSettings } from '../../../shared/reminders.ts'
@@ -21,10 +21,10 @@ const add = async (name: string, createdAt: string | null = daysAgo(80)): Promis
 const set = (settings: Partial<ReminderSettings>) =>
   must(world.core.reminders.setSettings({ ...defaultReminderSettings, ...settings }))
 const titles = () => world.core.reminders.run().map((item) => item.title)
-const today = () => dayOf(world.clock.now(), 'system')
+const today = () => dayOf(world.clock.now())
 /** Turns the clock to a time of this machine's day, or of a later one. */
 const turnTo = (time: string, days = 0) => {
-  world.clock.time = instantOf(plusDays(today(), days), time, 'system')?.getTime() ?? Number.NaN
+  world.clock.time = instantOf(plusDays(today(), days), time)?.getTime() ?? Number.NaN
 }
 const windowId = '0f0f0f0f-0000-4000-8000-000000000001'
 const window = (more: Partial<ReminderSettings['windows'][number]> = {}) => ({
@@ -136,13 +136,13 @@ describe('a snooze', () => {
     const tomorrow = plusDays(today(), 1)
     set({ windows: [window({ days: [weekdayOf(tomorrow)], accountId: world.accountId })] })
     expect(must(world.core.reminders.snooze(ref, 'window')).until).toBe(
-      instantOf(tomorrow, '22:00', 'system')?.toISOString(),
+      instantOf(tomorrow, '22:00')?.toISOString(),
     )
     expect(world.core.reminders.settings().nextWindows).toEqual([
       {
         accountId: world.accountId,
         name: 'Sunday night',
-        at: instantOf(tomorrow, '22:00', 'system')?.toISOString(),
+        at: instantOf(tomorrow, '22:00')?.toISOString(),
       },
     ])
     expect(world.core.reminders.snooze({ ...ref, keyId: 'gone' }, '1d')).toMatchObject({ ok: false })

@@ -139,10 +139,10 @@ describe('policy arithmetic', () => {
         const key = someKey({ dueAt, age: { days: 90, basis } })
         const item = dueItem(key, { maxAgeDays: 90, leadDays: 14, from: 'default' }, now)
         if (!item) throw new Error('nothing is due')
-        const digest = digestText([item, item], null, 'UTC')
+        const digest = digestText([item, item], null)
         const tray = trayModel([item], { syncing: false, accounts: 1, rotations: [], pausedUntil: null })
         const label = tray.lines.map((line) => ('label' in line ? line.label : '')).join()
-        for (const text of [item.reason, digestText([item], null, 'UTC').title, digest.body, label])
+        for (const text of [item.reason, digestText([item], null).title, digest.body, label])
           expect(/at least|at the latest/.test(text)).toBe(basis === 'firstSeen')
       }),
       { seed: 4 },

@@ -30,8 +30,8 @@ it('replaces a key step by step, waits for soak and grace, and tells all of it i
     expect(entry?.action).toBe(`rotation.${row.step}`)
     for (const file of row.files) expect(entry?.text).toContain(file.sha256After)
   }
-  expect(must(world.rotations.receipt(id, 'json'))).toContain(id)
-  expect(must(world.rotations.receipt(id, 'html'))).toContain('shop')
+  expect(must(await world.rotations.receipt(id, 'json'))).toContain(id)
+  expect(must(await world.rotations.receipt(id, 'html'))).toContain('shop')
   expect(world.rotations.undo(id)).toMatchObject({ ok: false, failure: { code: 'refused' } })
 })
 

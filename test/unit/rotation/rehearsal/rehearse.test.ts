@@ -17,9 +17,9 @@ import type { InjectionPorts } from '../../../../main/injection/injection-ports.
 import { installedPrograms } from '../../../../main/injection/programs.ts'
 import { coralogixProvider } from '../../../../main/providers/coralogix/coralogix.ts'
 import { createHttp } from '../../../../main/providers/http.ts'
+import type { RotationMachine } from '../../../../main/rotation/machine.ts'
 import type { RehearsalWorld } from '../../../../main/rotation/rehearsal/rehearsal-world.ts'
 import {
-  type RehearsalMachine,
   type RehearsalParts,
   type RehearsalPorts,
   rehearse,
@@ -82,7 +82,7 @@ const leftovers = async (): Promise<string[]> =>
 
 /** The part of the machine that touches the world: create, write, cut, delete. */
 function machineOf(seen: (ports: RehearsalPorts) => Promise<void>, stops = false) {
-  return (ports: RehearsalPorts, begun: RotationRecord): Result<RehearsalMachine> => {
+  return (ports: RehearsalPorts, begun: RotationRecord): Result<RotationMachine> => {
     let record = begun
     const set = (change: Partial<RotationRecord>): void => {
       record = { ...record, ...change }
