@@ -1,6 +1,7 @@
 // @ts-check
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { waitFor } from '../../build/processes.mjs'
 import { Agent } from './agent.mjs'
 import { configuration, valueIn, write } from './terminal.mjs'
 
@@ -84,9 +85,10 @@ export class Scene {
     const [only] = live
     if (only && (await this.#terminal.value(only.id)) !== valueIn(this.config))
       problems.push('the configuration carries another key than the one that is left')
-    const before = this.agent.sent
-    await new Promise((resolve) => setTimeout(resolve, 350))
-    if (this.agent.sent === before) problems.push('the agent is refused')
+    const { sent, refused } = this.agent
+    const news = () => this.agent.sent > sent || this.agent.refused > refused + 5
+    await waitFor(news, { what: 'the agent to send', deadline: 20_000 })
+    if (this.agent.sent === sent) problems.push('the agent is refused')
     return problems
   }
 
