@@ -119,7 +119,8 @@ function afterCut(record: RotationRecord, evidence: Rows, cut: RecordedEvidence,
   const soaking = evidence.filter((row) => row.step === 'soak' && row.seq > cut.seq)
   const refused = record.targets.filter(({ id }) => lastOf(soaking, 'soak', id)?.outcome === 'failed')
   if (refused.length > 0) {
-    if (record.mode === 'planned') return take('bring-back')
+    const deleted = lastOf(evidence, 'bring-back', null)?.detail.code === 'not-found'
+    if (record.mode === 'planned' && !deleted) return take('bring-back')
     const questions = refused.map(
       (target): RotationQuestion => ({
         kind: 'confirm',

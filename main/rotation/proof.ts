@@ -73,7 +73,10 @@ function oldKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[])
     if (wanted === null || row.outcome === 'skipped') continue
     // A cut that its interlock stopped was never asked of the vendor.
     if (row.step === 'cut' && row.outcome === 'unproven') continue
-    if (row.outcome === 'ok') standing = wanted
+    // Deleted by hand: the vendor said that there is no such key.
+    if (row.detail.code === 'not-found' && (row.step === 'bring-back' || row.outcome === 'ok'))
+      standing = 'deleted'
+    else if (row.outcome === 'ok') standing = wanted
     else if (standing !== wanted && !certain(row)) standing = 'unknown'
   }
   const wanted = standingAfter(record.step)

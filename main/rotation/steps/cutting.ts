@@ -20,11 +20,19 @@ export async function cut(c: StepContext): Promise<StepEnd> {
     const message = `${newIs(held.value)}, so the old one is not cut.`
     return failed('cut', null, { code: 'refused', message, hint: 'Activate it, then resume; or undo it.' })
   }
-  const { cut: protection } = await c.vendor.protection(ref)
+  const old = await c.vendor.standing(ref)
+  if (!old.ok) return failed('cut', null, old.failure)
+  // What was cut or deleted by hand needs no leave any more.
+  const { cut: protection } = old.value === 'active' ? await c.vendor.protection(ref) : { cut: null }
   if (protection !== null)
     return failed('cut', null, { code: 'refused', message: protection, hint: tryAgain })
   const done = await bringTo(c.vendor, ref, 'disabled', keyName)
   if (!done.ok) return failed('cut', null, done.failure)
+  if (done.value.now === 'gone') {
+    const text = 'The old key is deleted at the vendor already: it cannot come back'
+    const detail = { code: 'not-found' } as const
+    return { rows: [{ step: 'cut', targetId: null, outcome: 'ok', text, detail }] }
+  }
   const text = done.value.already
     ? 'The old key is deactivated: the vendor says so'
     : 'Deactivated the old key; the vendor says that it is'
@@ -37,10 +45,9 @@ export async function bringBack(c: StepContext): Promise<StepEnd> {
   const done = await bringTo(c.vendor, ref, 'active', keyName)
   if (!done.ok) {
     const end = failed('bring-back', null, done.failure)
-    // There is nothing to go back to: what is left is to finish.
-    return done.failure.code === 'not-found' && direction === 'back'
-      ? { ...end, change: { direction: 'forward' } }
-      : end
+    if (done.failure.code !== 'not-found') return end
+    // There is nothing to go back to: what is left is to finish, on the word of the user where an agent fails.
+    return direction === 'back' ? { ...end, change: { direction: 'forward' } } : { rows: end.rows }
   }
   const text = done.value.already
     ? 'The old key is active'

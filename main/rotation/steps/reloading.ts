@@ -3,6 +3,7 @@ import type { RotationTarget } from '../../../shared/rotation.ts'
 import { factsOf, lastOf } from '../facts.ts'
 import type { Adoption, AgentReading } from '../rotation-ports.ts'
 import type { EvidenceDetail } from '../rotation-record.ts'
+import { Patience } from './patience.ts'
 import {
   addressOf,
   failed,
@@ -91,12 +92,12 @@ async function proof(
   writtenAt: string,
 ): Promise<Seen | null> {
   const address = addressOf(target)
-  const until = c.clock.now().getTime() + (target.reload === 'word' ? 0 : patience)
+  const time = new Patience(c, target.reload === 'word' ? 0 : patience)
   for (;;) {
     const reading = await readingOf(c, target)
     const adoption = c.agents.adopted(address, before, reading, writtenAt)
-    if (adoption.outcome !== 'later' || c.clock.now().getTime() >= until) return { adoption, reading }
-    await c.pause(pace)
+    if (adoption.outcome !== 'later' || time.left <= 0) return { adoption, reading }
+    await time.pause(pace)
     if (!c.wanted()) return null
   }
 }

@@ -4,7 +4,7 @@ import type { AgentReading } from '../rotation-ports.ts'
 import type { NewEvidence } from '../rotation-record.ts'
 import { counted } from '../words.ts'
 import { Observation } from './observation.ts'
-import { addressOf, readingOf, type StepContext, type StepEnd, told } from './step.ts'
+import { addressOf, failed, newKeyOf, readingOf, type StepContext, type StepEnd, told } from './step.ts'
 
 /**
  * One look at the agents since the cut. Before the soak has ended it records only what went wrong: a day of looks would
@@ -28,11 +28,23 @@ export async function soak(c: StepContext): Promise<StepEnd> {
   })
   const end = Date.parse(cut.at) + c.record.settings.soakSeconds * 1000
   if (open || c.clock.now().getTime() < end) return { rows }
+  const held = await c.vendor.standing(newKeyOf(c.record))
+  if (!held.ok) return withRows(rows, failed('soak', null, held.failure))
+  if (held.value !== 'active') {
+    const message = `The new key is ${held.value} at the vendor, and the old one is cut: what runs with either is refused.`
+    const hint = 'Undo it: the old key comes back. Or activate the new key, then resume.'
+    return withRows(rows, failed('soak', null, { code: 'refused', message, hint }))
+  }
   const count = c.record.targets.length
   const text =
     count === 0 ? 'The soak has ended' : `The soak has ended; ${counted(count, 'agent')}, no refusal seen`
   return { rows: [...rows, { step: 'soak', targetId: null, outcome: 'ok', text }] }
 }
+
+const withRows = (rows: readonly NewEvidence[], end: StepEnd): StepEnd => ({
+  ...end,
+  rows: [...rows, ...end.rows],
+})
 
 const isLook = (step: NewEvidence['step']): boolean => step === 'watch' || step === 'soak'
 

@@ -13,11 +13,11 @@ export async function bringTo(
   ref: KeyRef,
   wanted: Standing,
   name: string,
-): Promise<Result<{ readonly already: boolean }>> {
+): Promise<Result<{ readonly already: boolean; readonly now: Standing }>> {
   const fits = (standing: Standing) => standing === wanted || (wanted === 'disabled' && standing === 'gone')
   const before = await vendor.standing(ref)
   if (!before.ok) return before
-  if (fits(before.value)) return ok({ already: true })
+  if (fits(before.value)) return ok({ already: true, now: before.value })
   if (before.value === 'gone') {
     return fail(
       'not-found',
@@ -27,7 +27,7 @@ export async function bringTo(
   }
   const done = wanted === 'gone' ? await vendor.remove(ref) : await vendor.setActive(ref, wanted === 'active')
   const after = await vendor.standing(ref)
-  if (after.ok && fits(after.value)) return ok({ already: false })
+  if (after.ok && fits(after.value)) return ok({ already: false, now: after.value })
   if (!done.ok) return done
   if (!after.ok) {
     const message = `Whether ${name} is ${wanted} now is not known: the vendor could not be asked.`

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { RotationDetail } from '../../../shared/rotation.ts'
+import { must } from '../agents/world.ts'
+import { RotationWorld } from './rotation-world.ts'
+
+/** What people do by hand at the vendor, or to the clock, while a key is being replaced. */
+
+let world: RotationWorld
+beforeEach(() => {
+  world = new RotationWorld()
+})
+afterEach(() => world.end())
+
+const hour = 3600_000
+
+const text = ({ steps }: RotationDetail): string =>
+  steps.flatMap(({ evidence }) => evidence.map((row) => row.text)).join('\n')
+
+function newKey(id: string): string {
+  const made = world.table.find(id)?.newRef?.keyId
+  if (made === undefined) throw new Error('no key was made')
+  return made
+}
+
+it('finishes where the old key was deleted by hand before the cut', async () => {
+  const id = await world.started()
+  world.onPause = ({ vendor }) => vendor.keys.delete('old')
+  expect(await world.run(id)).toMatchObject({ state: 'waiting', step: 'soak' })
+  const done = await world.drive(id)
+  expect(done).toMatchObject({ state: 'done' })
+  expect(text(done)).not.toContain('Deactivated the old key')
+  expect(text(done)).toContain('deleted at the vendor')
+})
+
+it('finishes where the old key was deleted by hand and undoing was asked for', async () => {
+  const id = await world.started()
+  world.onPause = ({ vendor }) => vendor.keys.delete('old')
+  await world.run(id)
+  must(world.rotations.undo(id))
+  const refused = await world.run(id)
+  expect(refused).toMatchObject({ state: 'failed', direction: 'forward' })
+  expect(refused.sentence).toContain('it cannot come back')
+  expect(refused.safe).not.toContain('can come back')
+  expect(await world.drive(id)).toMatchObject({ state: 'done' })
+  expect(world.inUse()).toEqual(['new'])
+})
+
+it('does not say of a default key that was activated by hand that it is left deactivated', async () => {
+  world.vendor.protectedFromDelete = 'It is the default key.'
+  const id = await world.started()
+  await world.run(id)
+  world.time += 3 * hour
+  await world.run(id)
+  expect(world.table.find(id)?.state).toBe('done')
+  const other = new RotationWorld()
+  try {
+    other.vendor.protectedFromDelete = 'It is the default key.'
+    const second = await other.started()
+    await other.run(second)
+    Object.assign(other.vendor.keys.get('old') ?? {}, { active: true })
+    other.time += 3 * hour
+    const failed = await other.run(second)
+    expect(failed).toMatchObject({ state: 'failed' })
+    expect(text(failed)).not.toContain('left deactivated')
+    expect(failed.sentence).toContain('active again')
+  } finally {
+    other.end()
+  }
+})
+
+it('asks the user where an agent fails in the soak and the old key is deleted: nothing can come back', async () => {
+  const id = await world.started()
+  await world.run(id)
+  world.vendor.keys.delete('old')
+  world.agents.broken = true
+  world.time += 120_000
+  await world.run(id)
+  const asked = must(world.rotations.get(id))
+  expect(asked).toMatchObject({ state: 'needs-you', step: 'soak' })
+  expect(asked.safe).not.toContain('can come back')
+  world.agents.broken = false
+  expect(await world.drive(id)).toMatchObject({ state: 'done' })
+})
+
+it('does not end a soak whose new key was deleted by hand, and brings the old one back on demand', async () => {
+  world.agents.running.clear()
+  for (const agent of world.files.configs.values()) Object.assign(agent, { controlUrl: null })
+  const id = await world.started()
+  await settled(id)
+  world.vendor.keys.delete(newKey(id))
+  world.time += 2 * hour
+  const failed = await world.run(id)
+  expect(failed).toMatchObject({ state: 'failed', step: 'soak' })
+  expect(failed.sentence).toContain('gone')
+  must(world.rotations.undo(id))
+  await settled(id)
+  const undone = await world.drive(id)
+  expect(undone).toMatchObject({ state: 'undone' })
+  expect(world.inUse()).toEqual(['old'])
+  expect(text(undone)).not.toContain('left deactivated')
+  expect(world.wrongs(id)).toEqual([])
+})
+
+it('does not take an old word for a new one after the clock was set back', async () => {
+  world.agents.silent = true
+  const id = await world.started()
+  await world.run(id)
+  must(world.rotations.override(id, 'shop'))
+  expect(await world.run(id)).toMatchObject({ state: 'waiting', step: 'soak' })
+  world.agents.silent = false
+  world.agents.broken = true
+  world.time -= 24 * hour
+  expect(await world.run(id)).toMatchObject({ state: 'failed', step: 'bring-back' })
+  world.agents.silent = true
+  must(world.rotations.resume(id))
+  expect(await world.run(id)).not.toMatchObject({ state: 'waiting' })
+  expect(world.vendor.keys.get('old')?.active).toBe(true)
+})
+
+it('watches no longer and no shorter where the clock is set while it watches', async () => {
+  const id = await world.started()
+  const looks: number[] = []
+  const { reading } = world.agents
+  world.agents.reading = (agent) => {
+    looks.push(world.time)
+    return reading.call(world.agents, agent)
+  }
+  world.onPause = () => {
+    world.time -= hour
+  }
+  await world.run(id)
+  const back = looks.length
+  expect(back).toBeLessThan(100)
+  expect(back).toBeGreaterThan(20)
+})
+
+/** Gives the user's word wherever it is asked for. */
+async function settled(id: string): Promise<RotationDetail> {
+  for (;;) {
+    const detail = await world.run(id)
+    const asked = detail.questions.filter((question) => question.kind === 'confirm')
+    if (asked.length === 0) return detail
+    for (const { targetId } of asked) must(world.rotations.confirm(id, targetId))
+  }
+}
