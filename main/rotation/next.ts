@@ -107,7 +107,11 @@ function interlock(record: RotationRecord, facts: Facts): Action | null {
     const target = record.targets.find(({ id }) => id === targetId)
     return target ? [{ kind: 'confirm', targetId, text: confirmText(target, 'forward', text) }] : []
   })
-  const names = [...open, ...carries].map(({ text }) => text.replace(/\.$/, ''))
+  // The row about the whole names all of them.
+  const whole = carries.find(({ targetId }) => targetId === null)
+  const names = (whole ? [whole] : [...open, ...carries]).map(({ text }) =>
+    text.replace(/^The old key is not cut: /, '').replace(/\.$/, ''),
+  )
   return { kind: 'ask', step: 'cut', questions: [...confirm, override(record, names)] }
 }
 
@@ -159,10 +163,10 @@ function backward(record: RotationRecord, evidence: Rows): Action {
     ? record.targets.map((target) => ({ target, row: lastOf(evidence, 'reload-back', target.id) }))
     : []
   const told = reloads.map(({ target, row }) => ({ target, row: row && row.seq > put.seq ? row : null }))
-  const untold = told.find(({ row }) => row === null || row.outcome === 'failed')
+  const untold = told.find(({ row }) => row === null)
   if (untold) return take('reload-back', untold.target.id)
   const questions = told.flatMap(({ target, row }): RotationQuestion[] =>
-    row?.outcome === 'unproven'
+    row && !isGood(row)
       ? [{ kind: 'confirm', targetId: target.id, text: confirmText(target, 'back', row.text) }]
       : [],
   )

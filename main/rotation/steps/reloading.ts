@@ -65,11 +65,12 @@ export async function reloadBack(c: StepContext, targetId: string | null): Promi
   if (outOfReach(target)) return row('unproven', 'Keyturn cannot see what it runs with')
   if (byKeyturn(target)) {
     const done = await c.agents.reload(addressOf(target))
-    if (!done.ok) return failed('reload-back', targetId, done.failure)
+    // An agent that is gone or broken must not keep a rotation from being undone: the user says how it stands.
+    if (!done.ok) return { rows: failed('reload-back', targetId, done.failure).rows }
   }
   const putAt = lastOf(c.evidence, 'put-back', null)?.at ?? c.record.startedAt
   const seen = await proof(c, target, before, putAt)
-  return seen && adoption(target, targetId, 'reload-back', seen)
+  return seen && { rows: adoption(target, targetId, 'reload-back', seen).rows }
 }
 
 const moved = (before: AgentReading | null, after: AgentReading | null): boolean =>

@@ -143,3 +143,18 @@ async function settled(id: string): Promise<RotationDetail> {
     for (const { targetId } of asked) must(world.rotations.confirm(id, targetId))
   }
 }
+
+it('can be undone although an agent is gone: the user says so', async () => {
+  const id = await world.started()
+  world.onPause = ({ rotations, agents, faults }) => {
+    must(rotations.undo(id))
+    agents.running.clear()
+    faults.set('reload', 'vendor 500')
+  }
+  const asked = await world.run(id)
+  expect(asked).toMatchObject({ state: 'needs-you', step: 'reload-back' })
+  expect(asked.questions).toMatchObject([{ kind: 'confirm' }, { kind: 'confirm' }])
+  expect(await settled(id)).toMatchObject({ state: 'undone' })
+  expect(world.inUse()).toEqual(['old'])
+  expect(world.vendor.madeAlive()).toEqual([])
+})
