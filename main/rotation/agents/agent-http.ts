@@ -82,14 +82,14 @@ export function agentHttp(given: Partial<AgentHttpLimits> = {}): AgentHttp {
       const text = await readText(response, limits.maxBytes)
       if (text !== null) return ok({ status: response.status, text })
       const size = `${Math.round(limits.maxBytes / 1024 / 1024)} MiB`
-      return fail('unexpected', `The answer of ${url.host} is larger than ${size}.`, addressHint)
+      return fail('refused', `The answer of ${url.host} is larger than ${size}.`, addressHint)
     } catch (error) {
       if (signal?.aborted) return fail('interrupted', `Stopped while ${url.host} was asked.`)
       if (deadline.aborted) {
         const seconds = Math.ceil(limits.deadlineMs / 1000)
-        return fail('unexpected', `${url.host} did not answer within ${seconds} seconds.`, runningHint)
+        return fail('refused', `${url.host} did not answer within ${seconds} seconds.`, runningHint)
       }
-      return fail('unexpected', `${url.host} could not be asked: ${reason(error)}.`, runningHint)
+      return fail('refused', `${url.host} could not be asked: ${reason(error)}.`, runningHint)
     }
   }
 

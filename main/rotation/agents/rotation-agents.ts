@@ -47,7 +47,7 @@ export function rotationAgents(parts: RotationAgentsParts): RotationAgents {
     if (said === null) {
       const tried = control.paths.join(', ')
       return fail(
-        'unexpected',
+        'refused',
         `${hostOf(agent.controlUrl)} answered, but not as ${agent.agentName} does (asked for ${tried}).`,
         "Give the agent target the address of the agent's own metrics.",
       )
@@ -73,7 +73,7 @@ export function rotationAgents(parts: RotationAgentsParts): RotationAgents {
     }
     if (answers.size > 0) return ok(answers)
     return fail(
-      'unexpected',
+      'refused',
       `${hostOf(address)} answered with ${last} and did not say how ${agent.agentName} stands (asked for ${control.paths.join(', ')}).`,
       last >= 300 && last < 400
         ? 'Keyturn follows no redirect: give the agent target the address that it leads to.'

@@ -158,3 +158,15 @@ it('can be undone although an agent is gone: the user says so', async () => {
   expect(world.inUse()).toEqual(['old'])
   expect(world.vendor.madeAlive()).toEqual([])
 })
+
+it('says that nothing was written where every config of the plan was deleted', async () => {
+  const id = await world.started()
+  world.files.configs.clear()
+  const asked = await world.run(id)
+  expect(text(asked)).toContain('the files of the plan are gone')
+  expect(text(asked)).not.toContain('Wrote the new key')
+  must(world.rotations.undo(id))
+  const undone = await world.drive(id)
+  expect(undone).toMatchObject({ state: 'undone' })
+  expect(text(undone)).toContain('Nothing was put back')
+})

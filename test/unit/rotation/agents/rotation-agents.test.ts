@@ -82,7 +82,10 @@ describe('asking Prometheus', () => {
     ['wants a login', { status: 401 }, 'answered with 401'],
   ])('says so when what is there %s', async (_, answer, sentence) => {
     agent.answers.set('GET /metrics', answer)
-    expect(failureOf(await agents.reading(prometheusAt(agent.url))).message).toContain(sentence)
+    const reading = await agents.reading(prometheusAt(agent.url))
+    expect(failureOf(reading).message).toContain(sentence)
+    // An agent's trouble is not ours: `unexpected` would be told as a fault of the program.
+    expect(reading).toMatchObject({ failure: { code: 'refused' } })
   })
 
   it('calls no address of the cloud', async () => {
