@@ -87,7 +87,9 @@ export function rotationAgents(parts: RotationAgentsParts): RotationAgents {
   ): Promise<Result<{ readonly text: string }>> {
     if (agent.host === null && agent.reloadCommand !== null) {
       const run = await runReloadCommand(agent.reloadCommand, signal)
-      return run.ok ? ok({ text: 'The reload command ended without an error.' }) : run
+      if (run.ok) return ok({ text: 'The reload command ended without an error.' })
+      const message = `${agent.agentName} (${agent.file}): ${run.failure.message}`
+      return { ok: false, failure: { ...run.failure, message } }
     }
     const way = controlOf(agent)?.reload
     if (agent.controlUrl === null || way === undefined || !isReloadable(agent))

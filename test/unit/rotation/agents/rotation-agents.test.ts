@@ -221,6 +221,8 @@ describe('reloading', () => {
 
   it('prefers the command of the user', async () => {
     agent.answers.set('POST /-/reload', '')
+    const failed = failureOf(await agents.reload(prometheusAt(agent.url, { reloadCommand: 'exit 3' })))
+    expect(failed.message).toMatch(/^Prometheus \(.*\): The reload command failed \(exit code 3\)\.$/)
     const done = await agents.reload(prometheusAt(agent.url, { reloadCommand: 'exit 0' }))
     expect(done).toMatchObject({ ok: true })
     expect(agent.asked).toEqual([])
