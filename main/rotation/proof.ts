@@ -14,7 +14,8 @@ export interface TargetProof {
 
 /** `unknown`: the vendor was or may have been asked, and its answer is not recorded. */
 export type OldKey = 'works' | 'cut' | 'deleted' | 'unknown'
-export type NewKey = 'none' | 'unknown' | 'made' | 'retired'
+/** `dead`: made, and not active at the vendor when it was looked at last. */
+export type NewKey = 'none' | 'unknown' | 'made' | 'dead' | 'retired'
 
 export interface Proof {
   readonly oldKey: OldKey
@@ -90,10 +91,15 @@ function standingAfter(step: RotationStep): OldKey | null {
   return step === 'bring-back' ? 'works' : null
 }
 
+const looksAtNew: readonly RotationStep[] = ['cut', 'soak', 'delete']
+
 function newKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): NewKey {
   const retired = lastOf(evidence, ['retire'])
   if (retired?.outcome === 'ok') return 'retired'
-  if (record.newRef !== null) return 'made'
+  if (record.newRef !== null) {
+    const looked = evidence.findLast((row) => row.targetId === null && looksAtNew.includes(row.step))
+    return looked?.detail.newIs ? 'dead' : 'made'
+  }
   const made = lastOf(evidence, ['create'])
   const none = made?.outcome === 'failed' && certain(made) && record.state !== 'running'
   return record.intentId === null || none || retired?.outcome === 'skipped' ? 'none' : 'unknown'

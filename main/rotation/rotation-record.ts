@@ -77,6 +77,8 @@ export interface EvidenceDetail {
   readonly refusedBefore?: boolean
   /** The old key was seen where it should not be any more, or may be there: no word of the user makes that good. */
   readonly carries?: boolean
+  /** How the new key was found at the vendor, where it should be active. */
+  readonly newIs?: 'disabled' | 'gone'
   /** The code of the failure, for what follows from it. */
   readonly code?: Failure['code']
 }

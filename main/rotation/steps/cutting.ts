@@ -2,10 +2,7 @@ import { factsOf, lastOf } from '../facts.ts'
 import { targetWords } from '../words.ts'
 import { interlock } from './interlock.ts'
 import { failed, newKeyOf, type StepContext, type StepEnd, tryAgain } from './step.ts'
-import { bringTo } from './vendor-key.ts'
-
-const newIs = (standing: string): string =>
-  `The new key is ${standing === 'gone' ? 'gone from' : `${standing} at`} the vendor`
+import { bringTo, newIs, revive } from './vendor-key.ts'
 
 /** Deactivates the old key, when nothing known needs it any more and the new one is there. */
 export async function cut(c: StepContext): Promise<StepEnd> {
@@ -18,7 +15,7 @@ export async function cut(c: StepContext): Promise<StepEnd> {
   if (!held.ok) return failed('cut', null, held.failure)
   if (held.value !== 'active') {
     const message = `${newIs(held.value)}, so the old one is not cut.`
-    return failed('cut', null, { code: 'refused', message, hint: 'Activate it, then resume; or undo it.' })
+    return failed('cut', null, { code: 'refused', message, hint: revive(held.value) }, { newIs: held.value })
   }
   const old = await c.vendor.standing(ref)
   if (!old.ok) return failed('cut', null, old.failure)

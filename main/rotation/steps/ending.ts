@@ -1,6 +1,7 @@
+import type { Failure } from '../../../shared/errors.ts'
 import { targetOf } from '../plan.ts'
 import { failed, newKeyOf, type StepContext, type StepEnd } from './step.ts'
-import { bringTo } from './vendor-key.ts'
+import { bringTo, newIs, revive } from './vendor-key.ts'
 
 /** Deletes the old key, after the grace period; one that must not be deleted stays deactivated. */
 export async function remove(c: StepContext): Promise<StepEnd> {
@@ -8,9 +9,9 @@ export async function remove(c: StepContext): Promise<StepEnd> {
   const held = await c.vendor.standing(newKeyOf(c.record))
   if (!held.ok) return failed('delete', null, held.failure)
   if (held.value !== 'active') {
-    const message = `The new key is ${held.value} at the vendor, so the old one is not deleted.`
-    const hint = 'Activate the new key, then resume; or undo it.'
-    return failed('delete', null, { code: 'refused', message, hint })
+    const message = `${newIs(held.value)}, so the old one is not deleted.`
+    const failure: Failure = { code: 'refused', message, hint: revive(held.value) }
+    return failed('delete', null, failure, { newIs: held.value })
   }
   const old = await c.vendor.standing(ref)
   if (!old.ok) return failed('delete', null, old.failure)

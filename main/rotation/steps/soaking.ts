@@ -1,3 +1,4 @@
+import type { Failure } from '../../../shared/errors.ts'
 import type { RotationTarget } from '../../../shared/rotation.ts'
 import { factsOf, lastOf } from '../facts.ts'
 import type { AgentReading } from '../rotation-ports.ts'
@@ -5,6 +6,7 @@ import type { NewEvidence } from '../rotation-record.ts'
 import { counted } from '../words.ts'
 import { Observation } from './observation.ts'
 import { addressOf, failed, newKeyOf, readingOf, type StepContext, type StepEnd, told } from './step.ts'
+import { newIs, revive } from './vendor-key.ts'
 
 /**
  * One look at the agents since the cut. Before the soak has ended it records only what went wrong: a day of looks would
@@ -31,9 +33,9 @@ export async function soak(c: StepContext): Promise<StepEnd> {
   const held = await c.vendor.standing(newKeyOf(c.record))
   if (!held.ok) return withRows(rows, failed('soak', null, held.failure))
   if (held.value !== 'active') {
-    const message = `The new key is ${held.value} at the vendor, and the old one is cut: what runs with either is refused.`
-    const hint = 'Undo it: the old key comes back. Or activate the new key, then resume.'
-    return withRows(rows, failed('soak', null, { code: 'refused', message, hint }))
+    const message = `${newIs(held.value)}, and the old one is cut: what runs with either is refused.`
+    const failure: Failure = { code: 'refused', message, hint: revive(held.value) }
+    return withRows(rows, failed('soak', null, failure, { newIs: held.value }))
   }
   const count = c.record.targets.length
   const text =

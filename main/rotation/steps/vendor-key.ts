@@ -4,6 +4,16 @@ import type { RotationVendor } from '../rotation-ports.ts'
 
 type Standing = 'active' | 'disabled' | 'gone'
 
+/** How the new key stands where it should be active: the beginning of a sentence. */
+export const newIs = (standing: 'disabled' | 'gone'): string =>
+  `The new key is ${standing === 'gone' ? 'gone from' : 'deactivated at'} the vendor`
+
+/** What to do about it. */
+export const revive = (standing: 'disabled' | 'gone'): string =>
+  standing === 'gone'
+    ? 'Undo it: a deleted key cannot come back. Then begin again.'
+    : 'Activate the new key, then resume; or undo it.'
+
 /**
  * Brings a key to a standing at the vendor unless it has it already, and believes only what the vendor says of it
  * afterwards: an answer may be lost, and one that says done may be wrong. A key that is gone counts as disabled.

@@ -92,6 +92,7 @@ it('does not end a soak whose new key was deleted by hand, and brings the old on
   const failed = await world.run(id)
   expect(failed).toMatchObject({ state: 'failed', step: 'soak' })
   expect(failed.sentence).toContain('gone')
+  expect(failed.safe).toContain('The new key does not work')
   must(world.rotations.undo(id))
   await settled(id)
   const undone = await world.drive(id)
@@ -169,4 +170,26 @@ it('says that nothing was written where every config of the plan was deleted', a
   const undone = await world.drive(id)
   expect(undone).toMatchObject({ state: 'undone' })
   expect(text(undone)).toContain('Nothing was put back')
+})
+
+it('does not say that both keys work where the new one was deleted by hand before the cut', async () => {
+  const id = await world.started()
+  world.onPause = ({ vendor }) => {
+    for (const made of vendor.madeAlive()) vendor.keys.delete(made)
+    world.agents.silent = true
+  }
+  await world.run(id)
+  world.agents.silent = false
+  for (const { target_id: targetId } of world.db.all(
+    'SELECT DISTINCT target_id FROM rotation_evidence WHERE target_id IS NOT NULL',
+  )) {
+    world.rotations.confirm(id, String(targetId))
+  }
+  const failed = await world.run(id)
+  expect(failed).toMatchObject({ state: 'failed', step: 'cut' })
+  expect(failed.safe).not.toContain('Both keys work')
+  expect(failed.safe).toContain('the new one does not')
+  expect(failed.failure?.hint).not.toContain('Activate')
+  must(world.rotations.undo(id))
+  expect(await world.drive(id)).toMatchObject({ state: 'undone' })
 })
