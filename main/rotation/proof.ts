@@ -47,8 +47,15 @@ const answered: readonly FailureCode[] = [
   'vendor-rate-limited',
   'not-found',
 ]
-const certain = (row: RecordedEvidence): boolean =>
-  row.detail.code !== undefined && answered.includes(row.detail.code)
+/** Where the credential cannot be had, the vendor was not asked. */
+const unasked: readonly FailureCode[] = [
+  'keychain-locked',
+  'keychain-unavailable',
+  'keychain-refused',
+  'keychain-timeout',
+]
+const certain = ({ detail: { code } }: RecordedEvidence, codes: readonly FailureCode[] = answered): boolean =>
+  code !== undefined && codes.includes(code)
 
 /** What the evidence of a rotation shows of both keys, the configs and each agent. */
 export function proofOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): Proof {
@@ -78,7 +85,7 @@ function oldKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[])
     if (row.detail.code === 'not-found' && (row.step === 'bring-back' || row.outcome === 'ok'))
       standing = 'deleted'
     else if (row.outcome === 'ok') standing = wanted
-    else if (standing !== wanted && !certain(row)) standing = 'unknown'
+    else if (standing !== wanted && !certain(row, [...answered, ...unasked])) standing = 'unknown'
   }
   const wanted = standingAfter(record.step)
   if (wanted === null || wanted === standing || standing === 'deleted') return standing

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { fail } from '../../../shared/errors.ts'
 import type { RotationDetail } from '../../../shared/rotation.ts'
 import { must } from '../agents/world.ts'
 import { RotationWorld } from './rotation-world.ts'
@@ -191,5 +192,20 @@ it('does not say that both keys work where the new one was deleted by hand befor
   expect(failed.safe).toContain('the new one does not')
   expect(failed.failure?.hint).not.toContain('Activate')
   must(world.rotations.undo(id))
+  expect(await world.drive(id)).toMatchObject({ state: 'undone' })
+})
+
+it('knows that the old key still works where the keychain was locked before the vendor was asked', async () => {
+  const id = await world.started()
+  const { standing } = world.vendor
+  world.vendor.standing = async () => fail('keychain-locked', 'The keychain is locked.')
+  const failed = await world.run(id)
+  expect(failed).toMatchObject({ state: 'failed', step: 'cut', failure: { code: 'keychain-locked' } })
+  expect(failed.safe).toBe('Both keys work.')
+  must(world.rotations.undo(id))
+  const back = await world.run(id)
+  expect(back).toMatchObject({ state: 'failed', step: 'bring-back' })
+  expect(back.safe).not.toContain('not known')
+  world.vendor.standing = standing
   expect(await world.drive(id)).toMatchObject({ state: 'undone' })
 })
