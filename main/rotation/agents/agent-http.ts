@@ -124,10 +124,13 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no connection came about',
 }
 
+const isCertificate = /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/
+const untrusted = (code: string): string => `this machine does not trust its certificate (${code})`
+
 function reason(error: unknown): string {
   for (let one = error as { code?: unknown; cause?: unknown } | undefined; one != null; ) {
     if (typeof one.code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(one.code))
-      return reasons[one.code] ?? one.code
+      return reasons[one.code] ?? (isCertificate.test(one.code) ? untrusted(one.code) : one.code)
     one = one.cause as typeof one
   }
   return 'the call failed'

@@ -1,6 +1,9 @@
+import { createServer as createTlsServer } from 'node:https'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { agentHttp } from '../../../../main/rotation/agents/agent-http.ts'
 import { rotationAgents } from '../../../../main/rotation/agents/rotation-agents.ts'
+import { serve } from '../../providers/local-server.ts'
+import { selfSigned } from '../../providers/self-signed.ts'
 import { fluentBitAt, prometheusAt, prometheusLines, queueLines, StandIn } from './stand-in.ts'
 
 const ours = 'https://ingress.coralogix.com/prometheus/v1'
@@ -86,6 +89,15 @@ describe('asking Prometheus', () => {
     expect(failureOf(reading).message).toContain(sentence)
     // An agent's trouble is not ours: `unexpected` would be told as a fault of the program.
     expect(reading).toMatchObject({ failure: { code: 'refused' } })
+  })
+
+  it('says of a certificate that nobody vouches for that it is the certificate', async () => {
+    const url = await serve(
+      createTlsServer(selfSigned(), (_, response) => response.end('')),
+      'https',
+    )
+    const { message } = failureOf(await agents.reading(prometheusAt(url)))
+    expect(message).toContain('this machine does not trust its certificate')
   })
 
   it('calls no address of the cloud', async () => {
