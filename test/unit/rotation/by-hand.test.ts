@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { fail } from '../../../shared/errors.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fail, ok } from '../../../shared/errors.ts'
 import type { RotationDetail } from '../../../shared/rotation.ts'
 import { must } from '../agents/world.ts'
 import { RotationWorld } from './rotation-world.ts'
@@ -208,4 +208,32 @@ it('knows that the old key still works where the keychain was locked before the 
   expect(back.safe).not.toContain('not known')
   world.vendor.standing = standing
   expect(await world.drive(id)).toMatchObject({ state: 'undone' })
+})
+
+describe('a vendor that lies', () => {
+  it('says that it cut the key and did not: the rotation does not believe it', async () => {
+    const id = await world.started()
+    const { setActive } = world.vendor
+    world.vendor.setActive = async () => ok(undefined)
+    const failed = await world.run(id)
+    expect(failed).toMatchObject({ state: 'failed', step: 'cut', failure: { code: 'vendor-failed' } })
+    expect(failed.sentence).toContain('is still active')
+    world.vendor.setActive = setActive
+    expect(await world.drive(id)).toMatchObject({ state: 'done' })
+  })
+
+  it('leaves the old key out of one list: it is not taken for replaced while it is active', async () => {
+    const id = await world.started()
+    const { standing } = world.vendor
+    world.vendor.standing = async (ref) =>
+      ref.keyId === 'old' ? ok('gone') : standing.call(world.vendor, ref)
+    await world.run(id)
+    world.vendor.standing = standing
+    world.time += 3 * hour
+    const failed = await world.run(id)
+    expect(failed).toMatchObject({ state: 'failed' })
+    expect(failed.sentence).toContain('The old key is active again')
+    expect(await world.drive(id)).toMatchObject({ state: 'done' })
+    expect(world.vendor.keys.has('old')).toBe(false)
+  })
 })
