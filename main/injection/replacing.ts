@@ -208,6 +208,6 @@ async function neither(
   return fail(
     'file-changed',
     `${path} carries neither the old key nor the new one any more: ${now}. Nothing was written.`,
-    'See who changed it, then try again.',
+    'See who changed it, put one of the two there again, then try again.',
   )
 }

@@ -54,13 +54,18 @@ export const isGood = (row: RecordedEvidence | null): boolean =>
 
 const isBaseline = (row: RecordedEvidence): boolean => row.detail.refusedBefore !== undefined
 
+const isOverride = (row: RecordedEvidence): boolean =>
+  row.step === 'cut' && row.outcome === 'word' && row.targetId === null
+
 /** The last time that the old key was brought back. */
 export const lastBack = (evidence: Rows): RecordedEvidence | null =>
   evidence.findLast((row) => row.step === 'bring-back' && row.outcome === 'ok') ?? null
 
 export function factsOf(record: RotationRecord, evidence: Rows): Facts {
   const back = lastBack(evidence)
-  const overridden = record.overriddenAt !== null && record.overriddenAt > (back?.at ?? '')
+  // By the order of the evidence: the clock may have been set back since.
+  const typed = evidence.findLast(isOverride)
+  const overridden = typed !== undefined && typed.seq > (back?.seq ?? 0)
   const lastWrite = lastOf(evidence, 'write', null)
   const written = isGood(lastWrite) ? lastWrite : null
   const targets = record.targets.map((target) =>

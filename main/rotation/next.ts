@@ -113,7 +113,11 @@ function interlock(record: RotationRecord, facts: Facts): Action | null {
     const target = record.targets.find(({ id }) => id === targetId)
     return target ? [{ kind: 'confirm', targetId, text: confirming(record, target, text) }] : []
   })
-  const names = [...open, ...carries].map(({ text }) => text.replace(/\.$/, ''))
+  // The row about the whole names all of them.
+  const whole = carries.find(({ targetId }) => targetId === null)
+  const names = (whole ? [whole] : [...open, ...carries]).map(({ text }) =>
+    text.replace(/^The old key is not cut: /, '').replace(/\.$/, ''),
+  )
   return { kind: 'ask', step: 'cut', questions: [...confirm, override(record, names, doubts)] }
 }
 
@@ -125,7 +129,8 @@ function afterCut(record: RotationRecord, evidence: Rows, cut: RecordedEvidence,
   const soaking = evidence.filter((row) => row.step === 'soak' && row.seq > cut.seq)
   const refused = record.targets.filter(({ id }) => lastOf(soaking, 'soak', id)?.outcome === 'failed')
   if (refused.length > 0) {
-    if (record.mode === 'planned') return take('bring-back')
+    const deleted = lastOf(evidence, 'bring-back', null)?.detail.code === 'not-found'
+    if (record.mode === 'planned' && !deleted) return take('bring-back')
     const questions = refused.map(
       (target): RotationQuestion => ({
         kind: 'confirm',
@@ -164,10 +169,10 @@ function backward(record: RotationRecord, evidence: Rows): Action {
     ? record.targets.map((target) => ({ target, row: lastOf(evidence, 'reload-back', target.id) }))
     : []
   const told = reloads.map(({ target, row }) => ({ target, row: row && row.seq > put.seq ? row : null }))
-  const untold = told.find(({ row }) => row === null || row.outcome === 'failed')
+  const untold = told.find(({ row }) => row === null)
   if (untold) return take('reload-back', untold.target.id)
   const questions = told.flatMap(({ target, row }): RotationQuestion[] =>
-    row?.outcome === 'unproven'
+    row && !isGood(row)
       ? [{ kind: 'confirm', targetId: target.id, text: confirming(record, target, row.text) }]
       : [],
   )

@@ -13,7 +13,8 @@ export interface TargetProof {
 
 /** `unknown`: the vendor was or may have been asked, and its answer is not recorded. */
 export type OldKey = 'works' | 'cut' | 'deleted' | 'unknown'
-export type NewKey = 'none' | 'unknown' | 'made' | 'retired'
+/** `dead`: made, and not active at the vendor when it was looked at last. */
+export type NewKey = 'none' | 'unknown' | 'made' | 'dead' | 'retired'
 
 export interface Proof {
   readonly oldKey: OldKey
@@ -35,8 +36,15 @@ const answered: readonly FailureCode[] = [
   'vendor-rate-limited',
   'not-found',
 ]
-const certain = (row: RecordedEvidence): boolean =>
-  row.detail.code !== undefined && answered.includes(row.detail.code)
+/** Where the credential cannot be had, the vendor was not asked. */
+const unasked: readonly FailureCode[] = [
+  'keychain-locked',
+  'keychain-unavailable',
+  'keychain-refused',
+  'keychain-timeout',
+]
+const certain = ({ detail: { code } }: RecordedEvidence, codes: readonly FailureCode[] = answered): boolean =>
+  code !== undefined && codes.includes(code)
 
 /** What the evidence of a rotation shows of both keys, the configs and each agent. */
 export function proofOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): Proof {
@@ -62,8 +70,11 @@ function oldKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[])
     if (wanted === null || row.outcome === 'skipped') continue
     // A cut that its interlock stopped was never asked of the vendor.
     if (row.step === 'cut' && row.outcome === 'unproven') continue
-    if (row.outcome === 'ok') standing = wanted
-    else if (standing !== wanted && !certain(row)) standing = 'unknown'
+    // Deleted by hand: the vendor said that there is no such key.
+    if (row.detail.code === 'not-found' && (row.step === 'bring-back' || row.outcome === 'ok'))
+      standing = 'deleted'
+    else if (row.outcome === 'ok') standing = wanted
+    else if (standing !== wanted && !certain(row, [...answered, ...unasked])) standing = 'unknown'
   }
   const wanted = standingAfter(record.step)
   if (wanted === null || wanted === standing || standing === 'deleted') return standing
@@ -76,10 +87,15 @@ function standingAfter(step: RotationStep): OldKey | null {
   return step === 'bring-back' ? 'works' : null
 }
 
+const looksAtNew: readonly RotationStep[] = ['cut', 'soak', 'delete']
+
 function newKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): NewKey {
   const retired = lastOf(evidence, 'retire', null)
   if (retired?.outcome === 'ok') return 'retired'
-  if (record.newRef !== null) return 'made'
+  if (record.newRef !== null) {
+    const looked = evidence.findLast((row) => row.targetId === null && looksAtNew.includes(row.step))
+    return looked?.detail.newIs ? 'dead' : 'made'
+  }
   const made = lastOf(evidence, 'create', null)
   const none = made?.outcome === 'failed' && certain(made) && record.state !== 'running'
   return record.intentId === null || none || retired?.outcome === 'skipped' ? 'none' : 'unknown'

@@ -77,7 +77,7 @@ export interface RotationFiles {
   survey(ref: KeyRef): Promise<Result<Survey>>
   /** The masked diff of putting a key named `name` in the place of `from`. Writes nothing. */
   preview(files: readonly string[], from: KeyRef, name: string): Promise<Result<readonly PlannedFile[]>>
-  /** Puts `to` wherever `from` stands in these files, all or none. A file without `from` that has `to` is left and named with equal hashes. */
+  /** Puts `to` wherever `from` stands in these files, all or none. A file without `from` that has `to` is left and named with equal hashes; one that is deleted is not named. */
   replace(files: readonly string[], from: KeyRef, to: KeyRef): Promise<Result<readonly WrittenFile[]>>
   /** The same backwards: byte for byte where the files are still as written, else by putting `old` where `made` stands. */
   putBack(

@@ -90,6 +90,8 @@ export interface EvidenceDetail {
   readonly carries?: boolean
   /** What keeps the old key from being cut beside the targets, sentence by sentence. */
   readonly doubts?: readonly string[]
+  /** How the new key was found at the vendor, where it should be active. */
+  readonly newIs?: 'disabled' | 'gone'
   /** The code of the failure, for what follows from it. */
   readonly code?: Failure['code']
 }

@@ -85,9 +85,16 @@ export class Runs {
   }
 }
 
-const heldByOther = (record: RotationRecord): Result<never> =>
-  fail(
-    'refused',
-    `Another Keyturn is rotating ${record.keyName} now. Nothing was done here.`,
-    'Wait until it rests, or stop it there.',
-  )
+/** What was turned round here is led back there: whoever takes the steps looks at the record before each of them. */
+const heldByOther = ({ direction, keyName }: RotationRecord): Result<never> =>
+  direction === 'back'
+    ? fail(
+        'refused',
+        `The rotation of ${keyName} is turned round; another Keyturn takes its steps and leads it back.`,
+        'Wait until it rests, then look at it.',
+      )
+    : fail(
+        'refused',
+        `Another Keyturn is rotating ${keyName} now. Nothing was done here.`,
+        'Wait until it rests, or stop it there.',
+      )

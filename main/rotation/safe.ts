@@ -54,6 +54,12 @@ function workingWords(proof: Proof): readonly string[] {
       'Undo puts the old key back.',
     ]
   }
+  if (proof.newKey === 'dead') {
+    return [
+      'The old key still works, but the new one does not: what already runs with it is refused.',
+      'Undo puts the old key back.',
+    ]
+  }
   if (proof.newKey === 'unknown') {
     return ['The old key still works: nothing is interrupted. Whether a new one was made is not known yet.']
   }
@@ -75,6 +81,7 @@ const isProven = (proof: Proof): boolean =>
 
 /** The new key once the old one is gone or may be. */
 function newKeyWords(record: RotationRecord, proof: Proof): string {
+  if (proof.newKey === 'dead') return 'The new key does not work: what runs with it is refused.'
   if (proof.newKey !== 'made') return 'Whether there is a new key is not known.'
   const refused = proof.targets.filter(({ standing }) => standing === 'refused')
   const open = proof.targets.filter(({ standing }) => standing === 'open')

@@ -148,6 +148,6 @@ export function overrideText(
     : `${said.join(' ')} Type ${keyName} to cut the old key all the same; what still sends with it is refused from then on.`
 }
 
-/** What to do while the new key's value is in memory only. */
+/** What to do while the new key's value is in memory only. Read by other processes as well, in which it is not. */
 export const stuckText =
-  'The vendor made the new key, and its value is in the memory of this process only. Unlock the keychain and resume, or copy the value now.'
+  'The vendor made the new key, and its value is only in the memory of the Keyturn that made it. Unlock the keychain and resume there, or copy the value there. If that one has ended, resume: another key is made in its place.'

@@ -88,8 +88,9 @@ export class FakeRotationVendor implements RotationVendor {
     })
   }
 
-  async protection() {
-    return { cut: null, delete: this.protectedFromDelete }
+  async protection({ keyId }: KeyRef) {
+    const gone = this.keys.has(keyId) ? null : 'The vendor no longer has shop.'
+    return { cut: gone, delete: gone ?? this.protectedFromDelete }
   }
 
   async missingRights() {

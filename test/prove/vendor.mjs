@@ -98,6 +98,7 @@ export class Vendor {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-    return answer.json()
+    const text = await answer.text()
+    return text === '' ? null : JSON.parse(text)
   }
 }

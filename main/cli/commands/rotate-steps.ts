@@ -19,18 +19,19 @@ export interface CameTo {
 /**
  * Takes steps until the rotation waits, ends, fails, or needs an answer that nobody here gives. Each recorded
  * evidence later than `seen` is printed as it happens. The first Ctrl-C stops after the step that is being taken, the
- * second leaves.
+ * second leaves. `early`: it was pressed already.
  */
 export async function takeSteps(
   c: Context,
   core: Core,
   begun: RotationDetail,
   seen: number,
+  early?: AbortSignal,
 ): Promise<CameTo> {
   const printer = evidencePrinter(c, seen)
   let rotation = begun
   for (;;) {
-    const came = await run(c, core, rotation, printer)
+    const came = await run(c, core, rotation, printer, early)
     const { outcome, stopped } = came
     if (came.rotation.state !== 'needs-you') return came
     // Where the value is only in this process, leaving would lose it: with or without a terminal.
@@ -49,8 +50,10 @@ async function run(
   core: Core,
   begun: RotationDetail,
   printer: ReturnType<typeof evidencePrinter>,
+  early: AbortSignal | undefined,
 ): Promise<CameTo> {
   const stop = new AbortController()
+  if (early?.aborted) stop.abort()
   const line = watchLine(c)
   let latest = begun
   const changed = (rotation: RotationDetail) => {

@@ -11,7 +11,7 @@ import { planText } from '../rotation-text.ts'
 import { clean, listText } from '../words.ts'
 import { goOn } from './rotate-again.ts'
 import { rehearse } from './rotate-rehearse.ts'
-import { finish, takeSteps } from './rotate-steps.ts'
+import { type CameTo, finish, takeSteps } from './rotate-steps.ts'
 
 /**
  * `rotate`: the plan, the user's consent, then step by step with its evidence, until it waits, ends, or needs the
@@ -84,6 +84,24 @@ async function consent(
   return (await confirm(c, `Rotate ${names} now${how}?`)) ? done : cancelled()
 }
 
+/** What is recorded is never left without a word: Ctrl-C counts from before it is. */
+async function begin(
+  c: Context,
+  core: Core,
+  request: RotateRequest,
+): Promise<CameTo | Extract<Result<never>, { ok: false }>> {
+  const early = new AbortController()
+  const release = c.io.onInterrupt(() => early.abort())
+  try {
+    const started = await core.rotations.start(request)
+    if (!started.ok) return started
+    if (!c.json) c.io.out(`\nRotation ${started.value.id}\n`)
+    return await takeSteps(c, core, started.value, 0, early.signal)
+  } finally {
+    release()
+  }
+}
+
 async function rotateAll(
   c: Context,
   core: Core,
@@ -98,13 +116,11 @@ async function rotateAll(
     const name = clean(keys[begun]?.name ?? '')
     begun += 1
     if (several && !c.json) c.io.out(`\n${paint(c, 'bold', `${name} (${begun} of ${requests.length})`)}\n`)
-    const started = await core.rotations.start(request)
-    if (!started.ok) {
-      outcome = started
+    const came = await begin(c, core, request)
+    if ('failure' in came) {
+      outcome = came
       break
     }
-    if (!c.json) c.io.out(`\nRotation ${started.value.id}\n`)
-    const came = await takeSteps(c, core, started.value, 0)
     rotations.push(came.rotation)
     outcome = finish(c, came, !several)
     if (outcome.ok && came.stopped && begun < requests.length)

@@ -82,14 +82,14 @@ export function agentHttp(given: Partial<AgentHttpLimits> = {}): AgentHttp {
       const text = await readText(response, limits.maxBytes)
       if (text !== null) return ok({ status: response.status, text })
       const size = `${Math.round(limits.maxBytes / 1024 / 1024)} MiB`
-      return fail('unexpected', `The answer of ${url.host} is larger than ${size}.`, addressHint)
+      return fail('refused', `The answer of ${url.host} is larger than ${size}.`, addressHint)
     } catch (error) {
       if (signal?.aborted) return fail('interrupted', `Stopped while ${url.host} was asked.`)
       if (deadline.aborted) {
         const seconds = Math.ceil(limits.deadlineMs / 1000)
-        return fail('unexpected', `${url.host} did not answer within ${seconds} seconds.`, runningHint)
+        return fail('refused', `${url.host} did not answer within ${seconds} seconds.`, runningHint)
       }
-      return fail('unexpected', `${url.host} could not be asked: ${reason(error)}.`, runningHint)
+      return fail('refused', `${url.host} could not be asked: ${reason(error)}.`, runningHint)
     }
   }
 
@@ -124,10 +124,13 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no connection came about',
 }
 
+const isCertificate = /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/
+const untrusted = (code: string): string => `this machine does not trust its certificate (${code})`
+
 function reason(error: unknown): string {
   for (let one = error as { code?: unknown; cause?: unknown } | undefined; one != null; ) {
     if (typeof one.code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(one.code))
-      return reasons[one.code] ?? one.code
+      return reasons[one.code] ?? (isCertificate.test(one.code) ? untrusted(one.code) : one.code)
     one = one.cause as typeof one
   }
   return 'the call failed'

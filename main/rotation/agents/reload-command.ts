@@ -25,18 +25,18 @@ export async function runReloadCommand(
     return fail('interrupted', 'Stopped before the reload command was run. Nothing was reloaded.')
   const end = await ended(command, deadline)
   if (end === 'failed')
-    return fail('unexpected', "The reload command was not run: the system's shell could not be started.")
+    return fail('refused', "The reload command was not run: the system's shell could not be started.")
   if (end === 'late') {
     const seconds = Math.ceil(deadline / 1000)
     return fail(
-      'unexpected',
+      'refused',
       `The reload command had not ended after ${seconds} seconds and was stopped.`,
       `A command that starts the agent must leave it in the background. ${byHand}`,
     )
   }
   if (end === 0) return ok(undefined)
   const why = typeof end === 'number' ? `exit code ${end}${known[end] ?? ''}` : `signal ${end.signal}`
-  return fail('unexpected', `The reload command failed (${why}).`, byHand)
+  return fail('refused', `The reload command failed (${why}).`, byHand)
 }
 
 const known: Readonly<Record<number, string>> =

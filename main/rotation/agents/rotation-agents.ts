@@ -46,7 +46,7 @@ export function rotationAgents(parts: RotationAgentsParts): RotationAgents {
     if (said === null) {
       const tried = control.paths.join(', ')
       return fail(
-        'unexpected',
+        'refused',
         `${hostOf(agent.controlUrl)} answered, but not as ${agent.agentName} does (asked for ${tried}).`,
         "Give the agent target the address of the agent's own metrics.",
       )
@@ -72,7 +72,7 @@ export function rotationAgents(parts: RotationAgentsParts): RotationAgents {
     }
     if (answers.size > 0) return ok(answers)
     return fail(
-      'unexpected',
+      'refused',
       `${hostOf(address)} answered with ${last} and did not say how ${agent.agentName} stands (asked for ${control.paths.join(', ')}).`,
       last >= 300 && last < 400
         ? 'Keyturn follows no redirect: give the agent target the address that it leads to.'
@@ -86,7 +86,9 @@ export function rotationAgents(parts: RotationAgentsParts): RotationAgents {
   ): Promise<Result<{ readonly text: string }>> {
     if (agent.host === null && agent.reloadCommand !== null) {
       const run = await runReloadCommand(agent.reloadCommand, signal)
-      return run.ok ? ok({ text: 'The reload command ended without an error.' }) : run
+      if (run.ok) return ok({ text: 'The reload command ended without an error.' })
+      const message = `${agent.agentName} (${agent.file}): ${run.failure.message}`
+      return { ok: false, failure: { ...run.failure, message } }
     }
     const way = controlOf(agent)?.reload
     if (agent.controlUrl === null || way === undefined || !isReloadable(agent))

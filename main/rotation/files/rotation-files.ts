@@ -7,6 +7,7 @@ import type { InjectionPorts } from '../../injection/injection-ports.ts'
 import type { KeyReplacing } from '../../injection/replacing.ts'
 import type { Injection } from '../../services.ts'
 import type { RotationFiles } from '../rotation-ports.ts'
+import { withoutDeleted } from './deleted.ts'
 
 /** What the files' side is built from. */
 export interface RotationFilesParts {
@@ -41,9 +42,15 @@ export function rotationFiles(parts: RotationFilesParts): RotationFiles {
   return {
     survey: async (ref) => (await import('./survey.ts')).surveyKey(parts, ref),
     preview: async (files, from, name) => injection.previewReplace(await order(files, from), name),
-    replace: async (files, from, to) => injection.replace(await order(files, from), to),
+    replace: async (files, from, to) => {
+      const there = await withoutDeleted(parts.ports.fs, files)
+      return there.length === 0 ? ok([]) : injection.replace(await order(there, from), to)
+    },
     // What was written is known by the record of the write, which a crash does not lose.
-    putBack: async (files, made, old) => injection.putBack(await order(files, made), old),
+    putBack: async (files, made, old) => {
+      const there = await withoutDeleted(parts.ports.fs, files)
+      return there.length === 0 ? ok([]) : injection.putBack(await order(there, made), old)
+    },
     check: async (file) => {
       const report = await injection.check(file)
       const none = !report.ok && ['not-found', 'unsupported', 'file-no-place'].includes(report.failure.code)

@@ -43,8 +43,41 @@ function fromJson(text: string): ReminderSettings | null {
   try {
     const kept = JSON.parse(text) as Partial<ReminderSettings> | null
     if (!Array.isArray(kept?.windows)) return null
-    return { ...defaultReminderSettings, ...kept }
+    const settings = { ...defaultReminderSettings, ...kept }
+    return isSound(settings) ? settings : null
   } catch {
     return null
   }
 }
+
+type Unread = Readonly<Record<string, unknown>>
+
+/** Whether nothing of it would be waited for in vain, or for ever. */
+function isSound({ quietHours, digestAt, pausedUntil, windows }: ReminderSettings): boolean {
+  const isPause = typeof pausedUntil === 'string' && Number.isFinite(Date.parse(pausedUntil))
+  return (
+    (quietHours === null || hasTimes(quietHours)) &&
+    (digestAt === null || isTime(digestAt)) &&
+    (pausedUntil === null || isPause) &&
+    windows.every(isWindow)
+  )
+}
+
+function isWindow(window: unknown): boolean {
+  if (!hasTimes(window)) return false
+  const { days, name, accountId } = window
+  return (
+    typeof name === 'string' &&
+    (accountId === null || typeof accountId === 'string') &&
+    Array.isArray(days) &&
+    days.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)
+  )
+}
+
+const isTime = (time: unknown): boolean => typeof time === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(time)
+
+const hasTimes = (value: unknown): value is Unread =>
+  typeof value === 'object' &&
+  value !== null &&
+  isTime((value as Unread).from) &&
+  isTime((value as Unread).to)

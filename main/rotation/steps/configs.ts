@@ -61,7 +61,11 @@ export async function write(c: StepContext): Promise<StepEnd> {
   }
   const written = await c.files.replace(files, c.record.ref, newKeyOf(c.record))
   if (!written.ok) return failed('write', null, written.failure)
-  const text = `Wrote the new key into ${counted(files.length, 'file')}`
+  if (written.value.length === 0) {
+    const text = 'Nothing was written: the files of the plan are gone'
+    return { rows: [{ step: 'write', targetId: null, outcome: 'skipped', text }] }
+  }
+  const text = `Wrote the new key into ${wroteWords(files, written.value)}`
   return { rows: [{ step: 'write', targetId: null, outcome: 'ok', text, files: written.value }] }
 }
 
@@ -74,8 +78,20 @@ export async function putBack(c: StepContext): Promise<StepEnd> {
   const { ref } = c.record
   const put = await c.files.putBack(files, newKeyOf(c.record), ref, writtenBefore(c.evidence))
   if (!put.ok) return failed('put-back', null, put.failure)
-  const text = `Put the old key back into ${counted(files.length, 'file')}`
+  if (put.value.length === 0) {
+    const text = 'Nothing was put back: the files of the plan are gone'
+    return { rows: [{ step: 'put-back', targetId: null, outcome: 'skipped', text }] }
+  }
+  const text = `Put the old key back into ${wroteWords(files, put.value)}`
   return { rows: [{ step: 'put-back', targetId: null, outcome: 'ok', text, files: put.value }] }
+}
+
+/** What was deleted meanwhile is left out, and said. */
+function wroteWords(files: readonly string[], written: readonly WrittenFile[]): string {
+  const there = new Set(written.map(({ file }) => file)).size
+  const left = files.length - there
+  const rest = left > 0 ? `; ${counted(left, 'file')} of the plan ${left === 1 ? 'is' : 'are'} gone` : ''
+  return `${counted(there, 'file')}${rest}`
 }
 
 /** Each file from before the first write to after the last one. */

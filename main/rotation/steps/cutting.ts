@@ -2,10 +2,7 @@ import { factsOf, lastOf } from '../facts.ts'
 import { targetWords } from '../words.ts'
 import { interlock } from './interlock.ts'
 import { failed, newKeyOf, type StepContext, type StepEnd, tryAgain } from './step.ts'
-import { bringTo } from './vendor-key.ts'
-
-const newIs = (standing: string): string =>
-  `The new key is ${standing === 'gone' ? 'gone from' : `${standing} at`} the vendor`
+import { bringTo, newIs, revive } from './vendor-key.ts'
 
 /** Deactivates the old key, when nothing known needs it any more and the new one is there. */
 export async function cut(c: StepContext): Promise<StepEnd> {
@@ -18,13 +15,21 @@ export async function cut(c: StepContext): Promise<StepEnd> {
   if (!held.ok) return failed('cut', null, held.failure)
   if (held.value !== 'active') {
     const message = `${newIs(held.value)}, so the old one is not cut.`
-    return failed('cut', null, { code: 'refused', message, hint: 'Activate it, then resume; or undo it.' })
+    return failed('cut', null, { code: 'refused', message, hint: revive(held.value) }, { newIs: held.value })
   }
-  const { cut: protection } = await c.vendor.protection(ref)
+  const old = await c.vendor.standing(ref)
+  if (!old.ok) return failed('cut', null, old.failure)
+  // What was cut or deleted by hand needs no leave any more.
+  const { cut: protection } = old.value === 'active' ? await c.vendor.protection(ref) : { cut: null }
   if (protection !== null)
     return failed('cut', null, { code: 'refused', message: protection, hint: tryAgain })
   const done = await bringTo(c.vendor, ref, 'disabled', keyName)
   if (!done.ok) return failed('cut', null, done.failure)
+  if (done.value.now === 'gone') {
+    const text = 'The old key is deleted at the vendor already: it cannot come back'
+    const detail = { code: 'not-found' } as const
+    return { rows: [{ step: 'cut', targetId: null, outcome: 'ok', text, detail }] }
+  }
   const text = done.value.already
     ? 'The old key is deactivated: the vendor says so'
     : 'Deactivated the old key; the vendor says that it is'
@@ -37,10 +42,9 @@ export async function bringBack(c: StepContext): Promise<StepEnd> {
   const done = await bringTo(c.vendor, ref, 'active', keyName)
   if (!done.ok) {
     const end = failed('bring-back', null, done.failure)
-    // There is nothing to go back to: what is left is to finish.
-    return done.failure.code === 'not-found' && direction === 'back'
-      ? { ...end, change: { direction: 'forward' } }
-      : end
+    if (done.failure.code !== 'not-found') return end
+    // There is nothing to go back to: what is left is to finish, on the word of the user where an agent fails.
+    return direction === 'back' ? { ...end, change: { direction: 'forward' } } : { rows: end.rows }
   }
   const text = done.value.already
     ? 'The old key is active'

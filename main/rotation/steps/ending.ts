@@ -1,6 +1,7 @@
+import type { Failure } from '../../../shared/errors.ts'
 import { targetOf } from '../plan.ts'
 import { failed, newKeyOf, type StepContext, type StepEnd } from './step.ts'
-import { bringTo } from './vendor-key.ts'
+import { bringTo, newIs, revive } from './vendor-key.ts'
 
 /** Deletes the old key, after the grace period; one that must not be deleted stays deactivated. */
 export async function remove(c: StepContext): Promise<StepEnd> {
@@ -8,14 +9,9 @@ export async function remove(c: StepContext): Promise<StepEnd> {
   const held = await c.vendor.standing(newKeyOf(c.record))
   if (!held.ok) return failed('delete', null, held.failure)
   if (held.value !== 'active') {
-    const message = `The new key is ${held.value} at the vendor, so the old one is not deleted.`
-    const hint = 'Activate the new key, then resume; or undo it.'
-    return failed('delete', null, { code: 'refused', message, hint })
-  }
-  const { delete: protection } = await c.vendor.protection(ref)
-  if (protection !== null) {
-    const text = `The old key is left deactivated: ${protection}`
-    return { rows: [{ step: 'delete', targetId: null, outcome: 'skipped', text }] }
+    const message = `${newIs(held.value)}, so the old one is not deleted.`
+    const failure: Failure = { code: 'refused', message, hint: revive(held.value) }
+    return failed('delete', null, failure, { newIs: held.value })
   }
   const old = await c.vendor.standing(ref)
   if (!old.ok) return failed('delete', null, old.failure)
@@ -31,9 +27,16 @@ export async function remove(c: StepContext): Promise<StepEnd> {
       },
     }
   }
+  const { delete: protection } = old.value === 'gone' ? { delete: null } : await c.vendor.protection(ref)
+  if (protection !== null) {
+    const text = `The old key is left deactivated: ${protection}`
+    return { rows: [{ step: 'delete', targetId: null, outcome: 'skipped', text }] }
+  }
   const done = await bringTo(c.vendor, ref, 'gone', keyName)
   if (!done.ok) return failed('delete', null, done.failure)
-  const text = 'Deleted the old key at the vendor'
+  const text = done.value.already
+    ? 'The old key is deleted at the vendor already'
+    : 'Deleted the old key at the vendor'
   return { rows: [{ step: 'delete', targetId: null, outcome: 'ok', text }] }
 }
 
@@ -63,15 +66,17 @@ export async function retire(c: StepContext): Promise<StepEnd> {
       change: { targets: [...c.record.targets, ...found] },
     }
   }
-  const { delete: protection } = await c.vendor.protection(made)
   const off = await bringTo(c.vendor, made, 'disabled', c.record.request.name)
   if (!off.ok) return failed('retire', null, off.failure)
+  const isGone = off.value.now === 'gone'
+  const { delete: protection } = isGone ? { delete: null } : await c.vendor.protection(made)
   if (protection === null) {
     const gone = await bringTo(c.vendor, made, 'gone', c.record.request.name)
     if (!gone.ok) return failed('retire', null, gone.failure)
   }
-  const text =
-    protection === null
+  const text = isGone
+    ? 'The new key is deleted at the vendor already; its value stays in the keychain'
+    : protection === null
       ? 'Deleted the new key at the vendor; its value stays in the keychain'
       : `The new key is left deactivated: ${protection}`
   return { rows: [{ step: 'retire', targetId: null, outcome: 'ok', text }] }

@@ -40,7 +40,7 @@ export async function interlock(c: StepContext): Promise<StepEnd | null> {
   for (const target of unheard.values()) row(target.id, `${target.name} is unconfirmed`, false)
   const doubts = survey.value.doubts.map(told)
   if (rows.length === 0 && doubts.length === 0) return null
-  const what = [...rows.map((one) => one.text), ...doubts]
+  const what = [...rows.map((one) => one.text), ...doubts].map((text) => text.replace(/\.$/, ''))
   const summary: NewEvidence = {
     step: 'cut',
     targetId: null,

@@ -3,6 +3,7 @@ import type { RotationTarget } from '../../../shared/rotation.ts'
 import { factsOf, lastOf } from '../facts.ts'
 import type { Adoption, AgentReading } from '../rotation-ports.ts'
 import type { EvidenceDetail } from '../rotation-record.ts'
+import { Patience } from './patience.ts'
 import {
   addressOf,
   failed,
@@ -64,11 +65,12 @@ export async function reloadBack(c: StepContext, targetId: string | null): Promi
   if (outOfReach(target)) return row('unproven', 'Keyturn cannot see what it runs with')
   if (byKeyturn(target)) {
     const done = await c.agents.reload(addressOf(target))
-    if (!done.ok) return failed('reload-back', targetId, done.failure)
+    // An agent that is gone or broken must not keep a rotation from being undone: the user says how it stands.
+    if (!done.ok) return { rows: failed('reload-back', targetId, done.failure).rows }
   }
   const putAt = lastOf(c.evidence, 'put-back', null)?.at ?? c.record.startedAt
   const seen = await proof(c, target, before, putAt)
-  return seen && adoption(target, targetId, 'reload-back', seen)
+  return seen && { rows: adoption(target, targetId, 'reload-back', seen).rows }
 }
 
 const moved = (before: AgentReading | null, after: AgentReading | null): boolean =>
@@ -91,12 +93,12 @@ async function proof(
   writtenAt: string,
 ): Promise<Seen | null> {
   const address = addressOf(target)
-  const until = c.clock.now().getTime() + (target.reload === 'word' ? 0 : patience)
+  const time = new Patience(c, target.reload === 'word' ? 0 : patience)
   for (;;) {
     const reading = await readingOf(c, target)
     const adoption = c.agents.adopted(address, before, reading, writtenAt)
-    if (adoption.outcome !== 'later' || c.clock.now().getTime() >= until) return { adoption, reading }
-    await c.pause(pace)
+    if (adoption.outcome !== 'later' || time.left <= 0) return { adoption, reading }
+    await time.pause(pace)
     if (!c.wanted()) return null
   }
 }

@@ -1,10 +1,12 @@
+import type { Failure } from '../../../shared/errors.ts'
 import type { RotationTarget } from '../../../shared/rotation.ts'
 import { factsOf, lastOf } from '../facts.ts'
 import type { AgentReading } from '../rotation-ports.ts'
 import type { NewEvidence } from '../rotation-record.ts'
 import { counted } from '../words.ts'
 import { Observation } from './observation.ts'
-import { addressOf, readingOf, type StepContext, type StepEnd, told } from './step.ts'
+import { addressOf, failed, newKeyOf, readingOf, type StepContext, type StepEnd, told } from './step.ts'
+import { newIs, revive } from './vendor-key.ts'
 
 /**
  * One look at the agents since the cut. Before the soak has ended it records only what went wrong: a day of looks would
@@ -28,11 +30,23 @@ export async function soak(c: StepContext): Promise<StepEnd> {
   })
   const end = Date.parse(cut.at) + c.record.settings.soakSeconds * 1000
   if (open || c.clock.now().getTime() < end) return { rows }
+  const held = await c.vendor.standing(newKeyOf(c.record))
+  if (!held.ok) return withRows(rows, failed('soak', null, held.failure))
+  if (held.value !== 'active') {
+    const message = `${newIs(held.value)}, and the old one is cut: what runs with either is refused.`
+    const failure: Failure = { code: 'refused', message, hint: revive(held.value) }
+    return withRows(rows, failed('soak', null, failure, { newIs: held.value }))
+  }
   const count = c.record.targets.length
   const text =
     count === 0 ? 'The soak has ended' : `The soak has ended; ${counted(count, 'agent')}, no refusal seen`
   return { rows: [...rows, { step: 'soak', targetId: null, outcome: 'ok', text }] }
 }
+
+const withRows = (rows: readonly NewEvidence[], end: StepEnd): StepEnd => ({
+  ...end,
+  rows: [...rows, ...end.rows],
+})
 
 const isLook = (step: NewEvidence['step']): boolean => step === 'watch' || step === 'soak'
 

@@ -4,6 +4,16 @@ import type { RotationVendor } from '../rotation-ports.ts'
 
 type Standing = 'active' | 'disabled' | 'gone'
 
+/** How the new key stands where it should be active: the beginning of a sentence. */
+export const newIs = (standing: 'disabled' | 'gone'): string =>
+  `The new key is ${standing === 'gone' ? 'gone from' : 'deactivated at'} the vendor`
+
+/** What to do about it. */
+export const revive = (standing: 'disabled' | 'gone'): string =>
+  standing === 'gone'
+    ? 'Undo it: a deleted key cannot come back. Then begin again.'
+    : 'Activate the new key, then resume; or undo it.'
+
 /**
  * Brings a key to a standing at the vendor unless it has it already, and believes only what the vendor says of it
  * afterwards: an answer may be lost, and one that says done may be wrong. A key that is gone counts as disabled.
@@ -13,11 +23,11 @@ export async function bringTo(
   ref: KeyRef,
   wanted: Standing,
   name: string,
-): Promise<Result<{ readonly already: boolean }>> {
+): Promise<Result<{ readonly already: boolean; readonly now: Standing }>> {
   const fits = (standing: Standing) => standing === wanted || (wanted === 'disabled' && standing === 'gone')
   const before = await vendor.standing(ref)
   if (!before.ok) return before
-  if (fits(before.value)) return ok({ already: true })
+  if (fits(before.value)) return ok({ already: true, now: before.value })
   if (before.value === 'gone') {
     return fail(
       'not-found',
@@ -27,7 +37,7 @@ export async function bringTo(
   }
   const done = wanted === 'gone' ? await vendor.remove(ref) : await vendor.setActive(ref, wanted === 'active')
   const after = await vendor.standing(ref)
-  if (after.ok && fits(after.value)) return ok({ already: false })
+  if (after.ok && fits(after.value)) return ok({ already: false, now: after.value })
   if (!done.ok) return done
   if (!after.ok) {
     const message = `Whether ${name} is ${wanted} now is not known: the vendor could not be asked.`

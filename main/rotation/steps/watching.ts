@@ -4,6 +4,7 @@ import { factsOf, isGood, lastOf } from '../facts.ts'
 import type { NewEvidence } from '../rotation-record.ts'
 import { blame, durationWords, targetWords } from '../words.ts'
 import { Observation } from './observation.ts'
+import { Patience } from './patience.ts'
 import { addressOf, failed, newKeyOf, readingOf, type StepContext, type StepEnd, told } from './step.ts'
 
 /** How often the agents are asked while they are watched, in milliseconds. */
@@ -42,12 +43,11 @@ export async function watch(c: StepContext): Promise<StepEnd | null> {
   const look = async () => {
     for (const [target, one] of seen) one.see(await readingOf(c, target))
   }
-  const until = c.clock.now().getTime() + settings.watchSeconds * 1000
+  const time = new Patience(c, settings.watchSeconds * 1000)
   await look()
   while ([...seen.values()].some((one) => !one.isMute)) {
-    const left = until - c.clock.now().getTime()
-    if (left <= 0 || refusals(seen).length > 0) break
-    await c.pause(Math.min(pace, left))
+    if (time.left <= 0 || refusals(seen).length > 0) break
+    await time.pause(pace)
     if (!c.wanted()) return null
     await look()
   }

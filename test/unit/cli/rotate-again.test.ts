@@ -137,9 +137,10 @@ describe('Ctrl-C', () => {
       { step: 'write', outcome: 'ok', text: 'Written.' },
     ] as const
     core.rotations.turns = [{ sees, rests: { state: 'waiting', step: 'soak' }, meanwhile }]
-    const start = (line: string) =>
+    const start = (line: string, seen?: (it: FakeTerminal) => void) =>
       keyturn(line, (it) => {
         terminal = it
+        seen?.(it)
       })
     return { core, keyturn, start }
   }
@@ -154,6 +155,21 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain('keyturn: It was stopped.\n')
     expect(stderr).toContain('keyturn rotate --resume r-1 goes on.')
     expect((await keyturn('rotate --resume edge-otel')).code).toBe(0)
+  })
+
+  test('pressed while the rotation is being recorded takes no step, and says how to go on', async () => {
+    const { core, start } = pressing(0)
+    let terminal: FakeTerminal | undefined
+    const begin = core.rotations.start.bind(core.rotations)
+    core.rotations.start = async (request) => {
+      expect(terminal?.interrupt()).toBe(true)
+      return begin(request)
+    }
+    const { code, stderr } = await start('rotate edge-otel --yes', (it) => {
+      terminal = it
+    })
+    expect(code).toBe(8)
+    expect(stderr).toContain('keyturn rotate --resume r-1 goes on.')
   })
 
   test('pressed twice leaves at once', async () => {

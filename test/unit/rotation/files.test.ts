@@ -359,3 +359,23 @@ describe('the way there and back', () => {
     expect(must(await bench.files.check(bench.put('coralogix.key', oldKey)))).toBeNull()
   })
 })
+
+describe('a file that somebody deleted meanwhile', () => {
+  it('carries nothing: the others are written and put back without it', async () => {
+    const kept = bench.put('one/prometheus.yml', fixtureText('prometheus/prometheus.yml'))
+    const deleted = bench.put('two/prometheus.yml', fixtureText('prometheus/prometheus.yml'))
+    const before = bench.text(kept)
+    rmSync(deleted)
+    const written = must(await bench.files.replace([kept, deleted], refOf('old'), refOf('new')))
+    expect(written).toMatchObject([{ file: kept }])
+    must(await bench.files.putBack([kept, deleted], refOf('new'), refOf('old'), written))
+    expect(bench.text(kept)).toBe(before)
+    expect(must(await bench.files.putBack([deleted], refOf('new'), refOf('old'), []))).toEqual([])
+  })
+
+  it('is missed where its folder is missing as well: a disk may only not be mounted', async () => {
+    const file = bench.put('disk/prometheus.yml', fixtureText('prometheus/prometheus.yml'))
+    rmSync(bench.at('disk'), { recursive: true })
+    expect(failureOf(await bench.files.replace([file], refOf('old'), refOf('new'))).message).toContain(file)
+  })
+})

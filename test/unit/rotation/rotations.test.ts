@@ -180,6 +180,20 @@ it('turns round in the middle of a run', async () => {
   expect(world.vendor.madeAlive()).toEqual([])
 })
 
+it('says where another process takes the steps, and that it leads back what was turned round here', async () => {
+  const id = await world.started()
+  const record = world.table.find(id)
+  if (!record) throw new Error('it was not recorded')
+  world.table.claim(record, { pid: process.ppid, start: '' }, '2027-01-01T00:00:00.000Z')
+  const told = async () => {
+    const ran = await world.rotations.run(id)
+    return ran.ok ? '' : ran.failure.message
+  }
+  expect(await told()).toContain('Another Keyturn is rotating shop now. Nothing was done here.')
+  must(world.rotations.undo(id))
+  expect(await told()).toContain('another Keyturn takes its steps and leads it back')
+})
+
 it('tries what passes by itself again after a quarter of an hour, and speaks of it once', async () => {
   const id = await world.started()
   world.faults.set('cut', 'vendor 500')

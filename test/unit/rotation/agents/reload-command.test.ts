@@ -36,7 +36,8 @@ it.each([
   ['kill -TERM $$', 'signal SIGTERM'],
 ])('fails after %s and says so, without what it said', async (command, why) => {
   const end = await runReloadCommand(`echo credentials: hunter2 >&2; ${command}`)
-  expect(end).toMatchObject({ ok: false, failure: { message: `The reload command failed (${why}).` } })
+  const message = `The reload command failed (${why}).`
+  expect(end).toMatchObject({ ok: false, failure: { code: 'refused', message } })
   expect(JSON.stringify(end)).not.toContain('hunter2')
 })
 

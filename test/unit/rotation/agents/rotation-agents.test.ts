@@ -1,6 +1,9 @@
+import { createServer as createTlsServer } from 'node:https'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { agentHttp } from '../../../../main/rotation/agents/agent-http.ts'
 import { rotationAgents } from '../../../../main/rotation/agents/rotation-agents.ts'
+import { serve } from '../../providers/local-server.ts'
+import { selfSigned } from '../../providers/self-signed.ts'
 import { fluentBitAt, prometheusAt, prometheusLines, queueLines, StandIn } from './stand-in.ts'
 
 const ours = 'https://ingress.coralogix.com/prometheus/v1'
@@ -82,7 +85,19 @@ describe('asking Prometheus', () => {
     ['wants a login', { status: 401 }, 'answered with 401'],
   ])('says so when what is there %s', async (_, answer, sentence) => {
     agent.answers.set('GET /metrics', answer)
-    expect(failureOf(await agents.reading(prometheusAt(agent.url))).message).toContain(sentence)
+    const reading = await agents.reading(prometheusAt(agent.url))
+    expect(failureOf(reading).message).toContain(sentence)
+    // An agent's trouble is not ours: `unexpected` would be told as a fault of the program.
+    expect(reading).toMatchObject({ failure: { code: 'refused' } })
+  })
+
+  it('says of a certificate that nobody vouches for that it is the certificate', async () => {
+    const url = await serve(
+      createTlsServer(selfSigned(), (_, response) => response.end('')),
+      'https',
+    )
+    const { message } = failureOf(await agents.reading(prometheusAt(url)))
+    expect(message).toContain('this machine does not trust its certificate')
   })
 
   it('calls no address of the cloud', async () => {
@@ -218,6 +233,8 @@ describe('reloading', () => {
 
   it('prefers the command of the user', async () => {
     agent.answers.set('POST /-/reload', '')
+    const failed = failureOf(await agents.reload(prometheusAt(agent.url, { reloadCommand: 'exit 3' })))
+    expect(failed.message).toMatch(/^Prometheus \(.*\): The reload command failed \(exit code 3\)\.$/)
     const done = await agents.reload(prometheusAt(agent.url, { reloadCommand: 'exit 0' }))
     expect(done).toMatchObject({ ok: true })
     expect(agent.asked).toEqual([])
