@@ -81,11 +81,20 @@ export class RotationsTable {
    * Records evidence, each row with its audit entry, and how the rotation stands then: all of it or nothing.
    *
    * @param at now, ISO 8601
+   * @param direction which it must still have; left out, any
+   * @returns false where another process has turned it round: then nothing is recorded
    */
-  commit(id: string, at: string, change: RecordChange, rows: readonly NewEvidence[]): void {
-    this.#db.transaction(() => {
+  commit(
+    id: string,
+    at: string,
+    change: RecordChange,
+    rows: readonly NewEvidence[],
+    direction?: RotationRecord['direction'],
+  ): boolean {
+    return this.#db.transaction(() => {
       const record = this.find(id)
       if (!record) throw new Error(`no rotation ${id}`)
+      if (direction !== undefined && record.direction !== direction) return false
       const cells = { ...changed(change), updated_at: at }
       const sets = Object.keys(cells).map((name) => `${name} = ?`)
       this.#db.run(`UPDATE rotations SET ${sets.join(', ')} WHERE id = ?`, ...Object.values(cells), id)
@@ -111,6 +120,7 @@ export class RotationsTable {
           audited,
         )
       }
+      return true
     })
   }
 

@@ -52,9 +52,9 @@ export function machineFor(parts: Parts, record: RotationRecord): Result<Rotatio
       if (!decision.ok) return decision
       if (decision.value === null) return ok(undefined)
       const { change, rows } = decision.value
-      return stored('The word was not recorded', () =>
-        table.commit(record.id, stamp(parts.clock), change, rows),
-      )
+      return stored('The word was not recorded', () => {
+        table.commit(record.id, stamp(parts.clock), change, rows)
+      })
     },
   })
 }

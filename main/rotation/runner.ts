@@ -82,22 +82,19 @@ async function oneStep(
       looked.add(`${step}:${targetId}`)
       // A look during the soak changes nothing, so the rotation goes on waiting meanwhile.
       const quiet = planned.kind === 'wait'
-      if (!quiet) begin(parts, record, step)
+      if (!quiet && !begin(parts, record, step)) return true
       const c = context(parts, record, evidence, signal)
       const end = action.kind === 'settle' ? await settle(c) : await takeStep(c, step, targetId)
       return end === null || finish(parts, record, step, end, quiet)
     }
     case 'wait':
-      rest(parts, record, 'waiting', action.step, waitSentence[action.step] ?? '', action.until)
-      return false
+      return !rest(parts, record, 'waiting', action.step, waitSentence[action.step] ?? '', action.until)
     case 'ask': {
       const sentence = action.questions.map(({ text }) => text).join(' ')
-      rest(parts, record, 'needs-you', action.step, sentence, null)
-      return false
+      return !rest(parts, record, 'needs-you', action.step, sentence, null)
     }
     case 'end':
-      rest(parts, record, action.as, record.step, endSentence[action.as], null)
-      return false
+      return !rest(parts, record, action.as, record.step, endSentence[action.as], null)
     default:
       return assertNever(action)
   }
@@ -159,19 +156,18 @@ function context(
     ...{ record, evidence, vendor, files, agents, clock },
     pause: (milliseconds) => parts.pause(milliseconds, signal),
     wanted: () => !signal.aborted && parts.table.find(record.id)?.direction === record.direction,
-    note: (change) => commit(parts, record.id, change, []),
+    note: (change) => void commit(parts, record.id, change, []),
   }
 }
 
-/** The step is recorded as the present one before it is taken: after a crash it may have been carried out. */
-function begin(parts: RunnerParts, record: RotationRecord, step: RotationStep): void {
-  if (record.state === 'running' && record.step === step && record.failure === null) return
-  commit(
-    parts,
-    record.id,
-    { state: 'running', step, sentence: `${stepTitle(step)}…`, failure: null, waitsUntil: null },
-    [],
-  )
+/**
+ * The step is recorded as the present one before it is taken: after a crash it may have been carried out. False where
+ * it was turned round meanwhile: then the step is not to be taken.
+ */
+function begin(parts: RunnerParts, record: RotationRecord, step: RotationStep): boolean {
+  const sentence = `${stepTitle(step)}…`
+  const change = { state: 'running', step, sentence, failure: null, waitsUntil: null } as const
+  return commit(parts, record.id, change, [], { direction: record.direction })
 }
 
 /** False where it stops here as failed. What was turned round meanwhile goes on, back, whatever this step came to. */
@@ -182,22 +178,24 @@ function finish(
   end: StepEnd,
   quiet: boolean,
 ): boolean {
-  const turned = parts.table.find(before.id)?.direction !== before.direction
   const last = end.rows.at(-1)
-  const how: RecordChange =
-    end.failure && !turned
-      ? { state: 'failed', step, failure: plain(end.failure), sentence: end.failure.message }
-      : last && !quiet && !turned
-        ? { sentence: last.text }
-        : {}
-  if (quiet && end.rows.length === 0) commit(parts, before.id, {}, [])
-  else commit(parts, before.id, { ...how, ...end.change }, end.rows, changesKeys.includes(step))
-  return turned || end.failure === undefined
+  const how: RecordChange = end.failure
+    ? { state: 'failed', step, failure: plain(end.failure), sentence: end.failure.message }
+    : last && !quiet
+      ? { sentence: last.text }
+      : {}
+  const keys = changesKeys.includes(step) && end.rows.length > 0
+  const { direction } = before
+  if (commit(parts, before.id, { ...how, ...end.change }, end.rows, { keys, direction }))
+    return end.failure === undefined
+  commit(parts, before.id, end.change ?? {}, end.rows, { keys })
+  return true
 }
 
 /** A failure as it is kept: without what only the moment of asking needs. */
 const plain = ({ code, message, hint }: Failure): Failure => ({ code, message, hint })
 
+/** False where it was turned round meanwhile: then it does not rest. */
 function rest(
   parts: RunnerParts,
   record: RotationRecord,
@@ -205,11 +203,11 @@ function rest(
   step: RotationStep,
   sentence: string,
   waitsUntil: string | null,
-): void {
+): boolean {
   const same = record.state === state && record.step === step && record.waitsUntil === waitsUntil
-  if (!same || record.sentence !== sentence) {
-    commit(parts, record.id, { state, step, sentence, waitsUntil, failure: null }, [], state === 'done')
-  }
+  if (same && record.sentence === sentence) return true
+  const change = { state, step, sentence, waitsUntil, failure: null }
+  return commit(parts, record.id, change, [], { keys: state === 'done', direction: record.direction })
 }
 
 function commit(
@@ -217,8 +215,9 @@ function commit(
   id: string,
   change: RecordChange,
   rows: readonly NewEvidence[],
-  keys = false,
-): void {
-  parts.table.commit(id, stamp(parts.clock), change, rows)
-  parts.recorded(id, keys)
+  how: { readonly keys?: boolean; readonly direction?: RotationRecord['direction'] } = {},
+): boolean {
+  const committed = parts.table.commit(id, stamp(parts.clock), change, rows, how.direction)
+  parts.recorded(id, how.keys ?? false)
+  return committed
 }

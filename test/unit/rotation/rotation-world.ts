@@ -6,7 +6,7 @@ import { RotationsTable } from '../../../main/database/rotations-table.ts'
 import { Database } from '../../../main/database/sqlite.ts'
 import { StorageError } from '../../../main/database/storage-failure.ts'
 import { Inbox } from '../../../main/rotation/inbox.ts'
-import type { NewEvidence, RecordChange } from '../../../main/rotation/rotation-record.ts'
+import type { NewEvidence, RecordChange, RotationRecord } from '../../../main/rotation/rotation-record.ts'
 import { KeyRotations } from '../../../main/rotation/rotations.ts'
 import type { Account, Key } from '../../../shared/model.ts'
 import type { RotateRequest, RotationDetail, RotationSettings } from '../../../shared/rotation.ts'
@@ -26,13 +26,20 @@ class TroubledTable extends RotationsTable {
   killAt: number | null = null
   killAfter = false
 
-  override commit(id: string, at: string, change: RecordChange, rows: readonly NewEvidence[]): void {
+  override commit(
+    id: string,
+    at: string,
+    change: RecordChange,
+    rows: readonly NewEvidence[],
+    direction?: RotationRecord['direction'],
+  ): boolean {
     this.commits += 1
     if (this.fullAt.includes(this.commits)) throw new StorageError('database or disk is full')
     const dies = this.commits === this.killAt
     if (dies && !this.killAfter) throw killed
-    super.commit(id, at, change, rows)
+    const committed = super.commit(id, at, change, rows, direction)
     if (dies) throw killed
+    return committed
   }
 }
 
