@@ -20,7 +20,7 @@ const agents = []
  * @param {Tour} tour @param {string} name @param {string} place @param {boolean} reached @returns {Promise<Carried>}
  */
 export async function carry(tour, name, place, reached) {
-  const [account] = JSON.parse(await keyturn(['account', 'list', '--json']))
+  const account = await accountOf()
   const create = ['key', 'create', name, '--type', 'send-your-data', '--account', account.name]
   const id = (await keyturn(create)).trim()
   const value = (await keyturn(['key', 'value', id])).trim()
@@ -34,13 +34,16 @@ export async function carry(tour, name, place, reached) {
 }
 
 /** A second agent of a key, of which nothing tells what it runs with. @param {Tour} tour @param {Carried} key @param {string} place */
-export async function alsoIn(tour, { id }, place) {
-  const [account] = JSON.parse(await keyturn(['account', 'list', '--json']))
-  const value = (await keyturn(['key', 'value', id])).trim()
+export async function alsoIn(tour, { file: other }, place) {
+  const account = await accountOf()
+  const [value = ''] = (await readFile(other, 'utf8')).match(SECRET) ?? []
   const file = join(tour.folder, place, 'vector.toml')
   await keep(file, vector(account.ingressUrl, value))
   return file
 }
+
+/** The one of the sandbox. @returns {Promise<{ name: string, ingressUrl: string }>} */
+const accountOf = async () => JSON.parse(await keyturn(['account', 'list', '--json']))[0]
 
 /** @param {string} file @param {string} text */
 async function keep(file, text) {

@@ -57,15 +57,12 @@ export const rotationSteps = [
   {
     title: 'Agents',
     run: async (tour) => {
-      const reached = await carry(
-        tour,
-        'edge-eu2-metrics',
-        'srv/eu2/prometheus-remote-write/production',
-        true,
-      )
-      const doubtful = await carry(tour, 'edge-fr2-gateway', 'srv/fr2/gateway-a/etc/prometheus', false)
-      const failing = await carry(tour, 'edge-us1-metrics', 'srv/us1/prometheus-agent/etc', true)
-      const done = await carry(tour, 'edge-in1-metrics', 'srv/in1/prometheus-agent/etc', true)
+      const [reached, doubtful, failing, done] = await Promise.all([
+        carry(tour, 'edge-eu2-metrics', 'srv/eu2/prometheus-remote-write/production', true),
+        carry(tour, 'edge-fr2-gateway', 'srv/fr2/gateway-a/etc/prometheus', false),
+        carry(tour, 'edge-us1-metrics', 'srv/us1/prometheus-agent/etc', true),
+        carry(tour, 'edge-in1-metrics', 'srv/in1/prometheus-agent/etc', true),
+      ])
       keys = { reached, doubtful, failing, done }
       const vector = await alsoIn(tour, doubtful, 'srv/fr2/gateway-a/etc/vector/conf.d/outputs')
       await keyturn([
@@ -148,7 +145,7 @@ export const rotationSteps = [
     run: async (tour) => {
       const { window, pictures } = tour
       keys.failing.agent.stop()
-      await rotate(keys.failing, [], [3, 4, 5, 6, 7, 8, 9, 10])
+      await rotate(keys.failing, [], [1, 6])
       await openRotation(window, keys.failing)
       await rememberValues(tour)
       await pictures.takeWhole('rotation-failed')
@@ -204,7 +201,7 @@ export const rotationSteps = [
     run: async ({ window, pictures }) => {
       await openKey(window, keys.reached)
       await pictures.takeBoth('key-after-rotation')
-      await window.getByRole('button', { name: 'More' }).click()
+      await window.getByRole('button', { name: 'More', exact: true }).click()
       await window.getByRole('menuitem', { name: 'This key leaked…' }).click()
       const dialog = window.getByRole('dialog', { name: `${keys.reached.name} leaked` })
       await seen(dialog.getByText(/known to carry it/), 'how many agents carry it')

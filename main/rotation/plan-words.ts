@@ -49,7 +49,7 @@ export function plannedText(step: RotationStep, planned: Planned): string {
       return reloadText(targets)
     case 'adopt':
       return targets.length === 1
-        ? (targets[0]?.proofText ?? '')
+        ? `It is proven that ${agentsOf(targets)} runs with the new key.`
         : `It is proven for each of ${counted(targets.length, 'agent')} that it runs with the new key.`
     case 'canary':
       return 'One marked log line is sent to the vendor with the new key: it is stored and billed.'
@@ -99,8 +99,6 @@ function cutText(planned: Planned): string {
 }
 
 function reloadText(targets: readonly RotationTarget[]): string {
-  const moving = targets.filter(({ reload }) => reload !== 'none')
-  if (moving.length === 1 && targets.length === 1) return moving[0]?.reloadText ?? ''
   const count = (way: (target: RotationTarget) => boolean) => targets.filter(way)
   const own = count(({ reload }) => reload === 'http' || reload === 'command')
   const word = count(({ reload }) => reload === 'word')

@@ -10,7 +10,7 @@ import type { NewEvidence, RecordChange, RecordedEvidence, RotationRecord } from
 import { settle } from './steps/creating.ts'
 import type { StepContext, StepEnd } from './steps/step.ts'
 import { takeStep } from './steps/take.ts'
-import { stepTitle } from './words.ts'
+import { askedText, stepTitle } from './words.ts'
 
 export interface RunnerParts {
   readonly table: RotationsTable
@@ -91,8 +91,7 @@ async function oneStep(
       rest(parts, record, 'waiting', action.step, waitSentence[action.step] ?? '', action.until)
       return false
     case 'ask': {
-      const sentence = action.questions.map(({ text }) => text).join(' ')
-      rest(parts, record, 'needs-you', action.step, sentence, null)
+      rest(parts, record, 'needs-you', action.step, askedText(action.questions, record), null)
       return false
     }
     case 'end':

@@ -23,7 +23,9 @@ export function undoChange(record: RotationRecord, evidence: Rows): Result<Decis
   }
   return ok({
     change: { ...again, direction: 'back', step: 'bring-back' },
-    rows: [{ step: 'bring-back', targetId: null, outcome: 'skipped', text: 'The user had it turned round' }],
+    rows: [
+      { step: 'bring-back', targetId: null, outcome: 'skipped', text: 'The user asked for the old key back' },
+    ],
   })
 }
 

@@ -1,4 +1,10 @@
-import type { RotationHealth, RotationState, RotationStep, RotationTarget } from '../../shared/rotation.ts'
+import type {
+  RotationHealth,
+  RotationQuestion,
+  RotationState,
+  RotationStep,
+  RotationTarget,
+} from '../../shared/rotation.ts'
 
 /** How rotations are told to people: the plan, the runner and the detail take their words from here. */
 
@@ -134,3 +140,22 @@ export const overrideText = (keyName: string, unconfirmed: readonly string[]): s
 /** What to do while the new key's value is in memory only. */
 export const stuckText =
   'The vendor made the new key, and its value is in the memory of this process only. Unlock the keychain and resume, or copy the value now.'
+
+/** Why a rotation needs its user, one sentence; what is to be done stands in the questions themselves. */
+export function askedText(
+  questions: readonly RotationQuestion[],
+  rotation: { readonly targets: readonly RotationTarget[]; readonly direction: 'forward' | 'back' },
+): string {
+  if (questions.some(({ kind }) => kind === 'stuck')) return 'The value of the new key is not stored yet.'
+  const ids = questions.flatMap((question) => (question.kind === 'confirm' ? [question.targetId] : []))
+  const [first, ...more] = rotation.targets.filter(({ id }) => ids.includes(id))
+  if (!first) {
+    // What stands against the cut goes before what is to be typed.
+    const [said = ''] = questions.map(({ text }) => text.slice(0, Math.max(0, text.lastIndexOf(' Type '))))
+    return said === '' ? 'Something may still carry the old key, so it is not cut.' : said
+  }
+  const key = rotation.direction === 'forward' ? 'new' : 'old'
+  if (more.length === 0) return `${targetWords(first)} is not proven to run with the ${key} key.`
+  const names = [...new Set([first, ...more].map(({ agentName }) => agentName))]
+  return `${counted(more.length + 1, 'agent')} are not proven to run with the ${key} key: ${listWords(names)}.`
+}

@@ -6,6 +6,7 @@ import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
+import { Mono } from '../../components/Mono.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { useNow, useSlow } from '../../hooks.ts'
 import { attempt, findKey, openDialog, openKey, show } from '../../store.ts'
@@ -26,6 +27,10 @@ const modes: Record<RotationMode, string> = {
   'leaked-cut-first': 'Leaked: the old key is cut first',
 }
 
+/** The banner of the failure says the same, with what to do. */
+const saidByFailure = ({ state, failure, sentence }: RotationDetail): boolean =>
+  state === 'failed' && failure !== null && sentence.replace(/\.$/, '') === failure.message.replace(/\.$/, '')
+
 function Head({ rotation }: { readonly rotation: RotationDetail }) {
   const now = useNow()
   const facts = [
@@ -34,10 +39,19 @@ function Head({ rotation }: { readonly rotation: RotationDetail }) {
     rotation.direction === 'back' && !hasEnded(rotation) ? 'Being undone' : '',
     `begun ${whenWord(rotation.startedAt, now)}`,
   ].filter(Boolean)
+  const [only, ...more] = rotation.targets
   return (
     <>
-      <p className={styles.facts}>{facts.join(' · ')}</p>
-      <p className={styles.sentence}>{rotation.sentence}</p>
+      <p className={styles.facts}>
+        {facts.join(' · ')}
+        {only && more.length === 0 && (
+          <>
+            {' '}
+            · {only.agentName} <Mono wrap>{only.name}</Mono>
+          </>
+        )}
+      </p>
+      {!saidByFailure(rotation) && <p className={styles.sentence}>{rotation.sentence}</p>}
       <p className={styles.safe}>
         <ShieldCheck />
         <span>

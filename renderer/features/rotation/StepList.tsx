@@ -48,6 +48,7 @@ export function StepList(props: {
                     evidence={step.evidence}
                     targets={props.targets}
                     over={step.state === 'done' || step.state === 'skipped'}
+                    time={step.state === 'now' || step.state === 'waiting' ? null : step.at}
                   />
                 ),
               }
