@@ -155,7 +155,8 @@ export function askedText(
     return said === '' ? 'Something may still carry the old key, so it is not cut.' : said
   }
   const key = rotation.direction === 'forward' ? 'new' : 'old'
-  if (more.length === 0) return `${targetWords(first)} is not proven to run with the ${key} key.`
+  const one = rotation.targets.length === 1 ? first.agentName : targetWords(first)
+  if (more.length === 0) return `${one} is not proven to run with the ${key} key.`
   const names = [...new Set([first, ...more].map(({ agentName }) => agentName))]
   return `${counted(more.length + 1, 'agent')} are not proven to run with the ${key} key: ${listWords(names)}.`
 }

@@ -1,5 +1,5 @@
 import { CircleStop, KeyRound, RotateCw, ShieldCheck, Undo2 } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Failure } from '../../../shared/errors.ts'
 import type { RotationDetail, RotationMode } from '../../../shared/rotation.ts'
 import { api } from '../../api.ts'
@@ -17,6 +17,7 @@ import { Page } from './Page.tsx'
 import { Questions } from './Questions.tsx'
 import { ReceiptButtons } from './ReceiptButtons.tsx'
 import { RotationBadge } from './RotationBadge.tsx'
+import { rememberOpened } from './rotation-actions.ts'
 import { StepList } from './StepList.tsx'
 import { canStop, hasEnded, primaryOf } from './standing.ts'
 import { useRotation } from './use-rotation.ts'
@@ -68,6 +69,7 @@ export function RunPage({ id }: { readonly id: string }) {
   const [busy, setBusy] = useState<'primary' | 'stop' | null>(null)
   const [refused, setRefused] = useState<Failure | null>(null)
   const slow = useSlow(!detail && !failure)
+  useEffect(() => rememberOpened(id), [id])
   const back = { label: 'Rotations', run: () => show({ kind: 'rotations' }) }
   if (!detail)
     return (
