@@ -156,7 +156,9 @@ export const rotationSteps = [
     title: 'Done',
     run: async (tour) => {
       const { window, pictures } = tour
-      await rotate(keys.done, ['--canary', '--soak', '0s', '--grace', '0s'], [0])
+      await rotate(keys.done, ['--canary', '--soak', '1s', '--grace', '1s'], [0])
+      // Whoever comes next takes on what has waited.
+      await keyturn(['due', '--json'])
       await openRotation(window, keys.done)
       await stands(window, keys.done, 'Done')
       unharmed(keys.done)
@@ -245,6 +247,7 @@ export const rotationSteps = [
     run: async (tour) => {
       const { window, pictures } = tour
       await place(window, /^Inbox/).click()
+      await seen(window.getByText(`${keys.done.name} is rotated`), 'the rotation that has ended')
       await pictures.takeWhole('inbox-rotations')
       await clear(tour)
       const open = JSON.parse(await keyturn(['rotation', 'list', '--json']))
