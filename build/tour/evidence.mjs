@@ -33,15 +33,20 @@ export function check(holds, expected, found) {
 
 /**
  * Asks the terminal's door, a process of its own on the same data and keychain.
- * @param {readonly string[]} args @returns {Promise<string>} what it printed
+ * @param {readonly string[]} args @param {{ codes?: readonly number[] }} [expected] its exit codes, 0 unless said
+ * @returns {Promise<string>} what it printed
  */
-export async function keyturn(args) {
+export async function keyturn(args, { codes = [0] } = {}) {
   const { code, stdout, stderr } = await run(
     process.execPath,
     [join(PROJECT, 'out', 'main', 'keyturn.js'), ...args],
     { what: `keyturn ${args[0]} ${args[1]}`, deadline: DEADLINE },
   )
-  check(code === 0, `keyturn ${args.slice(0, 2).join(' ')} exits with 0`, `exit ${code}: ${stderr.trim()}`)
+  check(
+    codes.includes(code ?? -1),
+    `keyturn ${args.slice(0, 2).join(' ')} exits with ${codes.join(' or ')}`,
+    `exit ${code}: ${stderr.trim()}`,
+  )
   return stdout
 }
 

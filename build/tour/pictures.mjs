@@ -1,6 +1,12 @@
 // @ts-check
 import { join } from 'node:path'
 
+const WIDTH = 1280
+const NARROW = 640
+const HEIGHT = 800
+/** A page with every step and its evidence. */
+const WHOLE = 1500
+
 /**
  * Pictures of the window, each light and dark. What the page held at that moment is kept, so
  * that the last step can tell whether a value was ever in sight or in the page at all.
@@ -48,6 +54,25 @@ export class Pictures {
       .locator('input, textarea')
       .evaluateAll((all) => all.map((field) => /** @type {{ value?: string }} */ (field).value ?? ''))
     this.#pages.push([await this.#window.content(), ...fields].join('\n'))
+  }
+
+  /** Wide, and as narrow as half a screen at 200 %. @param {string} name @param {number} [height] */
+  async takeBoth(name, height = HEIGHT) {
+    for (const width of [WIDTH, NARROW]) {
+      await this.#resize(width, height)
+      await this.take(width === NARROW ? `${name}-narrow` : name)
+    }
+    await this.#resize(WIDTH, HEIGHT)
+  }
+
+  /** The same in a window as high as the page needs. @param {string} name */
+  takeWhole(name) {
+    return this.takeBoth(name, WHOLE)
+  }
+
+  /** @param {number} width @param {number} height */
+  async #resize(width, height) {
+    await this.#window.setViewportSize({ width, height })
   }
 
   /** @param {'light' | 'dark' | 'system'} theme */

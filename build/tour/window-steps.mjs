@@ -10,7 +10,8 @@ export const KEY_NAME = 'edge-eu2-fluent-bit'
 const TYPES = ['Send-Your-Data', 'Team', 'Personal', 'Organisation', 'Legacy']
 
 /** @param {Page} window @param {string | RegExp} name */
-const place = (window, name) => window.getByRole('navigation', { name: 'Main' }).getByRole('button', { name })
+export const place = (window, name) =>
+  window.getByRole('navigation', { name: 'Main' }).getByRole('button', { name })
 
 /** @type {readonly Step[]} */
 export const firstSteps = [

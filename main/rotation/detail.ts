@@ -138,10 +138,24 @@ function shownSteps(
       step,
       title: stepTitle(step),
       state,
-      at: state === 'waiting' ? record.waitsUntil : state === 'open' ? null : (rows.at(-1)?.at ?? null),
+      at: timeOf(record, step, state, rows),
       evidence: rows.map(({ detail: _detail, auditSeq: _auditSeq, ...row }) => row),
     }
   })
+}
+
+/** When it ended, or goes on. One that is being taken was taken up when the record was last changed. */
+function timeOf(
+  record: RotationRecord,
+  step: RotationStep,
+  state: ShownStep['state'],
+  rows: readonly RecordedEvidence[],
+): string | null {
+  if (state === 'waiting') return record.waitsUntil
+  if (state === 'open') return null
+  if (state !== 'now') return rows.at(-1)?.at ?? null
+  if (step !== 'watch') return null
+  return new Date(Date.parse(record.updatedAt) + record.settings.watchSeconds * 1000).toISOString()
 }
 
 function presentState(

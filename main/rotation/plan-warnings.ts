@@ -31,9 +31,6 @@ export function planWarnings(
     key.rum
       ? 'This is a RUM key: it is public in every web page that carries it. Pages that are open or cached send with the old one until they are loaded again.'
       : '',
-    settings.canary
-      ? ''
-      : 'No marked line will be sent: if telemetry is refused, a bad key and a broken agent cannot be told apart.',
     targets.length > 0 && settings.watchSeconds < coolDownSeconds
       ? `${settings.watchSeconds === 0 ? 'The agents are not watched' : `The agents are watched for ${durationWords(settings.watchSeconds)} only`}: one that drops quietly for a minute after a refusal is not noticed.`
       : '',

@@ -117,7 +117,7 @@ function reloadText(targets: readonly RotationTarget[]): string {
   return `${[
     own.length > 0 ? `Keyturn reloads ${agentsOf(own)}` : '',
     word.length > 0 ? `you reload ${agentsOf(word)} and say so` : '',
-    none.length > 0 ? `${agentsOf(none)} needs none` : '',
+    none.length > 0 ? `${agentsOf(none)} ${none.length === 1 ? 'needs' : 'need'} none` : '',
   ]
     .filter((part) => part !== '')
     .join('; ')}.`.replace(/^y/, 'Y')

@@ -10,7 +10,7 @@ import type { NewEvidence, RecordChange, RecordedEvidence, RotationRecord } from
 import { settle } from './steps/creating.ts'
 import type { StepContext, StepEnd } from './steps/step.ts'
 import { takeStep } from './steps/take.ts'
-import { stepTitle } from './words.ts'
+import { askedText, stepTitle } from './words.ts'
 
 export interface RunnerParts {
   readonly table: RotationsTable
@@ -90,8 +90,7 @@ async function oneStep(
     case 'wait':
       return !rest(parts, record, 'waiting', action.step, waitSentence[action.step] ?? '', action.until)
     case 'ask': {
-      const sentence = action.questions.map(({ text }) => text).join(' ')
-      return !rest(parts, record, 'needs-you', action.step, sentence, null)
+      return !rest(parts, record, 'needs-you', action.step, askedText(action.questions, record), null)
     }
     case 'end':
       return !rest(parts, record, action.as, record.step, endSentence[action.as], null)

@@ -103,7 +103,7 @@ export class AgentTargets implements Targets {
         `Keyturn cannot look into ${file} on ${host}, so the key that it carries has to be named.`,
         'Name the key with the target.',
       )
-    return this.#record({ ...common, file, host, agent: null }, 'An agent', [], [])
+    return this.#record({ ...common, file, host, agent: null }, 'Agent', [], [])
   }
 
   async #addLocal(

@@ -1,4 +1,10 @@
-import type { RotationHealth, RotationState, RotationStep, RotationTarget } from '../../shared/rotation.ts'
+import type {
+  RotationHealth,
+  RotationQuestion,
+  RotationState,
+  RotationStep,
+  RotationTarget,
+} from '../../shared/rotation.ts'
 import { commandFor } from '../injection/chain-words.ts'
 import { dayOf, dayWord, fullDay, timeOn } from '../local-time.ts'
 import type { RotationRecord } from './rotation-record.ts'
@@ -151,3 +157,23 @@ export function overrideText(
 /** What to do while the new key's value is in memory only. Read by other processes as well, in which it is not. */
 export const stuckText =
   'The vendor made the new key, and its value is only in the memory of the Keyturn that made it. Unlock the keychain and resume there, or copy the value there. If that one has ended, resume: another key is made in its place.'
+
+/** Why a rotation needs its user, one sentence; what is to be done stands in the questions themselves. */
+export function askedText(
+  questions: readonly RotationQuestion[],
+  rotation: { readonly targets: readonly RotationTarget[]; readonly direction: 'forward' | 'back' },
+): string {
+  if (questions.some(({ kind }) => kind === 'stuck')) return 'The value of the new key is not stored yet.'
+  const ids = questions.flatMap((question) => (question.kind === 'confirm' ? [question.targetId] : []))
+  const [first, ...more] = rotation.targets.filter(({ id }) => ids.includes(id))
+  if (!first) {
+    // What stands against the cut goes before what is to be typed.
+    const [said = ''] = questions.map(({ text }) => text.slice(0, Math.max(0, text.lastIndexOf(' Type '))))
+    return said === '' ? 'Something may still carry the old key, so it is not cut.' : said
+  }
+  const key = rotation.direction === 'forward' ? 'new' : 'old'
+  const one = rotation.targets.length === 1 ? first.agentName : targetWords(first)
+  if (more.length === 0) return `${one} is not proven to run with the ${key} key.`
+  const names = [...new Set([first, ...more].map(({ agentName }) => agentName))]
+  return `${counted(more.length + 1, 'agent')} are not proven to run with the ${key} key: ${listWords(names)}.`
+}

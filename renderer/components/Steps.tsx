@@ -1,11 +1,29 @@
-import { Circle, CircleAlert, CircleCheck, CirclePause, CircleSlash, Clock, Hand } from 'lucide-react'
+import {
+  Circle,
+  CircleAlert,
+  CircleCheck,
+  CircleHelp,
+  CirclePause,
+  CircleSlash,
+  Clock,
+  Hand,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { Spinner } from './Spinner.tsx'
 import styles from './Steps.module.css'
 
-/** `waiting`: its turn has not come. `held`: it waits for a time. `asks`: it waits for the user. */
-export type StepState = 'waiting' | 'running' | 'held' | 'asks' | 'done' | 'failed' | 'stopped' | 'skipped'
+/** `unproven`: it is over, and nothing shows that it came about. `waiting`: its turn has not come. `held`: it waits for a time. `asks`: it waits for the user. */
+export type StepState =
+  | 'waiting'
+  | 'running'
+  | 'held'
+  | 'asks'
+  | 'done'
+  | 'unproven'
+  | 'failed'
+  | 'stopped'
+  | 'skipped'
 
 export interface Step {
   readonly id: string
@@ -24,6 +42,7 @@ const words: Record<StepState, string> = {
   held: 'Waiting',
   asks: 'Needs you',
   done: 'Done',
+  unproven: 'Unproven',
   failed: 'Failed',
   stopped: 'Stopped',
   skipped: 'Skipped',
@@ -35,6 +54,7 @@ const icons: Record<StepState, ReactNode> = {
   held: <Clock />,
   asks: <Hand />,
   done: <CircleCheck />,
+  unproven: <CircleHelp />,
   failed: <CircleAlert />,
   stopped: <CirclePause />,
   skipped: <CircleSlash />,

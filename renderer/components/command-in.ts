@@ -2,7 +2,11 @@
 const programs =
   'sudo systemctl systemd-analyze service launchctl kubectl helm docker podman curl kill pkill aws terraform keyturn ' +
   'promtool brew rabbitmqctl logstash-keystore history chmod git'
-const begins = new RegExp(`(?:(: )|\\b(?:run|with|by) )(?=(?:${programs.split(' ').join('|')}) \\S)`, 'giu')
+// Programs are written small: a sentence that begins with Keyturn is none.
+const begins = new RegExp(
+  `(?:(: )|\\b(?:[Rr]un|[Ww]ith|[Bb]y) )(?=(?:${programs.split(' ').join('|')}) \\S)`,
+  'gu',
+)
 // Where the words go on after a command, unless a colon or backquotes say that it is all command.
 const told = / (?:shows|prints|lists|says|tells) /u
 const goesOn = /[.,;](?= |$)| (?:so that|to|or|and|then|where|once|for|in|on)(?= )| \((?!\))/u

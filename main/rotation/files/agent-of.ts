@@ -39,7 +39,7 @@ export async function agentAt(
     file,
     host: null,
     agent: agent?.id ?? null,
-    agentName: agent?.name ?? 'An agent',
+    agentName: agent?.name ?? 'Agent',
     files: [...new Set(hits.map((hit) => hit.file))],
     uses: [...hits.map(({ place }) => ({ place, file })), ...beyond].map(({ place, ...where }) => ({
       ...where,
@@ -64,7 +64,7 @@ export function remoteAgent(target: AgentTarget): SurveyedAgent {
     file: target.file,
     host: target.host,
     agent: target.agent,
-    agentName: agent?.name ?? 'An agent',
+    agentName: agent?.name ?? 'Agent',
     files: [],
     uses: [],
     carriedBy: 'outside',

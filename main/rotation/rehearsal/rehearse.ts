@@ -125,8 +125,8 @@ function reportOf(detail: RotationDetail, words: number): RehearsalReport {
   const asked =
     words === 0 ? '' : ` Your word would be asked for ${words === 1 ? '1 agent' : `${words} agents`}.`
   const sentence = passed
-    ? `The rehearsal went through, on copies and against the sandbox.${asked} No agent was reloaded, and nothing real was changed.`
-    : `The rehearsal did not go through: ${detail.failure?.message ?? detail.sentence} Nothing real was changed.`
+    ? `The rehearsal went through, on copies and against the sandbox.${asked} No agent was reloaded, and nothing real was touched.`
+    : `The rehearsal did not go through: ${detail.failure?.message ?? detail.sentence} Nothing real was touched.`
   return { passed, sentence, steps: honest(detail.steps) }
 }
 

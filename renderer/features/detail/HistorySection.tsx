@@ -20,7 +20,7 @@ export function HistorySection({ entries }: { readonly entries: readonly AuditEn
               <time dateTime={entry.at} className={styles.when}>
                 {whenWord(entry.at, now)}
               </time>
-              <span>
+              <span className={styles.words}>
                 {entry.text} <span className={styles.actor}>{actors[entry.actor]}</span>
               </span>
             </li>

@@ -52,28 +52,32 @@ export function NeedRow({ need }: { readonly need: Need }) {
           {need.text} {need.step === 'rotate' && <SnoozedNote keyRef={need.ref} />}
         </p>
       </div>
-      {need.step === 'stuck' && (
+      <div className={styles.actions}>
+        {need.step === 'stuck' && (
+          <Button
+            size="small"
+            aria-label={`Copy now (${need.title})`}
+            onClick={() => void copyStuck(need.intent)}
+          >
+            Copy now
+          </Button>
+        )}
+        {need.step === 'rotate' && (
+          <SnoozeMenu keyRef={need.ref} name={findKey(need.ref)?.name ?? 'the key'} />
+        )}
         <Button
           size="small"
-          aria-label={`Copy now (${need.title})`}
-          onClick={() => void copyStuck(need.intent)}
+          busy={busy}
+          aria-label={`${step.word} (${need.title})`}
+          onClick={async () => {
+            setBusy(true)
+            await step.run()
+            setBusy(false)
+          }}
         >
-          Copy now
+          {step.word}
         </Button>
-      )}
-      {need.step === 'rotate' && <SnoozeMenu keyRef={need.ref} name={findKey(need.ref)?.name ?? 'the key'} />}
-      <Button
-        size="small"
-        busy={busy}
-        aria-label={`${step.word} (${need.title})`}
-        onClick={async () => {
-          setBusy(true)
-          await step.run()
-          setBusy(false)
-        }}
-      >
-        {step.word}
-      </Button>
+      </div>
     </li>
   )
 }

@@ -90,7 +90,7 @@ export function OverviewView() {
                 Needs you
                 {waiting.length > 0 && <span className={styles.note}>{waiting.length}</span>}
               </h2>
-              {due > 1 && (
+              {due > 1 && !waiting.some((need) => need.step === 'rotate-all') && (
                 <Button size="small" icon={<RotateCw />} onClick={() => openDialog({ name: 'rotate-all' })}>
                   Rotate all due…
                 </Button>

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleHelp, CircleSlash, UserCheck } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleHelp, CircleSlash, Info, UserCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Evidence, EvidenceOutcome, RotationTarget, WrittenFile } from '../../../shared/rotation.ts'
 import { Badge, type Tone } from '../../components/Badge.tsx'
@@ -15,6 +15,8 @@ const outcomes: Record<EvidenceOutcome, { word: string; tone: Tone; icon: ReactN
   word: { word: 'Your word', tone: 'neutral', icon: <UserCheck /> },
   skipped: { word: 'Skipped', tone: 'neutral', icon: <CircleSlash /> },
 }
+
+const note = { word: 'Note', tone: 'neutral', icon: <Info /> } as const
 
 function Hashes({ files }: { readonly files: readonly WrittenFile[] }) {
   return (
@@ -52,13 +54,15 @@ export function EvidenceList(props: {
   readonly targets: readonly RotationTarget[]
   /** The step is over. */
   readonly over: boolean
+  /** The step's own time, which its rows need not repeat. */
+  readonly time: string | null
 }) {
   const summary = props.over ? foldedWord(grouped(props.evidence, props.targets)) : null
-  if (summary === null) return <Groups evidence={props.evidence} targets={props.targets} />
+  if (summary === null) return <Groups {...props} />
   return (
     <details className={styles.hashes}>
       <summary>{summary}</summary>
-      <Groups evidence={props.evidence} targets={props.targets} />
+      <Groups {...props} />
     </details>
   )
 }
@@ -67,11 +71,13 @@ export function EvidenceList(props: {
 function Groups(props: {
   readonly evidence: readonly Evidence[]
   readonly targets: readonly RotationTarget[]
+  readonly time: string | null
 }) {
   const now = useNow()
+  const stepTime = props.time && whenWord(props.time, now)
   return grouped(props.evidence, props.targets).map((group) => (
     <div key={group.target?.id ?? group.name} className={styles.group}>
-      {group.name && (
+      {group.name && !(group.target && props.targets.length === 1) && (
         <p className={styles.target}>
           {group.target && <span className={styles.agent}>{group.target.agentName} </span>}
           <Mono wrap>{group.name}</Mono>
@@ -79,7 +85,10 @@ function Groups(props: {
       )}
       <ul>
         {group.rows.map((row) => {
-          const { word, tone, icon } = outcomes[row.outcome]
+          // What was noted on the way is not what became of the step.
+          const aside = row.outcome === 'skipped' && group.rows.some((other) => other.outcome !== 'skipped')
+          const { word, tone, icon } = aside ? note : outcomes[row.outcome]
+          const time = whenWord(row.at, now)
           return (
             <li key={row.seq} className={styles.row}>
               <span className={styles.outcome}>
@@ -91,9 +100,11 @@ function Groups(props: {
                 {row.text}
                 {row.files.length > 0 && <Hashes files={row.files} />}
               </div>
-              <time className={styles.time} dateTime={row.at}>
-                {whenWord(row.at, now)}
-              </time>
+              {time !== stepTime && (
+                <time className={styles.time} dateTime={row.at}>
+                  {time}
+                </time>
+              )}
             </li>
           )
         })}

@@ -70,9 +70,7 @@ function Rehearsed(props: { readonly report: RehearsalReport; readonly plan: Rot
   const { report, plan } = props
   return (
     <section className={pageStyles.stack} aria-label="Rehearsal">
-      <Banner live tone={report.passed ? 'info' : 'error'} title={report.sentence}>
-        It ran against the sandbox and on copies of the files. Nothing real was touched.
-      </Banner>
+      <Banner live tone={report.passed ? 'info' : 'error'} title={report.sentence} />
       <details>
         <summary>{count(report.steps.length, 'step')} of the rehearsal</summary>
         <StepList

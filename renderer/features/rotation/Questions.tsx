@@ -10,6 +10,7 @@ import { commandIn } from '../../components/command-in.ts'
 import { Instruction } from '../../components/Instruction.tsx'
 import { openDialog } from '../../store.ts'
 import styles from './Page.module.css'
+import { beyond, whatToDo } from './question-words.ts'
 import { primaryOf } from './standing.ts'
 
 function Confirm(props: {
@@ -43,7 +44,7 @@ function Confirm(props: {
         </Button>
       }
     >
-      <Instruction text={question.text} />
+      <Instruction text={target ? whatToDo(question.text, target) : question.text} />
       {command && <CodeLine command={command} />}
     </Banner>
   )
@@ -87,7 +88,7 @@ export function Questions(props: {
                 </Button>
               }
             >
-              {question.text}
+              {beyond(question.text, rotation)}
             </Banner>
           )
         return (

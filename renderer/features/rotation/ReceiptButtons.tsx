@@ -2,6 +2,7 @@ import { FileDown } from 'lucide-react'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
 import { attempt, toast } from '../../store.ts'
+import styles from './Page.module.css'
 
 /** Everything that was done and seen, as a file to keep. It never holds a value. */
 export function ReceiptButtons({ id }: { readonly id: string }) {
@@ -11,6 +12,7 @@ export function ReceiptButtons({ id }: { readonly id: string }) {
   }
   return (
     <>
+      <span className={styles.note}>Receipt</span>
       <Button size="large" icon={<FileDown />} onClick={() => void save('json')}>
         Save as JSON…
       </Button>

@@ -16,6 +16,7 @@ export function RotationRow({ rotation }: { readonly rotation: RotationSummary }
       <button
         type="button"
         className={styles.row}
+        data-rotation={rotation.id}
         onClick={() => show({ kind: 'rotation', ref: rotation.ref, id: rotation.id })}
       >
         <span className={styles.state}>

@@ -1,4 +1,5 @@
 import { RotateCw } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import type { BulkStatus } from '../../../shared/rotation.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
@@ -7,6 +8,7 @@ import { findKey, openDialog, show, useStore } from '../../store.ts'
 import { named } from '../overview/needs.ts'
 import { RotationRow } from './RotationRow.tsx'
 import styles from './RotationsView.module.css'
+import { lastOpened } from './rotation-actions.ts'
 import { hasEnded, inOrder, notBegun } from './standing.ts'
 
 const none: readonly never[] = []
@@ -41,6 +43,18 @@ export default function RotationsView() {
   const due = useStore((state) => state.snapshot?.due ?? none)
   const open = inOrder(rotations.filter((each) => !hasEnded(each)))
   const past = inOrder(rotations.filter(hasEnded))
+  const title = useRef<HTMLHeadingElement>(null)
+  // From a rotation back to its row, where what had the focus is gone.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const at = document.activeElement
+      if (at && at !== document.body) return
+      const rows = [...document.querySelectorAll<HTMLElement>('[data-rotation]')]
+      const left = rows.find((row) => row.dataset.rotation === lastOpened())
+      ;(left ?? title.current)?.focus({ preventScroll: left === undefined })
+    }, 40)
+    return () => clearTimeout(timer)
+  }, [])
   const dueNow = due.filter((item) => item.status !== 'later')
   const all = dueNow.length > 0 && (
     <Button icon={<RotateCw />} onClick={() => openDialog({ name: 'rotate-all' })}>
@@ -51,7 +65,9 @@ export default function RotationsView() {
     <div className={styles.scroll}>
       <div className={styles.page}>
         <header className={styles.head}>
-          <h1 className={styles.heading}>Rotations</h1>
+          <h1 ref={title} tabIndex={-1} className={styles.heading}>
+            Rotations
+          </h1>
           {rotations.length > 0 && all}
         </header>
         {bulk && <Bulk bulk={bulk} />}

@@ -1,11 +1,12 @@
 import { CircleStop, KeyRound, RotateCw, ShieldCheck, Undo2 } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Failure } from '../../../shared/errors.ts'
 import type { RotationDetail, RotationMode } from '../../../shared/rotation.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
+import { Mono } from '../../components/Mono.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { useNow, useSlow } from '../../hooks.ts'
 import { attempt, findKey, openDialog, openKey, show } from '../../store.ts'
@@ -16,6 +17,7 @@ import { Page } from './Page.tsx'
 import { Questions } from './Questions.tsx'
 import { ReceiptButtons } from './ReceiptButtons.tsx'
 import { RotationBadge } from './RotationBadge.tsx'
+import { rememberOpened } from './rotation-actions.ts'
 import { StepList } from './StepList.tsx'
 import { canStop, hasEnded, primaryOf } from './standing.ts'
 import { useRotation } from './use-rotation.ts'
@@ -26,6 +28,10 @@ const modes: Record<RotationMode, string> = {
   'leaked-cut-first': 'Leaked: the old key is cut first',
 }
 
+/** The banner of the failure says the same, with what to do. */
+const saidByFailure = ({ state, failure, sentence }: RotationDetail): boolean =>
+  state === 'failed' && failure !== null && sentence.replace(/\.$/, '') === failure.message.replace(/\.$/, '')
+
 function Head({ rotation }: { readonly rotation: RotationDetail }) {
   const now = useNow()
   const facts = [
@@ -34,10 +40,19 @@ function Head({ rotation }: { readonly rotation: RotationDetail }) {
     rotation.direction === 'back' && !hasEnded(rotation) ? 'Being undone' : '',
     `begun ${whenWord(rotation.startedAt, now)}`,
   ].filter(Boolean)
+  const [only, ...more] = rotation.targets
   return (
     <>
-      <p className={styles.facts}>{facts.join(' · ')}</p>
-      <p className={styles.sentence}>{rotation.sentence}</p>
+      <p className={styles.facts}>
+        {facts.join(' · ')}
+        {only && more.length === 0 && (
+          <>
+            {' '}
+            · {only.agentName} <Mono wrap>{only.name}</Mono>
+          </>
+        )}
+      </p>
+      {!saidByFailure(rotation) && <p className={styles.sentence}>{rotation.sentence}</p>}
       <p className={styles.safe}>
         <ShieldCheck />
         <span>
@@ -54,6 +69,7 @@ export function RunPage({ id }: { readonly id: string }) {
   const [busy, setBusy] = useState<'primary' | 'stop' | null>(null)
   const [refused, setRefused] = useState<Failure | null>(null)
   const slow = useSlow(!detail && !failure)
+  useEffect(() => rememberOpened(id), [id])
   const back = { label: 'Rotations', run: () => show({ kind: 'rotations' }) }
   if (!detail)
     return (

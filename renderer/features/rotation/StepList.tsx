@@ -4,6 +4,7 @@ import { useNow } from '../../hooks.ts'
 import { whenWord } from '../../words.ts'
 import { EvidenceList } from './EvidenceList.tsx'
 import { Left } from './Left.tsx'
+import { isUnproven } from './standing.ts'
 
 const states: Record<ShownStep['state'], { state: StepState; word: string }> = {
   open: { state: 'waiting', word: 'Not yet' },
@@ -14,6 +15,8 @@ const states: Record<ShownStep['state'], { state: StepState; word: string }> = {
   failed: { state: 'failed', word: 'Failed' },
   skipped: { state: 'skipped', word: 'Skipped' },
 }
+
+const unproven = { state: 'unproven', word: 'Unproven' } as const
 
 /** The steps of a rotation or a rehearsal, with what is recorded of each. */
 export function StepList(props: {
@@ -39,7 +42,7 @@ export function StepList(props: {
         return {
           id: step.step,
           title: step.title,
-          ...states[step.state],
+          ...(isUnproven(step, props.steps) ? unproven : states[step.state]),
           ...(time ? { time } : {}),
           ...(step.evidence.length > 0
             ? {
@@ -48,6 +51,7 @@ export function StepList(props: {
                     evidence={step.evidence}
                     targets={props.targets}
                     over={step.state === 'done' || step.state === 'skipped'}
+                    time={step.state === 'now' || step.state === 'waiting' ? null : step.at}
                   />
                 ),
               }

@@ -15,3 +15,12 @@ export function leaveRotation(view: Extract<View, { kind: 'rotation' }>): void {
   if (begun) show({ kind: 'rotations' })
   else openKey(view.ref)
 }
+
+let opened: string | null = null
+
+/** The rotation that was in sight last, by its id. */
+export const lastOpened = (): string | null => opened
+
+export function rememberOpened(id: string): void {
+  opened = id
+}

@@ -6,6 +6,7 @@ import type {
   RotationQuestion,
   RotationSummary,
   RotationTarget,
+  ShownStep,
 } from '../../../shared/rotation.ts'
 import { sameRef } from '../../views.ts'
 import { daysUntil, shortDate, timeWord } from '../../words.ts'
@@ -154,6 +155,24 @@ export function unconfirmed(
     const outcome = last.get(target.id)?.outcome
     return asked.has(target.id) || outcome === 'unproven' || outcome === 'failed'
   })
+}
+
+/** Whether a step is over and nothing has shown of some agent that it came about: neither a proof nor the user's word. */
+export function isUnproven(step: ShownStep, steps: readonly ShownStep[]): boolean {
+  if (step.state !== 'done') return false
+  const since = steps.slice(steps.indexOf(step)).flatMap((each) => each.evidence)
+  const ids = new Set(
+    step.evidence.flatMap(({ targetId, outcome }) => (outcome === 'unproven' ? (targetId ?? []) : [])),
+  )
+  return [...ids].some(
+    (id) =>
+      !since.some(
+        (row) =>
+          row.targetId === id &&
+          (row.outcome === 'word' ||
+            (row.outcome === 'ok' && (row.step === 'adopt' || row.step === step.step))),
+      ),
+  )
 }
 
 /** The keys of a bulk that have not been begun because it has stopped. */

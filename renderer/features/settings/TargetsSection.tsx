@@ -31,15 +31,14 @@ function TargetRow({ target }: { readonly target: AgentTarget }) {
           <Mono wrap>{name}</Mono>
         </p>
         {carried && <p className={styles.note}>Carries {carried.name}.</p>}
-        <p className={styles.note}>
-          {target.reloadCommand ? (
-            <>
-              Reloaded by <Mono wrap>{target.reloadCommand}</Mono>
-            </>
-          ) : (
-            'No reload command.'
-          )}
-        </p>
+        {target.reloadCommand && (
+          <p className={styles.note}>
+            Reloaded by <Mono wrap>{target.reloadCommand}</Mono>
+          </p>
+        )}
+        {!target.reloadCommand && !target.controlUrl && (
+          <p className={styles.note}>A rotation asks for your word: it has no way to reach this agent.</p>
+        )}
         {target.controlUrl && (
           <p className={styles.note}>
             Asked at <Mono wrap>{target.controlUrl}</Mono>

@@ -27,6 +27,7 @@ it.each([
   ],
   ['keyturn agent list shows which files are known.', null],
   ['Restart what reads the file: a running process keeps the old environment.', null],
+  ['Agent (gateway:/etc/config.yaml): Keyturn cannot see what it runs with. Then confirm.', null],
   ['Nothing: Prometheus reads a credentials_file again by itself.', null],
   ['Add an output first: keyturn agent snippet prints one that is ready.', null],
   [

@@ -12,6 +12,7 @@ import {
   foldedWord,
   grouped,
   inOrder,
+  isUnproven,
   leftWord,
   needsUser,
   notBegun,
@@ -240,4 +241,34 @@ test('R rotates, but not while something is typed', () => {
   expect(shortcutOf(press, false)).toBe('rotate')
   expect(shortcutOf(press, true)).toBeNull()
   expect(shortcutOf({ ...press, ctrlKey: true }, false)).toBeNull()
+})
+
+describe('a step that is over', () => {
+  const row = (step: 'reload' | 'adopt', outcome: 'unproven' | 'word') => ({
+    seq: 1,
+    at: '2026-03-02T10:00:00Z',
+    step,
+    targetId: 't1',
+    outcome,
+    text: 'The user does it',
+    files: [],
+  })
+  const over = (step: 'reload' | 'adopt', outcome: 'unproven' | 'word') => ({
+    step,
+    title: step,
+    state: 'done' as const,
+    at: null,
+    evidence: [row(step, outcome)],
+  })
+
+  test('is not called done while nothing shows that it came about', () => {
+    const reload = over('reload', 'unproven')
+    expect(isUnproven(reload, [reload])).toBe(true)
+    expect(isUnproven(reload, [reload, over('adopt', 'unproven')])).toBe(true)
+  })
+
+  test('is done once the user has said so', () => {
+    const reload = over('reload', 'unproven')
+    expect(isUnproven(reload, [reload, over('adopt', 'word')])).toBe(false)
+  })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { dayOf, daysBetween, instantOf, plusDays, timeOn } from '../../../main/local-time.ts'
 import { digestIsDue, nextDigest } from '../../../main/rotation/reminding/digest-time.ts'
 import { nextLook } from '../../../main/rotation/reminding/next-look.ts'
@@ -19,6 +19,9 @@ const HOUR = 3_600_000
 
 const zone = fc.constantFrom(...zones)
 /** The machine moves to another zone. */
+// The next file in this process must find its own zone, also while it is loaded.
+afterEach(() => void vi.unstubAllEnvs())
+
 const liveIn = (zone: string) => vi.stubEnv('TZ', zone)
 beforeEach(() => void liveIn('Europe/Berlin'))
 const two = (number: number) => String(number).padStart(2, '0')

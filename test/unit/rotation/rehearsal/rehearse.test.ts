@@ -211,7 +211,7 @@ describe('a rehearsal', () => {
     )
     expect(report).toMatchObject({
       passed: true,
-      sentence: expect.stringContaining('nothing real was changed'),
+      sentence: expect.stringContaining('nothing real was touched'),
     })
     expect(await looks()).toEqual(before)
     expect(await leftovers()).toEqual([])
