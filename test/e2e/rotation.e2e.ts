@@ -99,7 +99,7 @@ describe.sequential('a key is due', () => {
     await makeDue(desk, due.name, 100)
     await desk.click('Sync')
     const shown = await waitForNotification(({ summary }) => summary.includes(due.name))
-    expect(shown.summary).toMatch(/overdue/)
+    expect(shown.summary).toMatch(/was due 10 days ago/)
     await desk.goTo('Overview')
     await desk.keyturn.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
     await clickNotification()
@@ -112,7 +112,7 @@ describe.sequential('a key is due', () => {
     const carries = desk.page.getByRole('region', { name: 'What carries it' })
     await desk.see('Prometheus', carries)
     await desk.see('Reloaded by Keyturn', carries)
-    await desk.see(`${due.file}:7`, carries)
+    await desk.see(`${due.file}:8`, carries)
     await desk.see('Tell Prometheus to reload: POST /-/reload at its own address.', carries)
     const diff = desk.page.getByRole('region', { name: `Changes in ${due.file}` })
     await diff
