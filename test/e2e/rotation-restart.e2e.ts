@@ -15,7 +15,7 @@ beforeAll(async () => {
   scene = await RotationScene.set('rotation-restart')
   const made = await scene.carry('edge-quit', 'edge-killed')
   ;[quit, killed] = made as [Carried, Carried]
-  for (const one of made) await scene.target(one, true)
+  for (const one of made) await scene.target(one)
   desk = await Desk.open({ home: scene.home })
 })
 
@@ -92,12 +92,13 @@ describe.sequential('quit while it runs', () => {
   it('goes on when it is started again', async () => {
     desk = await Desk.open({ home: scene.home })
     await openTheRotation(quit)
-    await expectItCame(quit)
+    await stands(desk, quit.name, 'Healthy')
   })
 })
 
 describe.sequential('killed while it runs', () => {
   it('leaves both keys working', async () => {
+    // The other one is still watched then, and killed as well.
     await begin(killed)
     desk.keyturn.child.kill('SIGKILL')
     await ended()
@@ -107,7 +108,9 @@ describe.sequential('killed while it runs', () => {
 
   it('goes on when it is started again', async () => {
     desk = await Desk.open({ home: scene.home })
-    await openTheRotation(killed)
-    await expectItCame(killed)
+    for (const one of [quit, killed]) {
+      await openTheRotation(one)
+      await expectItCame(one)
+    }
   })
 })

@@ -82,9 +82,9 @@ export class RotationScene {
     return made
   }
 
-  /** Names a config as an agent target. `reached`: with its agent's own address. */
-  async target({ file, agent }: Carried, reached: boolean): Promise<void> {
-    await this.terminal(['target', 'add', file, ...(reached ? ['--control-url', agent.url] : [])])
+  /** Names a config as an agent target, with its agent's own address. */
+  async target({ file, agent }: Carried): Promise<void> {
+    await this.terminal(['target', 'add', file, '--control-url', agent.url])
   }
 
   /** Runs a command that has to end with one of these codes. */

@@ -43,14 +43,18 @@ beforeAll(async () => {
     Carried,
     Carried,
   ]
-  for (const one of [lying, leaked]) await scene.target(one, true)
-  for (const one of [byHand, first, second]) await scene.target(one, false)
+  for (const one of [lying, leaked]) await scene.target(one)
+  await scene.terminal(['scan', ...[byHand, first, second].map(({ file }) => file)])
+  console.time('open')
   desk = await Desk.open({ home: scene.home })
+  console.timeEnd('open')
 })
 
 afterAll(async () => {
   try {
+    console.time('leave')
     await desk?.leave()
+    console.timeEnd('leave')
   } finally {
     await scene?.clear()
   }
