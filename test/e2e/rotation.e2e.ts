@@ -45,16 +45,12 @@ beforeAll(async () => {
   ]
   for (const one of [lying, leaked]) await scene.target(one)
   await scene.terminal(['scan', ...[byHand, first, second].map(({ file }) => file)])
-  console.time('open')
   desk = await Desk.open({ home: scene.home })
-  console.timeEnd('open')
 })
 
 afterAll(async () => {
   try {
-    console.time('leave')
     await desk?.leave()
-    console.timeEnd('leave')
   } finally {
     await scene?.clear()
   }
