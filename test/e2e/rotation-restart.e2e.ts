@@ -30,12 +30,15 @@ afterAll(async () => {
 beforeEach((test) => attend(test, 'rotation-restart', () => desk))
 
 const bar = () => desk.page.getByRole('region', { name: 'What can be done' })
-const ended = () => {
+/** The app has ended, and has left nothing behind. */
+async function ended(): Promise<void> {
   const { child } = desk.keyturn
-  return waitFor(() => child.exitCode !== null || child.signalCode !== null, {
+  await waitFor(() => child.exitCode !== null || child.signalCode !== null, {
     what: 'the app to end',
     deadline: 15_000,
   })
+  await desk.keyturn.close()
+  expect(desk.traces()).toEqual([])
 }
 
 /** Begins a rotation, and waits until it watches the agent: the new key is written, the old one not yet cut. */
@@ -84,7 +87,6 @@ describe.sequential('quit while it runs', () => {
     )
     expect(await asked).toMatch(/A key is being replaced\n.* goes on when Keyturn is started again\./)
     await ended()
-    expect(desk.traces()).toEqual([])
     expect(await scene.takes(quit.value)).toBe(true)
     expect(await scene.takes(scene.valueIn(quit))).toBe(true)
   })

@@ -133,6 +133,19 @@ describe.sequential('a key is due', () => {
     await desk.picture('rotation-plan')
   })
 
+  it('rehearses it on copies, and touches nothing real', async () => {
+    const before = await scene.vendor.keys()
+    await desk.click('Rehearse', bar())
+    const rehearsal = desk.page.getByRole('region', { name: 'Rehearsal' })
+    await desk.see('Nothing real was touched.', rehearsal)
+    await rehearsal.getByText(/^\d+ steps of the rehearsal$/).click()
+    await rehearsal.getByRole('list', { name: 'Steps of the rehearsal' }).waitFor()
+    await desk.picture('rotation-rehearsed')
+    expect(readFileSync(due.file)).toEqual(due.original)
+    expect(await scene.vendor.keys()).toEqual(before)
+    expect(desk.traces()).toEqual([])
+  })
+
   it('runs it, each step with its evidence, and no line is refused', async () => {
     await desk.click('Rotate now', bar())
     await stands(desk, due.name, 'Healthy')
