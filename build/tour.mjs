@@ -6,6 +6,7 @@ import { _electron } from 'playwright-core'
 import { PROJECT } from './freshness.mjs'
 import { checkLeaks } from './tour/evidence.mjs'
 import { Pictures } from './tour/pictures.mjs'
+import { rotationSteps } from './tour/rotation-steps.mjs'
 import { sampleSteps } from './tour/sample-steps.mjs'
 import { severalSteps } from './tour/several-steps.mjs'
 import { firstSteps, lastSteps } from './tour/window-steps.mjs'
@@ -67,7 +68,13 @@ async function main() {
     return attempt
   }
   let done = await take('Start', start)
-  for (const { title, run } of [...firstSteps, ...sampleSteps, ...severalSteps, ...lastSteps]) {
+  for (const { title, run } of [
+    ...firstSteps,
+    ...sampleSteps,
+    ...severalSteps,
+    ...rotationSteps,
+    ...lastSteps,
+  ]) {
     const at = tour
     if (done && at) done = await take(title, () => run(at), at)
   }
