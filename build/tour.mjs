@@ -6,7 +6,6 @@ import { _electron } from 'playwright-core'
 import { PROJECT } from './freshness.mjs'
 import { checkLeaks } from './tour/evidence.mjs'
 import { Pictures } from './tour/pictures.mjs'
-import { rotationSteps } from './tour/rotation-steps.mjs'
 import { sampleSteps } from './tour/sample-steps.mjs'
 import { severalSteps } from './tour/several-steps.mjs'
 import { firstSteps, lastSteps } from './tour/window-steps.mjs'
@@ -68,13 +67,7 @@ async function main() {
     return attempt
   }
   let done = await take('Start', start)
-  for (const { title, run } of [
-    ...firstSteps,
-    ...sampleSteps,
-    ...severalSteps,
-    ...rotationSteps,
-    ...lastSteps,
-  ]) {
+  for (const { title, run } of [...firstSteps, ...sampleSteps, ...severalSteps, ...lastSteps]) {
     const at = tour
     if (done && at) done = await take(title, () => run(at), at)
   }
