@@ -149,8 +149,12 @@ function targetProof(
     rows.some(
       (later) => later.seq > row.seq && good(later) && (weight[later.step] ?? 0) >= (weight[row.step] ?? 0),
     )
-  const refusal = rows.findLast((row) => row.outcome === 'failed' && !outweighed(row))
+  const failures = rows.filter((row) => row.outcome === 'failed' && !outweighed(row))
+  const refusal = failures.findLast((row) => row.step === 'watch' || row.step === 'soak')
   if (refusal) return { target, standing: 'refused', why: refusal.text }
+  // A config or a reload that failed says nothing of what the agent sends: it goes on with the key that it has.
+  const failure = failures.at(-1)
+  if (failure) return { target, standing: 'open', why: failure.text }
 
   const outOfReach = target.host !== null || target.outside !== null
   const last = (step: RotationStep) =>

@@ -240,6 +240,7 @@ describe.sequential('an agent that lies about its reload', () => {
     await stands(desk, lying.name, 'Failed')
     const alert = desk.page.getByRole('alert')
     await desk.see(/does not run with the new key: .* The old key still works\./, alert)
+    await desk.see(/The old key still works\. The new one is in the configs and not proven yet\./)
     await step(desk, lying.name, 'Prove that they run with it')
       .getByText('Failed', { exact: true })
       .first()
