@@ -132,15 +132,22 @@ const weight: Partial<Record<RotationStep, number>> = {
   cut: 4,
 }
 
+/** One that failed says nothing of what the agent sends: it goes on with the key that it has. */
+const sendsNothing: ReadonlySet<RotationStep> = new Set(['check', 'reload', 'adopt'])
+
 function targetProof(
   record: RotationRecord,
   evidence: readonly RecordedEvidence[],
   target: RotationTarget,
 ): TargetProof {
   const written = evidence.findLast((row) => row.step === 'write' && row.targetId === null && good(row))
+  const fell = evidence.findLast(
+    (row) => row.targetId === target.id && row.outcome === 'failed' && sendsNothing.has(row.step),
+  )
   const rows = evidence.filter(
     (row) =>
       row.targetId === target.id &&
+      !(fell && row.seq <= fell.seq && sendsNothing.has(row.step)) &&
       weight[row.step] !== undefined &&
       // How the checker found the file before it was written proves nothing about the new key.
       row.detail.refusedBefore === undefined,
@@ -149,12 +156,8 @@ function targetProof(
     rows.some(
       (later) => later.seq > row.seq && good(later) && (weight[later.step] ?? 0) >= (weight[row.step] ?? 0),
     )
-  const failures = rows.filter((row) => row.outcome === 'failed' && !outweighed(row))
-  const refusal = failures.findLast((row) => row.step === 'watch' || row.step === 'soak')
+  const refusal = rows.findLast((row) => row.outcome === 'failed' && !outweighed(row))
   if (refusal) return { target, standing: 'refused', why: refusal.text }
-  // A config or a reload that failed says nothing of what the agent sends: it goes on with the key that it has.
-  const failure = failures.at(-1)
-  if (failure) return { target, standing: 'open', why: failure.text }
 
   const outOfReach = target.host !== null || target.outside !== null
   const last = (step: RotationStep) =>

@@ -48,7 +48,7 @@ function AccountRow({ account }: { readonly account: Account }) {
         {account.region !== 'sandbox' && (
           <Button
             size="small"
-            aria-label={`Replace admin key… (${account.name})`}
+            aria-label={`Replace admin key of ${account.name}`}
             onClick={() => openDialog({ name: 'replace-credential', accountId: account.id })}
           >
             Replace admin key…
