@@ -8,7 +8,7 @@ import { Agent } from '../prove/agent.mjs'
 import { configuration, valueIn } from '../prove/terminal.mjs'
 import { remember } from './canary.ts'
 import type { Desk } from './desk.ts'
-import { keyturn, keyturnJson } from './terminal-door.ts'
+import { keyturn } from './terminal-door.ts'
 import { VendorSide } from './vendor.ts'
 
 /** A key that one agent's config carries, with the agent that really sends with it. */
@@ -23,14 +23,6 @@ export interface Carried {
   readonly agent: Agent
 }
 
-/** The shape of `rotation list --json`, as far as the tests look. */
-export interface RotationDocument {
-  readonly id: string
-  readonly key: string
-  readonly state: string
-  readonly sentence: string
-}
-
 /**
  * A vendor of the test's own, which outlives the app, and a data folder with an account there. The keys and their
  * configs are prepared by terminal: what the window does is what is tested.
@@ -40,21 +32,19 @@ export class RotationScene {
   readonly home: string
   readonly vendor: VendorSide
   readonly #sandbox: Sandbox
-  readonly #env: NodeJS.ProcessEnv
   readonly #agents: Agent[] = []
 
-  private constructor(folder: string, sandbox: Sandbox, env: NodeJS.ProcessEnv) {
+  private constructor(folder: string, sandbox: Sandbox) {
     this.folder = folder
     this.home = join(folder, 'home')
     this.#sandbox = sandbox
-    this.#env = env
     this.vendor = new VendorSide(sandbox)
   }
 
-  /** `env`: the session's, where it is not the test run's own. */
-  static async set(name: string, env: NodeJS.ProcessEnv = process.env): Promise<RotationScene> {
+  /** `name`: of its temporary folder, which `clear` removes. */
+  static async set(name: string): Promise<RotationScene> {
     const folder = mkdtempSync(join(tmpdir(), `keyturn-${name}-`))
-    const scene = new RotationScene(folder, await startSandbox(), env)
+    const scene = new RotationScene(folder, await startSandbox())
     const { apiUrl, ingressUrl, adminKey } = scene.#sandbox
     const addresses = ['--api-url', apiUrl, '--ingress-url', ingressUrl]
     await scene.terminal(
@@ -89,13 +79,9 @@ export class RotationScene {
 
   /** Runs a command that has to end with one of these codes. */
   async terminal(words: readonly string[], input = '', codes: readonly number[] = [0]): Promise<void> {
-    const { code, stderr } = await keyturn(words, { home: this.home, env: this.#env, input })
+    const { code, stderr } = await keyturn(words, { home: this.home, input })
     if (!codes.includes(code ?? -1))
       throw new Error(`keyturn ${words.join(' ')} ended with ${code}: ${stderr}`)
-  }
-
-  rotations(): Promise<readonly RotationDocument[]> {
-    return keyturnJson(['rotation', 'list', '--all'], { home: this.home, env: this.#env })
   }
 
   /** What the config carries now, which may be nowhere else. */
