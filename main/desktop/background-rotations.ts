@@ -1,5 +1,6 @@
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type { BulkStatus, RotateRequest } from '../../shared/rotation.ts'
+import { leaving } from '../rotation/leaving.ts'
 import type { Core } from '../services.ts'
 import { type Fault, faultOf } from './fault.ts'
 
@@ -87,9 +88,12 @@ export class BackgroundRotations {
     return this.#running.size > 0
   }
 
-  /** Ends all after the steps that are being taken; resolves when they have ended. Nothing is begun afterwards. */
+  /**
+   * Ends all after the steps that are being taken; resolves when they have ended. Nothing is begun afterwards; the next
+   * process goes on.
+   */
   async stop(): Promise<void> {
-    this.#stop.abort()
+    this.#stop.abort(leaving)
     clearTimeout(this.#timer)
     this.#again.clear()
     while (this.#running.size > 0) await Promise.all(this.#running.values())

@@ -37,12 +37,16 @@ export class Holds {
 
   /** Throws `StorageError`; it is no longer held in any case. */
   release(id: string): void {
-    this.#live.delete(id)
-    if (this.#live.size === 0 && this.#heartbeat) {
-      clearInterval(this.#heartbeat)
-      this.#heartbeat = null
-    }
+    this.leave(id)
     this.#table.release(id, thisProcess)
+  }
+
+  /** This process ends: it is no longer held, and stays recorded as one that was left. */
+  leave(id: string): void {
+    this.#live.delete(id)
+    if (this.#live.size > 0 || !this.#heartbeat) return
+    clearInterval(this.#heartbeat)
+    this.#heartbeat = null
   }
 
   #renew(): void {

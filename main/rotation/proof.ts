@@ -137,15 +137,22 @@ const weight: Partial<Record<RotationStep, number>> = {
   cut: 4,
 }
 
+/** One that failed says nothing of what the agent sends: it goes on with the key that it has. */
+const sendsNothing: ReadonlySet<RotationStep> = new Set(['check', 'reload', 'adopt'])
+
 function targetProof(
   record: RotationRecord,
   evidence: readonly RecordedEvidence[],
   target: RotationTarget,
 ): TargetProof {
   const written = evidence.findLast((row) => row.step === 'write' && row.targetId === null && good(row))
+  const fell = evidence.findLast(
+    (row) => row.targetId === target.id && row.outcome === 'failed' && sendsNothing.has(row.step),
+  )
   const rows = evidence.filter(
     (row) =>
       row.targetId === target.id &&
+      !(fell && row.seq <= fell.seq && sendsNothing.has(row.step)) &&
       weight[row.step] !== undefined &&
       // How the checker found the file before it was written proves nothing about the new key.
       row.detail.refusedBefore === undefined,

@@ -3,6 +3,7 @@ import type { RotationDetail } from '../../shared/rotation.ts'
 import type { Changes } from '../changes.ts'
 import { stored } from '../database/sqlite.ts'
 import type { Holds } from './holds.ts'
+import { leaving } from './leaving.ts'
 import type { RotationPorts } from './rotation-ports.ts'
 import type { RotationRecord } from './rotation-record.ts'
 import type { RunnerParts } from './runner.ts'
@@ -42,7 +43,7 @@ export class Runs {
     }
     const run = own ?? this.#begin(record.id)
     if (onChange) run.listeners.add(onChange)
-    const stop = () => run.stop.abort()
+    const stop = () => run.stop.abort(signal?.reason)
     signal?.addEventListener('abort', stop)
     if (signal?.aborted) stop()
     try {
@@ -79,7 +80,9 @@ export class Runs {
       return await runSteps({ ...ports, table, clock, pause, recorded }, id, signal)
     } finally {
       // Where it cannot be written down, the next process sees that this one is gone.
-      stored('', () => holds.release(id))
+      holds.leave(id)
+      const goesOn = () => signal.reason === leaving && table.find(id)?.state === 'running'
+      stored('', () => goesOn() || holds.release(id))
       changes.notify('rotations')
     }
   }

@@ -91,6 +91,13 @@ export class Desk {
     }, filePaths)
   }
 
+  /** The same for where to save. */
+  async answerSaveDialog(filePath: string): Promise<void> {
+    await this.keyturn.app.evaluate(({ dialog }, path) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath: path })
+    }, filePath)
+  }
+
   /** A picture in light and in dark; what a screen reader gets is kept for the search for values. */
   async picture(name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -260,7 +260,7 @@ describe.sequential('the main job', () => {
     await expect.poll(() => history.getByText(/copied/i).count()).toBe(2)
   })
 
-  it('reminds by the desktop, opens the key at a click, and keeps it in the inbox', async () => {
+  it('reminds by the desktop, opens the plan of its rotation at a click, and keeps it in the inbox', async () => {
     await closeNotifications()
     await desk.goTo('Overview')
     await desk.goTo('All keys')
@@ -283,7 +283,7 @@ describe.sequential('the main job', () => {
     await desk.goTo('Overview')
     await desk.keyturn.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
     await clickNotification()
-    await desk.keyPane('edge-eu2-fluent-bit-2024')
+    await desk.page.getByRole('heading', { name: 'Rotate edge-eu2-fluent-bit-2024' }).waitFor()
     const visible = () =>
       desk.keyturn.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
     await expect.poll(visible).toBe(true)

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { waitFor } from '../../build/processes.mjs'
 import { openSession, type Session } from '../../build/session.mjs'
+import { configuration } from '../prove/terminal.mjs'
 import { chooseTrayItem, clickTray, startTrayHost, trayItems } from '../session/tray.mjs'
 import { attend, Desk } from './desk.ts'
+import { stands } from './rotation-scene.ts'
 import { keyturn } from './terminal-door.ts'
 import { VendorSide } from './vendor.ts'
 
@@ -114,6 +116,33 @@ describe.sequential('with a tray', () => {
     await chooseTrayItem('Sync now', session.env)
     await desk.page.getByRole('searchbox').fill('seen-by')
     await desk.row('seen-by-the-tray').waitFor()
+  })
+
+  it('says which rotation needs the user, also of one that a terminal began, and opens it', async () => {
+    const vendor = await VendorSide.ofApp(desk.home)
+    const { id, value } = await vendor.createKey('edge-by-hand', true)
+    const config = join(folder, 'prometheus.yml')
+    const ingress = `http://${vendor.ingressHost}:${vendor.ingressPort}`
+    writeFileSync(config, configuration(ingress, `credentials: ${value}`))
+    const terminal = async (words: readonly string[], code: number, input = '') => {
+      const ended = await keyturn(words, { home: desk.home, env: session.env, input })
+      expect(ended).toMatchObject({ code })
+    }
+    await terminal(['sync'], 0)
+    await terminal(['key', 'import', id], 0, value)
+    await terminal(['scan', config], 0)
+    await terminal(['rotate', id, '--yes', '--watch', '0s'], 8)
+    const line = 'edge-by-hand · the rotation needs you'
+    await expect.poll(menu, { timeout: 10_000 }).toContain(line)
+    await closeWindow()
+    await expect.poll(windowShown).toBe(false)
+    await chooseTrayItem(line, session.env)
+    await expect.poll(windowShown).toBe(true)
+    await stands(desk, 'edge-by-hand', 'Needs you')
+    await desk.click(`It runs with the new key (${config})`)
+    await stands(desk, 'edge-by-hand', 'Waiting')
+    await expect.poll(menu, { timeout: 10_000 }).not.toContain(line)
+    expect(await vendor.ingest(`Bearer ${value}`, 'with the old key')).toBe(401)
   })
 
   it('keeps what runs when it is hidden, and quits when told', async () => {

@@ -46,7 +46,7 @@ describe('after the whole run', () => {
     expect(rememberedCount()).toBeGreaterThan(1)
     // Everything that belongs to this run: the session's folders with HOME and the keyring, results, temporary files.
     const temporary = readdirSync(tmpdir())
-      .filter((name) => /^(playwright|keyturn-test-)/.test(name))
+      .filter((name) => /^(playwright|keyturn-(test|launch|rotation))/.test(name))
       .map((name) => join(tmpdir(), name))
     const roots = [
       process.env.HOME,

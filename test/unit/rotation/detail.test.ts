@@ -121,6 +121,15 @@ const table: readonly Line[] = [
     undo: undoAll,
   },
   {
+    what: 'an agent that could not be told to reload: it goes on with what it has',
+    record: { ...made, step: 'reload', state: 'failed', failure: null },
+    rows: [...proven.slice(0, 3), ['reload', 'failed', 'prom', 'The connection was refused.']],
+    health: 'failed',
+    sentence: '"Reload the agents" failed.',
+    safe: 'The old key still works. The new one is in the configs and not proven yet.',
+    undo: undoAll,
+  },
+  {
     what: 'an agent that fails with a new key that the vendor takes',
     record: { ...made, step: 'watch', state: 'failed', failure: null },
     rows: [...proven.slice(0, 6), ['canary', 'ok'], ['watch', 'failed', 'prom', '3 requests were refused.']],

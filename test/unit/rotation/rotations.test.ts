@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { leaving } from '../../../main/rotation/leaving.ts'
 import { must } from '../agents/world.ts'
 import { RotationWorld } from './rotation-world.ts'
 
@@ -170,6 +171,16 @@ it('stops after the step that is being taken, and is not taken on again by itsel
   expect(await world.run(id)).toMatchObject({ state: 'running', held: false, step: 'watch' })
   expect(await world.rotations.advance()).toEqual([])
   expect(await world.run(id)).toMatchObject({ state: 'waiting' })
+})
+
+it('is gone on with by the next process where the one that ran it was quit', async () => {
+  const id = await world.started()
+  const quit = new AbortController()
+  world.onPause = () => quit.abort(leaving)
+  await world.rotations.run(id, undefined, quit.signal)
+  world.replaceProcess()
+  expect(must(world.rotations.get(id))).toMatchObject({ state: 'running', step: 'watch', held: false })
+  expect(await world.rotations.advance()).toMatchObject([{ id, state: 'waiting' }])
 })
 
 it('turns round in the middle of a run', async () => {
