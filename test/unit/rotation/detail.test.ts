@@ -125,6 +125,7 @@ const table: readonly Line[] = [
     record: { ...made, step: 'reload', state: 'failed', failure: null },
     rows: [...proven.slice(0, 3), ['reload', 'failed', 'prom', 'The connection was refused.']],
     health: 'failed',
+    asks: ['override'],
     sentence: '"Reload the agents" failed.',
     safe: 'The old key still works. The new one is in the configs and not proven yet.',
     undo: undoAll,
