@@ -39,7 +39,7 @@ const STAGES = [
   { name: 'build', minutes: 3, work: (deadline) => node([electronVite(), 'build'], deadline, process.env) },
   { name: 'unit', minutes: 4, work: (deadline) => vitest('vitest.config.ts', deadline, process.env) },
   { name: 'fuzz', minutes: 8, work: (deadline) => vitest('vitest.fuzz.config.ts', deadline, process.env) },
-  { name: 'e2e', minutes: 12, work: endToEnd },
+  { name: 'e2e', minutes: 15, work: endToEnd },
 ]
 
 if (values.help) {
