@@ -78,7 +78,14 @@ const faults = {
     },
     end: ({ vendor }) => vendor.clearFaults(),
   },
-  'disk full': { begin: ({ disk }) => disk.fill(), end: ({ disk }) => disk.free() },
+  'disk full': {
+    begin: ({ disk }) => {
+      // What the log of the database has to spare would take some more steps.
+      terminal?.emptyLog()
+      disk.fill()
+    },
+    end: ({ disk }) => disk.free(),
+  },
   'target changed': {
     begin: ({ scene }) => appendFileSync(scene.config, '# somebody else was here\n'),
     end: () => {},

@@ -117,6 +117,15 @@ export class Terminal {
     return /** @type {any} */ (rows)[0]?.state
   }
 
+  /** Leaves no room in the database's log: its next commit needs some of the disk. */
+  emptyLog() {
+    this.#db?.close()
+    this.#db = undefined
+    const db = new DatabaseSync(join(this.home, 'keyturn.db'))
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    db.close()
+  }
+
   /** @param {string} sql @param {string} keyId */
   #recorded(sql, keyId) {
     this.#db ??= new DatabaseSync(join(this.home, 'keyturn.db'), { readOnly: true })
