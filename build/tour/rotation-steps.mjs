@@ -156,7 +156,7 @@ export const rotationSteps = [
     run: async (tour) => {
       const { window, pictures } = tour
       keys.failing.agent.stop()
-      await rotate(keys.failing, [], [1, 6])
+      await rotate(keys.failing, [], [4])
       await openRotation(window, keys.failing)
       await rememberValues(tour)
       await pictures.takeWhole('rotation-failed')

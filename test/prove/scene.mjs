@@ -41,8 +41,9 @@ export class Scene {
     return this
   }
 
-  rotate = () => [
-    ...['rotate', this.id, '--yes', '--canary', '--watch', '1s', '--soak', '0s', '--grace', '1s'],
+  /** @param {string} [time] the watch and the grace period */
+  rotate = (time = '1s') => [
+    ...['rotate', this.id, '--yes', '--canary', '--watch', time, '--soak', '0s', '--grace', time],
   ]
 
   /**
