@@ -22,11 +22,13 @@ const vendor = await Vendor.start()
 const problems = []
 /** Where the kills fell: the last evidence that was there. @type {Record<string, number>} */
 const fell = {}
+/** How long a run takes, in milliseconds. */
+let usual = 0
 const ends = { done: 0, undone: 0, rotations: 0 }
 let kills = 0
 
-/** @param {Terminal} terminal @param {number} n @param {number} usual how long a rotation takes, in milliseconds */
-async function one(terminal, n, usual) {
+/** @param {Terminal} terminal @param {number} n */
+async function one(terminal, n) {
   const scene = await new Scene({ vendor, terminal, folder, name: `kill-${n}` }).set()
   ends.rotations += 1
   try {
@@ -35,8 +37,11 @@ async function one(terminal, n, usual) {
     const back = n % 3 === 0
     // Killed again and again, then it may come to its end.
     for (let left = 6; left > 0 && kills < wanted; left -= 1) {
-      const ended = await terminal.run(words, { killAfter: usual * (0.2 + 0.8 * Math.random()) })
-      if (ended.code === null) {
+      const began = Date.now()
+      const ended = await terminal.run(words, { killAfter: usual * (0.1 + 0.9 * Math.random()) })
+      // What ended by itself tells how long it takes now.
+      if (ended.code !== null) usual = (usual + Date.now() - began) / 2
+      else {
         kills += 1
         const last = terminal.evidence(scene.id).at(-1)?.step ?? 'nothing'
         fell[last] = (fell[last] ?? 0) + 1
@@ -75,9 +80,9 @@ try {
   const began = Date.now()
   await terminal.must(first.rotate('0s'))
   await first.clear()
-  const usual = Date.now() - began
+  usual = Date.now() - began
   for (let n = 1; kills < wanted; n++) {
-    await one(terminal, n, usual)
+    await one(terminal, n)
     if (n % 10 === 0) console.log(`${kills} of ${wanted} kills, ${problems.length} problems`)
   }
 } finally {
