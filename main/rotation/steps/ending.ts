@@ -1,11 +1,15 @@
 import type { Failure } from '../../../shared/errors.ts'
 import { targetOf } from '../plan.ts'
+import { lookAtAgents } from './soaking.ts'
 import { failed, newKeyOf, type StepContext, type StepEnd } from './step.ts'
 import { bringTo, newIs, revive } from './vendor-key.ts'
 
 /** Deletes the old key, after the grace period; one that must not be deleted stays deactivated. */
 export async function remove(c: StepContext): Promise<StepEnd> {
   const { ref, keyName } = c.record
+  // The last look: what is refused now would be refused for good.
+  const refused = (await lookAtAgents(c, [])).filter(({ outcome }) => outcome === 'failed')
+  if (refused.length > 0) return { rows: refused }
   const held = await c.vendor.standing(newKeyOf(c.record))
   if (!held.ok) return failed('delete', null, held.failure)
   if (held.value !== 'active') {

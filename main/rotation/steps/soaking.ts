@@ -16,14 +16,7 @@ export async function soak(c: StepContext): Promise<StepEnd> {
   const { cut } = factsOf(c.record, c.evidence)
   if (!cut) return { rows: [] }
   const since = c.evidence.filter((row) => row.seq > cut.seq)
-  const rows: NewEvidence[] = []
-  for (const target of c.record.targets) {
-    const first = c.evidence.findLast(
-      (row) => row.targetId === target.id && isLook(row.step) && row.detail.reading,
-    )?.detail.reading
-    if (first)
-      rows.push(...(await look(c, target, first, lastOf(since, 'soak', target.id)?.outcome === 'failed')))
-  }
+  const rows = await lookAtAgents(c, since)
   const open = c.record.targets.some((target) => {
     const now = rows.find((row) => row.targetId === target.id) ?? lastOf(since, 'soak', target.id)
     return now?.outcome === 'failed'
@@ -41,6 +34,22 @@ export async function soak(c: StepContext): Promise<StepEnd> {
   const text =
     count === 0 ? 'The soak has ended' : `The soak has ended; ${counted(count, 'agent')}, no refusal seen`
   return { rows: [...rows, { step: 'soak', targetId: null, outcome: 'ok', text }] }
+}
+
+/** What is refused or right again, agent by agent. `since`: the evidence since the cut. */
+export async function lookAtAgents(
+  c: StepContext,
+  since: StepContext['evidence'],
+): Promise<readonly NewEvidence[]> {
+  const rows: NewEvidence[] = []
+  for (const target of c.record.targets) {
+    const first = c.evidence.findLast(
+      (row) => row.targetId === target.id && isLook(row.step) && row.detail.reading,
+    )?.detail.reading
+    if (first)
+      rows.push(...(await look(c, target, first, lastOf(since, 'soak', target.id)?.outcome === 'failed')))
+  }
+  return rows
 }
 
 const withRows = (rows: readonly NewEvidence[], end: StepEnd): StepEnd => ({
