@@ -16,6 +16,8 @@ import { StorageError, storageFailure } from './database/storage-failure.ts'
 import { TargetsTable } from './database/targets-table.ts'
 import { doctor } from './doctor.ts'
 import { type InjectionParts, lazyInjection } from './injection-wiring.ts'
+import { keyBulk } from './keys/bulk.ts'
+import { keyCare } from './keys/care.ts'
 import { Imports } from './keys/imports.ts'
 import { IntentLog } from './keys/intent-log.ts'
 import { Keys } from './keys/keys.ts'
@@ -23,12 +25,8 @@ import { Capture } from './keys/orphans.ts'
 import { renewFingerprints } from './keys/renew-fingerprints.ts'
 import { ValueKeeper } from './keys/value-keeper.ts'
 import { ValueStore } from './keys/value-store.ts'
-import { domains as aggregationsIoDomains } from './providers/aggregations-io/domains.ts'
-import { lazyCoralogix } from './providers/coralogix/lazy.ts'
-import { createOptions } from './providers/coralogix/presets.ts'
-import { normaliseEndpoint } from './providers/endpoint.ts'
-import { domains as ibmCloudDomains } from './providers/ibm-cloud/domains.ts'
 import type { Provider } from './providers/provider.ts'
+import { allProviders, providersOf } from './providers/providers.ts'
 import { Inbox } from './rotation/inbox.ts'
 import { Reminders, readPolicies } from './rotation/reminders.ts'
 import { AgentTargets } from './rotation/targets.ts'
@@ -37,6 +35,7 @@ import type { StartScan } from './scan/scan-job.ts'
 import { scanThread } from './scan/scan-thread.ts'
 import { lazyScans } from './scan-wiring.ts'
 import type { Core } from './services.ts'
+import { senderSetups } from './setups/sender-setups.ts'
 import { Fingerprints } from './vault/fingerprints.ts'
 import { Keychain } from './vault/keychain.ts'
 import type { SpawnKeychain } from './vault/keychain-child.ts'
@@ -59,7 +58,7 @@ export interface CorePorts {
   readonly clock: Clock
   readonly changes: Changes
   readonly vault: Vault
-  readonly provider: Provider
+  readonly providers: readonly Provider[]
   readonly startScan: StartScan
 }
 
@@ -69,9 +68,15 @@ const opening = 'Keyturn could not open its database'
 export async function openCore(options: CoreOptions): Promise<Result<Core>> {
   const changes = new Changes()
   const vault = new Keychain(options.spawnKeychain, { onStatus: () => changes.notify('vault') })
-  const provider = lazyCoralogix()
   const startScan = scanThread(options.scanWorker)
-  const core = buildCore({ ...options, clock: systemClock, changes, vault, provider, startScan })
+  const core = buildCore({
+    ...options,
+    clock: systemClock,
+    changes,
+    vault,
+    providers: allProviders(),
+    startScan,
+  })
   if (!core.ok) return core
   try {
     await finishWrites(core.value)
@@ -95,7 +100,8 @@ async function finishWrites({ injection, inbox }: Core): Promise<void> {
 
 /** Builds every service from its ports; the one place that knows them all. */
 export function buildCore(ports: CorePorts): Result<Core> {
-  const { home, actor, clock, changes, vault, provider } = ports
+  const { home, actor, clock, changes, vault } = ports
+  const providers = providersOf(ports.providers)
   const opened = Database.open(home)
   if (!opened.ok) return opened
   const db = opened.value
@@ -115,12 +121,13 @@ export function buildCore(ports: CorePorts): Result<Core> {
   const keysTable = new KeysTable(db)
   const intents = new IntentsTable(db)
   const uses = new FileUses(db, clock)
-  const sessions = new Sessions(vault, provider, accountsTable)
+  const sessions = new Sessions(vault, providers, accountsTable)
   const keeper = new ValueKeeper(vault, fingerprints)
   const log = new IntentLog(intents, clock, changes)
   const inbox = new Inbox(db, clock, changes)
   const policies = () => readPolicies(db)
-  const parts = { home, db, clock, vault, audit, changes, sessions, intents, log, keeper, uses, policies }
+  const shared = { home, db, clock, vault, audit, changes, sessions, intents, log, keeper, uses, policies }
+  const parts = { ...shared, providers }
 
   const captureParts = {
     ...parts,
@@ -132,9 +139,9 @@ export function buildCore(ports: CorePorts): Result<Core> {
   const capture = new Capture(captureParts)
   const keys = new Keys({
     ...parts,
+    accounts: accountsTable,
     table: keysTable,
     values,
-    createOptions: (accountId) => createOptions(keysTable.ofAccount(accountId).map((key) => key.provider)),
   })
   const keySync = new KeySync({
     ...parts,
@@ -145,11 +152,9 @@ export function buildCore(ports: CorePorts): Result<Core> {
   })
   const accounts = new Accounts({
     ...parts,
-    provider,
     table: accountsTable,
     keys: keysTable,
     keySync,
-    checkEndpoint: normaliseEndpoint,
     underWay: (accountId) => log.underWay(accountId) ?? rotations.underWay(accountId),
   })
 
@@ -160,11 +165,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     accounts,
     keysTable,
     fingerprints,
-    providers: [
-      provider,
-      { id: 'ibm-cloud', domains: ibmCloudDomains },
-      { id: 'aggregations-io', domains: aggregationsIoDomains },
-    ],
+    providers: providers.all,
     audit,
     changes,
     clock,
@@ -174,7 +175,8 @@ export function buildCore(ports: CorePorts): Result<Core> {
   const targetsTable = new TargetsTable(db)
   const rotations = lazyRotations({
     ...injectionParts,
-    ...{ home, db, inbox, injection, provider, targets: targetsTable },
+    ...{ home, db, inbox, injection, targets: targetsTable },
+    vendors: providers,
     vendor: { ...parts, accounts: accountsTable, table: keysTable, capture, keys },
   })
 
@@ -183,10 +185,13 @@ export function buildCore(ports: CorePorts): Result<Core> {
     vault,
     accounts,
     keys,
+    care: keyCare(),
     capture,
+    bulk: keyBulk(),
+    setups: senderSetups(),
     injection,
     scans,
-    imports: new Imports({ provider, sessions, values, listKeys: () => keys.list() }),
+    imports: new Imports({ providers, sessions, values, listKeys: () => keys.list() }),
     reminders: new Reminders({ ...parts, inbox, listKeys: () => keys.list() }),
     rotations,
     targets: new AgentTargets({
@@ -215,6 +220,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
           'reminders',
           'rotations',
           'targets',
+          'setups',
         )
     },
     close: async () => {

@@ -4,7 +4,7 @@ import { RotationsTable } from './database/rotations-table.ts'
 import { ScansTable } from './database/scans-table.ts'
 import type { Database } from './database/sqlite.ts'
 import { type InjectionParts, injectionPorts } from './injection-wiring.ts'
-import type { Provider } from './providers/provider.ts'
+import type { Providers } from './providers/providers.ts'
 import { detailOf } from './rotation/detail.ts'
 import type { RotationFilesParts } from './rotation/files/rotation-files.ts'
 import type { RehearsalParts } from './rotation/rehearsal/rehearse.ts'
@@ -22,7 +22,7 @@ export interface RotationWiringParts extends InjectionParts {
   readonly injection: RotationFilesParts['injection']
   readonly targets: RotationFilesParts['targets']
   /** A rehearsal makes its keys by the same vendor's code, at the sandbox. */
-  readonly provider: Provider
+  readonly vendors: Providers
   /** What making, cutting and deleting keys needs. */
   readonly vendor: RotationVendorParts
 }
@@ -51,7 +51,7 @@ export function lazyRotations(parts: RotationWiringParts): KeyRotations {
 }
 
 async function rehearsalParts(parts: RotationWiringParts, plan: KeyRotations['plan']) {
-  const { accounts, clock, db, fingerprints, home, keysTable, provider, targets, vault } = parts
+  const { accounts, clock, db, fingerprints, home, keysTable, vendors, targets, vault } = parts
   const [
     { rehearse },
     { machineFor },
@@ -69,7 +69,7 @@ async function rehearsalParts(parts: RotationWiringParts, plan: KeyRotations['pl
   ])
   const ports = injectionPorts(parts)
   const rehearsal: RehearsalParts = {
-    ...{ home, clock, vault, fingerprints, provider, ports, plan },
+    ...{ home, clock, vault, fingerprints, vendors, ports, plan },
     programs: installedPrograms(),
     account: (accountId) => accounts.list().find(({ id }) => id === accountId) ?? null,
     table: keysTable,

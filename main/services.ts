@@ -21,12 +21,31 @@ import type {
   KeyState,
   KeyType,
   OpenIntent,
-  Region,
+  ProviderId,
   ScanProgress,
   ScanReport,
   ScanRequest,
   SyncCounts,
 } from '../shared/model.ts'
+import type {
+  AccessPolicy,
+  AccessPolicyView,
+  AccountReport,
+  KeyBulkAction,
+  KeyBulkPlan,
+  KeyBulkReport,
+  KeyBulkResult,
+  ProviderInfo,
+  RecordRequest,
+  RightsChange,
+  SenderSetup,
+  ServiceId,
+  SetupRequest,
+  VendorEvent,
+  Verification,
+  VerifyWish,
+} from '../shared/providers.ts'
+import type { AccountPlace, Endpoints } from './providers/provider.ts'
 import type { Inbox, Reminders, Rotations, Targets } from './rotation/services.ts'
 import type { Secret } from './vault/secret.ts'
 import type { Vault } from './vault/vault.ts'
@@ -41,7 +60,10 @@ export interface Core {
   readonly vault: Vault
   readonly accounts: Accounts
   readonly keys: Keys
+  readonly care: KeyCare
   readonly capture: Capture
+  readonly bulk: KeyBulk
+  readonly setups: SenderSetups
   readonly imports: Imports
   readonly injection: Injection
   readonly scans: Scans
@@ -61,22 +83,27 @@ export interface Core {
   close(): Promise<void>
 }
 
-export interface NewCoralogixAccount {
+export interface NewAccount extends AccountPlace {
+  readonly provider: ProviderId
   readonly name: string
-  /** A region's code, or null with both addresses. */
-  readonly region: string | null
-  readonly apiUrl: string | null
-  readonly ingressUrl: string | null
-  readonly adminKey: Secret
+  /** Null where the vendor needs none. */
+  readonly credential: Secret | null
+}
+
+/** Where the embedded vendor API of a provider listens, and what reaches it. */
+export interface SandboxAt extends Pick<Endpoints, 'apiUrl' | 'ingressUrl' | 'grpcUrl' | 'instance'> {
+  readonly credential: Secret | null
 }
 
 export interface Accounts {
-  regions(): readonly Region[]
+  providers(): readonly ProviderInfo[]
   list(): readonly Account[]
-  /** Checks the admin key with the vendor, keeps it in the keychain, reads it back, then records the account. */
-  add(account: NewCoralogixAccount): Promise<Result<Account>>
-  /** The same for the embedded vendor API that runs in this process or at the given addresses. */
-  addSandbox(sandbox: { apiUrl: string; ingressUrl: string; adminKey: Secret }): Promise<Result<Account>>
+  /** Checks the credential with the vendor, keeps it in the keychain, reads it back, then records the account. */
+  add(account: NewAccount): Promise<Result<Account>>
+  /** The same for the embedded vendor API; one account for each vendor. */
+  addSandbox(provider: ProviderId, sandbox: SandboxAt): Promise<Result<Account>>
+  /** What its credential may do as far as is known, the console's pages, and what has no API. */
+  report(accountId: string): Result<AccountReport>
   replaceCredential(accountId: string, adminKey: Secret): Promise<Result<Account>>
   /** Asks the vendor who the credential is; the message is for people. */
   check(accountId: string): Promise<Result<{ readonly message: string }>>
@@ -115,7 +142,51 @@ export interface Keys {
   value(ref: KeyRef, purpose: ValuePurpose): Promise<Result<Secret>>
 }
 
-type ValuePurpose = 'copy' | 'reveal' | 'print' | 'inject' | 'snippet' | 'canary'
+/** What else the vendor lets be done to a key, where it has it: `cannot` of the detail says what not, and why. */
+export interface KeyCare {
+  describe(ref: KeyRef, description: string): Promise<Result<Key>>
+  /** A locked key can be neither changed nor deleted until it is unlocked. */
+  setLocked(ref: KeyRef, locked: boolean): Promise<Result<Key>>
+  /** Other presets or permissions; what is left out stays as it is. */
+  setRights(ref: KeyRef, change: RightsChange): Promise<Result<Key>>
+  /** Asks the vendor: a policy is not kept here. */
+  policy(ref: KeyRef): Promise<Result<AccessPolicyView>>
+  /** Null takes the policy away. */
+  setPolicy(ref: KeyRef, policy: AccessPolicy | null): Promise<Result<void>>
+  vendorHistory(ref: KeyRef): Promise<Result<readonly VendorEvent[]>>
+  /** Whether its value works, as far as can be told with or without a marked line. Audited. */
+  verify(ref: KeyRef, wish: VerifyWish): Promise<Result<Verification>>
+  /** Records a key that the user has made on the vendor's page, where there is no API; its value is imported next. */
+  record(request: RecordRequest): Result<Key>
+}
+
+type ValuePurpose = 'copy' | 'reveal' | 'print' | 'inject' | 'snippet' | 'canary' | 'verify'
+
+/** The same change to several keys: planned, then made key by key as far as it goes. */
+export interface KeyBulk {
+  /** Looks at every key; changes nothing. */
+  plan(refs: readonly KeyRef[], action: KeyBulkAction): Promise<Result<KeyBulkPlan>>
+  /** One at a time. What fails stops nothing else; the report says what became of each. */
+  run(
+    planId: string,
+    onResult?: (result: KeyBulkResult) => void,
+    signal?: AbortSignal,
+  ): Promise<Result<KeyBulkReport>>
+}
+
+/** From a service ID to a key that may send, each step recorded before it is taken; what was made can be cleaned up. */
+export interface SenderSetups {
+  serviceIds(accountId: string): Promise<Result<readonly ServiceId[]>>
+  /** `refused` where the account's vendor has no service IDs. */
+  start(request: SetupRequest, onChange?: (setup: SenderSetup) => void): Promise<Result<SenderSetup>>
+  resume(id: string, onChange?: (setup: SenderSetup) => void): Promise<Result<SenderSetup>>
+  /** Removes at the vendor what it made: the key, the policy, the service ID. */
+  cleanUp(id: string): Promise<Result<SenderSetup>>
+  /** Those that stopped on the way, of every process. */
+  open(): readonly SenderSetup[]
+  /** Takes it off the list; what it made stays. */
+  dismiss(id: string): Result<void>
+}
 
 export interface Capture {
   /** Creates a key and keeps its value: the state machine of design section 4. `onStep` reports durable steps. */

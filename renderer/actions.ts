@@ -76,7 +76,7 @@ export async function setActive(key: Key, active: boolean): Promise<void> {
 }
 
 export async function addSandbox(): Promise<void> {
-  if (await attempt(api['accounts.addSandbox']())) await load()
+  if (await attempt(api['accounts.addSandbox']({ provider: 'coralogix' }))) await load()
 }
 
 export const openUseIn = (key: Key): void => openDialog({ name: 'use-in', ref: refOf(key) })

@@ -79,6 +79,7 @@ const parts: Record<Exclude<ChangedTopic, 'keys'>, keyof Surroundings | readonly
   reminders: 'reminders',
   rotations: ['rotations', 'bulk'],
   targets: 'targets',
+  setups: 'setups',
   preferences: 'preferences',
 }
 

@@ -3,11 +3,12 @@ export const callNames = [
   'app.snapshot',
   'app.setPreferences',
   'app.open',
-  'accounts.regions',
+  'accounts.providers',
   'accounts.addSandbox',
-  'accounts.addCoralogix',
+  'accounts.add',
   'accounts.replaceCredential',
   'accounts.check',
+  'accounts.report',
   'accounts.remove',
   'sync.run',
   'keys.changes',
@@ -22,6 +23,17 @@ export const callNames = [
   'keys.setActive',
   'keys.remove',
   'keys.enterCreatedAt',
+  'keys.describe',
+  'keys.setLocked',
+  'keys.setRights',
+  'keys.policy',
+  'keys.setPolicy',
+  'keys.vendorHistory',
+  'keys.verify',
+  'keys.record',
+  'keys.bulkPlan',
+  'keys.bulkRun',
+  'keys.bulkCancel',
   'keys.copy',
   'keys.reveal',
   'clipboard.clear',
@@ -51,9 +63,15 @@ export const callNames = [
   'rotations.resume',
   'rotations.confirm',
   'rotations.override',
+  'rotations.atVendor',
   'rotations.undo',
   'rotations.stop',
   'rotations.saveReceipt',
+  'setups.serviceIds',
+  'setups.start',
+  'setups.resume',
+  'setups.cleanUp',
+  'setups.dismiss',
   'targets.add',
   'targets.remove',
   'policies.set',
@@ -69,6 +87,6 @@ export const callNames = [
 
 export type CallName = (typeof callNames)[number]
 
-export const eventNames = ['changed', 'capture', 'clipboard', 'scan', 'navigate', 'command'] as const
+export const eventNames = ['changed', 'capture', 'clipboard', 'scan', 'bulk', 'navigate', 'command'] as const
 
 export type EventName = (typeof eventNames)[number]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CallName, EventName } from './channels.ts'
 import type { Result } from './errors.ts'
+import * as inputs from './inputs.ts'
 import type {
   Account,
   AgentInfo,
@@ -20,26 +21,29 @@ import type {
   KeyDetail,
   KeyRef,
   Preferences,
-  Region,
   ScanProgress,
   ScanReport,
   Snapshot,
   SyncCounts,
   VaultStatus,
 } from './model.ts'
-import {
-  agentId,
-  createRequest,
-  isoTime,
-  keyRef,
-  policyScope,
-  preferences,
-  rotationPolicy,
-  scanRequest,
-} from './model.ts'
-import { reminderSettings, snoozeFor } from './reminders.ts'
+import { createRequest, preferences, rotationPolicy, scanRequest } from './model.ts'
+import type {
+  AccessPolicyView,
+  AccountReport,
+  KeyBulkPlan,
+  KeyBulkReport,
+  KeyBulkResult,
+  ProviderInfo,
+  SenderSetup,
+  ServiceId,
+  VendorEvent,
+  Verification,
+} from './providers.ts'
+import { recordRequest, setupRequest } from './providers.ts'
+import { reminderSettings } from './reminders.ts'
 import type { AgentTarget, BulkStatus, RehearsalReport, RotationDetail, RotationPlan } from './rotation.ts'
-import { newTarget, rotateRequest, rotationMode, rotationSettings } from './rotation.ts'
+import { newTarget, rotateRequest } from './rotation.ts'
 
 /** A call: what main checks at its door, and what the window gets back, always as a `Result`. */
 interface Call<I extends z.ZodType, O> {
@@ -52,122 +56,74 @@ const call = <O, I extends z.ZodType = z.ZodUndefined>(input?: I): Call<I, O> =>
   input: input ?? (z.undefined() as unknown as I),
 })
 
-const path = z.string().min(1).max(4096)
-const at = z.object({ ref: keyRef })
-const intent = z.object({ intentId: z.uuid() })
-const importing = z.object({ importId: z.uuid() })
-// A pasted value: the handler's first line wraps it in a Secret.
-const pasted = z.string().min(1).max(16_384)
-
-const newAccount = z.object({
-  name: z.string().trim().min(1).max(80),
-  /** A region's code, or null with both addresses. */
-  region: z.string().max(40).nullable(),
-  apiUrl: z.string().max(500).nullable(),
-  ingressUrl: z.string().max(500).nullable(),
-  adminKey: pasted,
-})
-
-const snippet = z.object({
-  agentId,
-  ref: keyRef,
-  format: z.string().max(40),
-  application: z.string().max(200),
-  subsystem: z.string().max(200),
-})
-
-const openTarget = z.union([
-  z.object({ kind: z.literal('console'), accountId: z.uuid() }),
-  z.object({ kind: z.literal('agent-docs'), agentId }),
-])
-const account = z.object({ accountId: z.uuid() })
-const credential = z.object({ accountId: z.uuid(), adminKey: pasted })
-const removal = z.object({ accountId: z.uuid(), loseValues: z.boolean() })
-const syncWhat = z.object({ accountId: z.uuid().nullable() })
-const orphan = z.object({ intentId: z.uuid(), recreate: z.boolean() })
-const changesSince = z.object({ since: z.number().int().min(0), look: z.boolean() })
-const rename = z.object({ ref: keyRef, name: z.string().trim().min(1).max(200) })
-const activation = z.object({ ref: keyRef, active: z.boolean() })
-// Deleting needs the key's name, typed.
-const typed = z.object({ ref: keyRef, typedName: z.string().max(200) })
-const entered = z.object({ ref: keyRef, createdAt: isoTime.nullable() })
-const forKey = z.object({ ref: keyRef.nullable() })
-const dropped = z.object({ path, ref: keyRef.nullable() })
-const paste = z.object({ text: pasted, ref: keyRef.nullable() })
-const storing = z.object({ importId: z.uuid(), ref: keyRef })
-const planning = z.object({
-  files: z.array(path).min(1).max(200),
-  ref: keyRef,
-  /** Which place, where a file carries several different values: 1-based line per file. */
-  at: z.array(z.object({ file: path, line: z.number().int().min(1) })).max(200),
-})
-const plan = z.object({ planId: z.uuid() })
-const file = z.object({ file: path })
-const restoring = z.object({ file: path, set: z.boolean() })
-const scope = z.object({ scope: policyScope })
-const rotation = z.object({ id: z.uuid() })
-const rotateAll = z.object({
-  refs: z.array(keyRef).min(1).max(100),
-  mode: rotationMode,
-  settings: rotationSettings,
-})
-const confirmation = z.object({ id: z.uuid(), targetId: z.string().min(1).max(200) })
-const overriding = z.object({ id: z.uuid(), typedName: z.string().max(200) })
-const receipt = z.object({ id: z.uuid(), format: z.enum(['json', 'html']) })
-const oldTarget = z.object({ file: path, host: z.string().max(200).nullable() })
-const snoozing = z.object({ ref: keyRef, for: snoozeFor.nullable() })
-const ids = z.object({ ids: z.array(z.uuid()).max(10_000) })
-const auditOf = z.object({ ref: keyRef.nullable(), limit: z.number().int().min(1).max(1000) })
-
 /** One entry per call. A new call is one name in `channels.ts`, one entry here, one handler in `main/desktop/`. */
 export const calls = {
   /** Everything but the keys and what is due: those come by `keys.changes`, page by page. */
   'app.snapshot': call<Omit<Snapshot, 'keys' | 'due'>>(),
   'app.setPreferences': call<Preferences, typeof preferences>(preferences),
   /** Opens a page of an allowed host in the browser: the account's key page, an agent's documentation. */
-  'app.open': call<void, typeof openTarget>(openTarget),
-  'accounts.regions': call<readonly Region[]>(),
-  'accounts.addSandbox': call<Account>(),
-  'accounts.addCoralogix': call<Account, typeof newAccount>(newAccount),
-  'accounts.replaceCredential': call<Account, typeof credential>(credential),
-  'accounts.check': call<{ readonly message: string }, typeof account>(account),
+  'app.open': call<void, typeof inputs.openTarget>(inputs.openTarget),
+  'accounts.providers': call<readonly ProviderInfo[]>(),
+  'accounts.addSandbox': call<Account, typeof inputs.sandboxOf>(inputs.sandboxOf),
+  'accounts.add': call<Account, typeof inputs.newAccount>(inputs.newAccount),
+  'accounts.replaceCredential': call<Account, typeof inputs.credential>(inputs.credential),
+  'accounts.check': call<{ readonly message: string }, typeof inputs.account>(inputs.account),
+  /** What the credential may do as far as is known, the console's pages, and what has no API. */
+  'accounts.report': call<AccountReport, typeof inputs.account>(inputs.account),
   /** Fails with `refused` and the number of values that would be lost unless `loseValues` is true. */
-  'accounts.remove': call<void, typeof removal>(removal),
-  'sync.run': call<readonly { accountId: string; counts: SyncCounts }[], typeof syncWhat>(syncWhat),
-  'keys.changes': call<KeyChanges, typeof changesSince>(changesSince),
-  'keys.get': call<KeyDetail, typeof at>(at),
-  'keys.createOptions': call<CreateOptions, typeof account>(account),
+  'accounts.remove': call<void, typeof inputs.removal>(inputs.removal),
+  'sync.run': call<readonly { accountId: string; counts: SyncCounts }[], typeof inputs.syncWhat>(
+    inputs.syncWhat,
+  ),
+  'keys.changes': call<KeyChanges, typeof inputs.changesSince>(inputs.changesSince),
+  'keys.get': call<KeyDetail, typeof inputs.at>(inputs.at),
+  'keys.createOptions': call<CreateOptions, typeof inputs.account>(inputs.account),
   'keys.create': call<CaptureOutcome, typeof createRequest>(createRequest),
-  'keys.retryCapture': call<CaptureOutcome, typeof intent>(intent),
-  'keys.copyStuck': call<ClipboardStatus, typeof intent>(intent),
+  'keys.retryCapture': call<CaptureOutcome, typeof inputs.intent>(inputs.intent),
+  'keys.copyStuck': call<ClipboardStatus, typeof inputs.intent>(inputs.intent),
   /** Deletes the orphan at the vendor; with `recreate` the creation is repeated with the same request. */
-  'keys.removeOrphan': call<CaptureOutcome | null, typeof orphan>(orphan),
-  'keys.dismissIntent': call<void, typeof intent>(intent),
-  'keys.rename': call<Key, typeof rename>(rename),
-  'keys.setActive': call<Key, typeof activation>(activation),
-  'keys.remove': call<void, typeof typed>(typed),
-  'keys.enterCreatedAt': call<Key, typeof entered>(entered),
-  'keys.copy': call<ClipboardStatus, typeof at>(at),
+  'keys.removeOrphan': call<CaptureOutcome | null, typeof inputs.orphan>(inputs.orphan),
+  'keys.dismissIntent': call<void, typeof inputs.intent>(inputs.intent),
+  'keys.rename': call<Key, typeof inputs.rename>(inputs.rename),
+  'keys.setActive': call<Key, typeof inputs.activation>(inputs.activation),
+  'keys.remove': call<void, typeof inputs.typed>(inputs.typed),
+  'keys.enterCreatedAt': call<Key, typeof inputs.entered>(inputs.entered),
+  'keys.describe': call<Key, typeof inputs.description>(inputs.description),
+  'keys.setLocked': call<Key, typeof inputs.locking>(inputs.locking),
+  'keys.setRights': call<Key, typeof inputs.rights>(inputs.rights),
+  /** Asks the vendor: a policy is not kept here. */
+  'keys.policy': call<AccessPolicyView, typeof inputs.at>(inputs.at),
+  /** Null takes the policy away. */
+  'keys.setPolicy': call<void, typeof inputs.policyOf>(inputs.policyOf),
+  'keys.vendorHistory': call<readonly VendorEvent[], typeof inputs.at>(inputs.at),
+  'keys.verify': call<Verification, typeof inputs.verifying>(inputs.verifying),
+  /** Records a key that was made on the vendor's page, where there is no API. */
+  'keys.record': call<Key, typeof recordRequest>(recordRequest),
+  'keys.bulkPlan': call<KeyBulkPlan, typeof inputs.bulk>(inputs.bulk),
+  /** Each result comes as a `bulk` event as well. */
+  'keys.bulkRun': call<KeyBulkReport, typeof inputs.bulkRun>(inputs.bulkRun),
+  'keys.bulkCancel': call<void>(),
+  'keys.copy': call<ClipboardStatus, typeof inputs.at>(inputs.at),
   /** The one call that carries a value to the window; audited; the window drops it at `until`. */
-  'keys.reveal': call<{ readonly value: string; readonly until: string }, typeof at>(at),
+  'keys.reveal': call<{ readonly value: string; readonly until: string }, typeof inputs.at>(inputs.at),
   'clipboard.clear': call<ClipboardStatus>(),
-  'import.pickFile': call<ImportCandidate | null, typeof forKey>(forKey),
-  'import.openFile': call<ImportCandidate, typeof dropped>(dropped),
-  'import.paste': call<ImportCandidate, typeof paste>(paste),
-  'import.store': call<Key, typeof storing>(storing),
-  'import.deleteSource': call<void, typeof importing>(importing),
-  'import.cancel': call<void, typeof importing>(importing),
+  'import.pickFile': call<ImportCandidate | null, typeof inputs.forKey>(inputs.forKey),
+  'import.openFile': call<ImportCandidate, typeof inputs.dropped>(inputs.dropped),
+  'import.paste': call<ImportCandidate, typeof inputs.paste>(inputs.paste),
+  'import.store': call<Key, typeof inputs.storing>(inputs.storing),
+  'import.deleteSource': call<void, typeof inputs.importing>(inputs.importing),
+  'import.cancel': call<void, typeof inputs.importing>(inputs.importing),
   'agents.list': call<readonly AgentInfo[]>(),
-  'agents.snippet': call<{ readonly text: string }, typeof snippet>(snippet),
+  'agents.snippet': call<{ readonly text: string }, typeof inputs.snippet>(inputs.snippet),
   /** The snippet with the value in it, straight to the clipboard. */
-  'agents.copySnippet': call<ClipboardStatus, typeof snippet>(snippet),
+  'agents.copySnippet': call<ClipboardStatus, typeof inputs.snippet>(inputs.snippet),
   'inject.pickFiles': call<readonly string[]>(),
-  'inject.plan': call<InjectionPlan, typeof planning>(planning),
-  'inject.apply': call<InjectionReceipt, typeof plan>(plan),
+  'inject.plan': call<InjectionPlan, typeof inputs.planning>(inputs.planning),
+  'inject.apply': call<InjectionReceipt, typeof inputs.plan>(inputs.plan),
   /** With `set`, every file that was changed together with it. */
-  'inject.restore': call<{ readonly files: readonly string[] }, typeof restoring>(restoring),
+  'inject.restore': call<{ readonly files: readonly string[] }, typeof inputs.restoring>(inputs.restoring),
   /** Runs the agent's own checker on a file that was just written: the user's order. */
-  'inject.check': call<CheckReport, typeof file>(file),
+  'inject.check': call<CheckReport, typeof inputs.file>(inputs.file),
   'scan.pickFolders': call<readonly string[]>(),
   /** Answers when it is done or was cancelled; progress comes as `scan` events. One at a time. */
   'scan.run': call<ScanReport, typeof scanRequest>(scanRequest),
@@ -180,31 +136,41 @@ export const calls = {
   'rotations.rehearse': call<RehearsalReport, typeof rotateRequest>(rotateRequest),
   /** Answers once it is recorded; its steps go on, and `changed` says when there is news of `rotations`. */
   'rotations.start': call<RotationDetail, typeof rotateRequest>(rotateRequest),
-  'rotations.startAll': call<BulkStatus, typeof rotateAll>(rotateAll),
-  'rotations.get': call<RotationDetail, typeof rotation>(rotation),
+  'rotations.startAll': call<BulkStatus, typeof inputs.rotateAll>(inputs.rotateAll),
+  'rotations.get': call<RotationDetail, typeof inputs.rotation>(inputs.rotation),
   /** Answers at once, like `start`. */
-  'rotations.resume': call<RotationDetail, typeof rotation>(rotation),
+  'rotations.resume': call<RotationDetail, typeof inputs.rotation>(inputs.rotation),
   /** The user's word for one target, recorded as such; then it goes on. */
-  'rotations.confirm': call<RotationDetail, typeof confirmation>(confirmation),
+  'rotations.confirm': call<RotationDetail, typeof inputs.confirmation>(inputs.confirmation),
   /** Cuts although a known use is unconfirmed: needs the key's name, typed; audited. */
-  'rotations.override': call<RotationDetail, typeof overriding>(overriding),
+  'rotations.override': call<RotationDetail, typeof inputs.overriding>(inputs.overriding),
+  /** The user's word that a step was done on the vendor's page. */
+  'rotations.atVendor': call<RotationDetail, typeof inputs.atVendor>(inputs.atVendor),
   /** Back to the old key; answers at once. */
-  'rotations.undo': call<RotationDetail, typeof rotation>(rotation),
+  'rotations.undo': call<RotationDetail, typeof inputs.rotation>(inputs.rotation),
   /** Ends after the step that is being taken. */
-  'rotations.stop': call<void, typeof rotation>(rotation),
+  'rotations.stop': call<void, typeof inputs.rotation>(inputs.rotation),
   /** Null: the user chose no file. */
-  'rotations.saveReceipt': call<{ readonly file: string } | null, typeof receipt>(receipt),
+  'rotations.saveReceipt': call<{ readonly file: string } | null, typeof inputs.receipt>(inputs.receipt),
+  'setups.serviceIds': call<readonly ServiceId[], typeof inputs.account>(inputs.account),
+  /** Answers when it ended or stopped; `changed` says when there is news of `setups`. */
+  'setups.start': call<SenderSetup, typeof setupRequest>(setupRequest),
+  'setups.resume': call<SenderSetup, typeof inputs.setup>(inputs.setup),
+  /** Removes what it made at the vendor. */
+  'setups.cleanUp': call<SenderSetup, typeof inputs.setup>(inputs.setup),
+  /** Takes it off the list; what it made stays. */
+  'setups.dismiss': call<void, typeof inputs.setup>(inputs.setup),
   'targets.add': call<AgentTarget, typeof newTarget>(newTarget),
-  'targets.remove': call<void, typeof oldTarget>(oldTarget),
+  'targets.remove': call<void, typeof inputs.oldTarget>(inputs.oldTarget),
   'policies.set': call<void, typeof rotationPolicy>(rotationPolicy),
-  'policies.remove': call<void, typeof scope>(scope),
+  'policies.remove': call<void, typeof inputs.scope>(inputs.scope),
   'reminders.set': call<void, typeof reminderSettings>(reminderSettings),
   /** Null: remind again. */
-  'reminders.snooze': call<void, typeof snoozing>(snoozing),
-  'inbox.markRead': call<void, typeof ids>(ids),
+  'reminders.snooze': call<void, typeof inputs.snoozing>(inputs.snoozing),
+  'inbox.markRead': call<void, typeof inputs.ids>(inputs.ids),
   'inbox.testNotification': call<InboxItem>(),
   'vault.check': call<VaultStatus>(),
-  'audit.list': call<readonly AuditEntry[], typeof auditOf>(auditOf),
+  'audit.list': call<readonly AuditEntry[], typeof inputs.auditOf>(inputs.auditOf),
   'doctor.run': call<readonly DoctorCheck[]>(),
 } satisfies Record<CallName, Call<z.ZodType, unknown>>
 
@@ -227,6 +193,7 @@ export type ChangedTopic =
   | 'reminders'
   | 'rotations'
   | 'targets'
+  | 'setups'
   | 'preferences'
 
 /** Where a notification's click, the tray or a second start leads. */
@@ -242,6 +209,8 @@ export interface Events extends Record<EventName, unknown> {
   readonly capture: CaptureProgress
   readonly clipboard: ClipboardStatus
   readonly scan: ScanProgress
+  /** One key of several that are being changed has come to its end. */
+  readonly bulk: KeyBulkResult
   readonly navigate: NavigateTo
   /** A command of the application menu or tray that the window carries out. */
   readonly command: { readonly name: 'palette' | 'new-key' | 'settings' }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type agentGroups, agentIds, type captureSteps, keyTypes, providerIds } from './names.ts'
+import type { AccountRight, KeyAction, SenderSetup, Transport } from './providers.ts'
 import type { ReminderStatus } from './reminders.ts'
 import type { AgentTarget, BulkStatus, RotationSummary } from './rotation.ts'
 
@@ -30,10 +31,21 @@ export interface Account {
   /** Region code such as `eu1`, `custom`, or `sandbox` for the embedded vendor API. */
   readonly region: string
   readonly apiUrl: string
+  /** Empty where none is known. */
   readonly ingressUrl: string
+  /** Null where the vendor has only one way in. */
+  readonly transport: Transport | null
+  readonly grpcUrl: string | null
+  /** The vendor's instance that telemetry is sent to, where accounts have several. */
+  readonly instance: string | null
+  /** The vendor's own account: a team, an account, an organisation. */
   readonly teamName: string | null
   readonly teamId: string | null
   readonly userName: string | null
+  /** The vendor's id of whom the credential belongs to. */
+  readonly userId: string | null
+  /** The id of the key that the credential is, where the vendor says so: it is never cut. */
+  readonly credentialKeyId: string | null
   readonly consoleUrl: string | null
   readonly addedAt: string
   readonly sync: SyncStatus
@@ -53,6 +65,8 @@ export interface SyncStatus {
   } | null
   /** Lists that the vendor refused although the sync as a whole went through (for example members' keys). */
   readonly notes: readonly string[]
+  /** What the credential may do, as far as the vendor's answers told. */
+  readonly rights: readonly AccountRight[]
 }
 
 export interface SyncCounts {
@@ -76,9 +90,9 @@ export interface Region {
 export type KeyState = 'active' | 'disabled' | 'gone' | 'orphan'
 
 export interface KeyOwner {
-  readonly kind: 'team' | 'user' | 'organisation'
+  readonly kind: 'team' | 'user' | 'organisation' | 'service-id'
   readonly id: string
-  /** E-mail of a member where the vendor says it. */
+  /** E-mail of a member, or name of a service ID, where the vendor says it. */
   readonly name: string | null
 }
 
@@ -104,6 +118,13 @@ export interface Key {
   /** The account's default key: the vendor never lets it be deleted. */
   readonly isDefault: boolean
   readonly state: KeyState
+  /** `user`: the vendor has no API that tells it, so it is the user's word. */
+  readonly stateBasis: 'vendor' | 'user'
+  readonly description: string | null
+  /** Nothing about it can be changed until it is unlocked. */
+  readonly locked: boolean
+  /** When the vendor stops taking it. */
+  readonly expiresAt: string | null
   /** `once`: shown only when created (hashed). `readable`: the vendor may show it again. */
   readonly secret: 'once' | 'readable'
   /** Keyturn holds the value in the keychain. */
@@ -147,8 +168,12 @@ export interface KeyDetail {
   readonly history: readonly AuditEntry[]
   /** For an orphan: the intent that made it. */
   readonly intentId: string | null
-  /** Why it cannot be deleted, or null. */
-  readonly deleteRefusal: string | null
+  /** What cannot be done to it, and why; what is not named can be. */
+  readonly cannot: Readonly<Partial<Record<KeyAction, string>>>
+  /** On what it rests that it looks legacy, one sentence; null where it does not. */
+  readonly legacyEvidence: string | null
+  /** It has an access policy; null where the vendor does not say. */
+  readonly hasPolicy: boolean | null
 }
 
 /** The vendor's role presets offered in the create dialog. Free text is always allowed as well. */
@@ -160,9 +185,12 @@ export interface PresetInfo {
   readonly suits: readonly KeyType[]
 }
 
+/** Somebody who can own a key: a member, or a service ID. */
 export interface Member {
   readonly id: string
   readonly name: string
+  /** The types of key that it can own. */
+  readonly types: readonly KeyType[]
 }
 
 /** What the create dialog needs to know about an account. */
@@ -170,7 +198,13 @@ export interface CreateOptions {
   readonly types: readonly KeyType[]
   readonly presets: readonly PresetInfo[]
   readonly permissions: readonly string[]
+  /** The permissions that belong together, by the vendor's name for them. */
+  readonly permissionGroups: readonly { readonly name: string; readonly permissions: readonly string[] }[]
   readonly members: readonly Member[]
+  /** Whether a key may be made that the vendor shows again. */
+  readonly readable: boolean
+  readonly description: boolean
+  readonly expiry: boolean
 }
 
 export const createRequest = z.object({
@@ -181,6 +215,8 @@ export const createRequest = z.object({
   permissions: z.array(z.string().min(1).max(200)).max(500),
   hashed: z.boolean(),
   ownerId: z.string().max(200).nullable(),
+  description: z.string().trim().max(1000).nullish(),
+  expiresAt: isoTime.nullish(),
 })
 export type CreateRequest = z.infer<typeof createRequest>
 
@@ -551,6 +587,8 @@ export interface Snapshot {
   /** Several rotations in a row, while they are or when they have stopped. */
   readonly bulk: BulkStatus | null
   readonly targets: readonly AgentTarget[]
+  /** Ways from a service ID to a key that stopped on the way. */
+  readonly setups: readonly SenderSetup[]
   readonly clipboard: ClipboardStatus
   readonly preferences: Preferences
   readonly desktop: { readonly tray: boolean; readonly notifications: boolean; readonly platform: string }

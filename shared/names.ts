@@ -2,6 +2,9 @@
 
 export const providerIds = ['coralogix', 'ibm-cloud', 'aggregations-io'] as const
 
+/** How an account's keys are reached: REST, gRPC where REST has no such route, or one of them alone. */
+export const transports = ['auto', 'rest', 'grpc'] as const
+
 /** Coralogix, then IBM Cloud, then Aggregations.io, whose other type is `personal` too. */
 export const keyTypes = [
   'send-your-data',
@@ -12,6 +15,24 @@ export const keyTypes = [
   'service-id',
   'org-wide',
 ] as const
+
+/** What can be done to a key, as far as its vendor and the key allow it. */
+export const keyActions = [
+  'rename',
+  'describe',
+  'enable',
+  'disable',
+  'delete',
+  'lock',
+  'unlock',
+  'permissions',
+  'policy',
+  'history',
+  'verify',
+] as const
+
+/** From a service ID to a key that may send, in this order. */
+export const setupSteps = ['service-id', 'sender-role', 'key', 'verify'] as const
 
 /** The one-time capture, step by step, in this order (design section 4). */
 export const captureSteps = [

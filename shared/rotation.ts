@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Failure } from './errors.ts'
 import type { AgentId, CreateRequest, KeyRef, OutsideEnd, PlannedFile, UseKind } from './model.ts'
 import { keyRef } from './model.ts'
-import { type evidenceOutcomes, rotationModes, type rotationSteps } from './names.ts'
+import { type evidenceOutcomes, rotationModes, rotationSteps } from './names.ts'
 
 /**
  * Replacing a key: the plan, the run and its evidence (design section 6). As in `model.ts`, nothing here ever holds a
@@ -35,10 +35,17 @@ export const rotationSettings = z.object({
 })
 export type RotationSettings = z.infer<typeof rotationSettings>
 
-export const rotateRequest = z.object({ ref: keyRef, mode: rotationMode, settings: rotationSettings })
+export const rotateRequest = z.object({
+  ref: keyRef,
+  mode: rotationMode,
+  settings: rotationSettings,
+  /** A key that exists and whose value is held: it takes the old one's place, and none is made. */
+  replacement: keyRef.nullish(),
+})
 export type RotateRequest = z.infer<typeof rotateRequest>
 
-export type RotationStep = (typeof rotationSteps)[number]
+export const rotationStep = z.enum(rotationSteps)
+export type RotationStep = z.infer<typeof rotationStep>
 
 // ---------------------------------------------------------------- targets
 
@@ -121,8 +128,9 @@ export interface RotationPlan {
   readonly account: string
   readonly mode: RotationMode
   readonly settings: RotationSettings
-  /** The key that will be made, copied from the old one; hashed. */
+  /** The key that will be made, copied from the old one; hashed. With a replacement, how that one is. */
   readonly newKey: CreateRequest
+  readonly replacement: KeyRef | null
   readonly steps: readonly PlannedStep[]
   readonly targets: readonly RotationTarget[]
   /** The masked diff. */
@@ -226,6 +234,8 @@ export type RotationQuestion =
   | { readonly kind: 'override'; readonly text: string }
   /** The vendor made the key, and its value is in memory only: unlock the keychain and resume, or copy it. */
   | { readonly kind: 'stuck'; readonly intentId: string; readonly text: string }
+  /** The vendor has no API for it: do it on the vendor's page, then say so. `page` is the id of a console page. */
+  | { readonly kind: 'at-vendor'; readonly step: RotationStep; readonly page: string; readonly text: string }
 
 /** What a rehearsal did, on copies and against the sandbox. */
 export interface RehearsalReport {

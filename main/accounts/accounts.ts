@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import type { Account, Region, SyncCounts } from '../../shared/model.ts'
+import type { Account, ProviderId, SyncCounts } from '../../shared/model.ts'
+import type { AccountReport, ProviderInfo } from '../../shared/providers.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
 import { type Clock, stamp } from '../clock.ts'
@@ -9,8 +10,9 @@ import type { Intent, IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import { plainName } from '../plain-name.ts'
-import type { Identity, Provider } from '../providers/provider.ts'
-import type { Accounts as AccountsContract, NewCoralogixAccount } from '../services.ts'
+import type { Endpoints, Identity, Provider } from '../providers/provider.ts'
+import type { Providers } from '../providers/providers.ts'
+import type { Accounts as AccountsContract, NewAccount, SandboxAt } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
 import { credentialReference, type Vault, valueReference } from '../vault/vault.ts'
 import type { KeySync } from './key-sync.ts'
@@ -22,7 +24,7 @@ interface Parts {
   readonly vault: Vault
   readonly audit: Audit
   readonly changes: Changes
-  readonly provider: Provider
+  readonly providers: Providers
   readonly table: AccountsTable
   readonly keys: KeysTable
   readonly intents: IntentsTable
@@ -30,8 +32,6 @@ interface Parts {
   readonly keySync: KeySync
   /** A creation or import of this account on which some process works now. */
   readonly underWay: (accountId: string) => Pick<Intent, 'name'> | null
-  /** Checks and normalises an address that a user typed. */
-  readonly checkEndpoint: (address: string, service: 'api' | 'ingress') => Result<string>
 }
 
 /** Vendor accounts: added after their credential was checked and kept, removed without touching another's. */
@@ -42,45 +42,57 @@ export class Accounts implements AccountsContract {
     this.#parts = parts
   }
 
-  regions(): readonly Region[] {
-    return this.#parts.provider.regions
+  providers(): readonly ProviderInfo[] {
+    return this.#parts.providers.all.map(({ info }) => info)
   }
 
   list(): readonly Account[] {
     return this.#parts.table.list(this.#parts.keySync.running)
   }
 
-  async add(account: NewCoralogixAccount): Promise<Result<Account>> {
+  async add(account: NewAccount): Promise<Result<Account>> {
     const named = plainName(account.name)
     if (!named.ok) return named
-    const endpoint = this.#endpointOf(account)
-    if (!endpoint.ok) return endpoint
-    return this.#addChecked(account.name, endpoint.value, account.adminKey)
+    const provider = this.#parts.providers.of(account.provider)
+    const endpoints = provider.endpointsOf(account)
+    if (!endpoints.ok) return endpoints
+    return this.#addChecked(account.name, provider, endpoints.value, account.credential)
   }
 
-  async addSandbox(sandbox: {
-    apiUrl: string
-    ingressUrl: string
-    adminKey: Secret
-  }): Promise<Result<Account>> {
-    const existing = this.list().find((account) => account.region === 'sandbox')
+  async addSandbox(id: ProviderId, sandbox: SandboxAt): Promise<Result<Account>> {
+    const provider = this.#parts.providers.of(id)
+    const existing = this.list().find((account) => account.region === 'sandbox' && account.provider === id)
     const { table, changes } = this.#parts
+    const { credential, ...at } = sandbox
     if (!existing) {
-      const { apiUrl, ingressUrl } = sandbox
-      return this.#addChecked('Sandbox', { region: 'sandbox', apiUrl, ingressUrl }, sandbox.adminKey)
+      const transport = provider.info.transports[0] ?? null
+      const name = id === 'coralogix' ? 'Sandbox' : `Sandbox (${provider.info.name})`
+      return this.#addChecked(name, provider, { region: 'sandbox', transport, ...at }, credential)
     }
     return stored('The sandbox account was not updated', () => {
-      table.setAddresses(existing.id, sandbox.apiUrl, sandbox.ingressUrl)
+      table.setAddresses(existing.id, at)
       this.#parts.sessions.forget(existing.id)
       changes.notify('accounts')
       return table.find(existing.id, this.#parts.keySync.running) ?? existing
     })
   }
 
+  report(accountId: string): Result<AccountReport> {
+    const account = this.#find(accountId)
+    if (!account.ok) return account
+    const provider = this.#parts.providers.of(account.value.provider)
+    const pages = provider.consolePages(account.value)
+    return ok({ accountId, rights: account.value.sync.rights, pages, notes: provider.notes })
+  }
+
   async replaceCredential(accountId: string, adminKey: Secret): Promise<Result<Account>> {
     const account = this.#find(accountId)
     if (!account.ok) return account
-    const { provider, vault, sessions, table, audit, db, changes } = this.#parts
+    const { providers, vault, sessions, table, audit, db, changes } = this.#parts
+    const provider = providers.of(account.value.provider)
+    if (provider.info.credential === null) {
+      return fail('refused', `${provider.info.name} accounts have no credential. Nothing was changed.`)
+    }
     const identity = await provider.connect({ ...account.value, credential: adminKey }).identify()
     if (!identity.ok) return identity
     const old = account.value
@@ -189,47 +201,35 @@ export class Accounts implements AccountsContract {
     return account ? ok(account) : fail('not-found', 'There is no such account.', 'List the accounts.')
   }
 
-  #endpointOf(account: NewCoralogixAccount): Result<{ region: string; apiUrl: string; ingressUrl: string }> {
-    if (account.region !== null) {
-      const region = this.regions().find((known) => known.code === account.region?.toLowerCase())
-      if (region) return ok({ region: region.code, apiUrl: region.apiUrl, ingressUrl: region.ingressUrl })
-      const codes = this.regions().map((known) => known.code)
-      return fail('usage', `There is no region ${account.region}.`, `Known regions: ${codes.join(', ')}.`)
-    }
-    if (!account.apiUrl || !account.ingressUrl) {
-      return fail(
-        'usage',
-        'A custom endpoint needs both its API address and its ingress address.',
-        'Give both.',
-      )
-    }
-    const apiUrl = this.#parts.checkEndpoint(account.apiUrl, 'api')
-    if (!apiUrl.ok) return apiUrl
-    const ingressUrl = this.#parts.checkEndpoint(account.ingressUrl, 'ingress')
-    if (!ingressUrl.ok) return ingressUrl
-    return ok({ region: 'custom', apiUrl: apiUrl.value, ingressUrl: ingressUrl.value })
-  }
-
   async #addChecked(
     name: string,
-    endpoint: { region: string; apiUrl: string; ingressUrl: string },
-    adminKey: Secret,
+    provider: Provider,
+    endpoints: Endpoints,
+    credential: Secret | null,
   ): Promise<Result<Account>> {
-    const { provider, vault, table, audit, db, clock, changes } = this.#parts
+    const { vault, table, audit, db, clock, changes } = this.#parts
     if (table.nameTaken(name)) {
       return fail('refused', `There is already an account named ${name}.`, 'Choose another name.')
     }
-    const identity = await provider.connect({ ...endpoint, credential: adminKey }).identify()
+    if (credential === null && provider.info.credential !== null) {
+      const what = provider.info.credential.label.toLowerCase()
+      return fail('usage', `An account at ${provider.info.name} needs its ${what}. Nothing was added.`)
+    }
+    const session = provider.connect({ ...endpoints, credential, teamId: null, userId: null })
+    const identity = await session.identify()
     if (!identity.ok) return identity
     const id = randomUUID()
-    const kept = await keepCredential(vault, id, adminKey)
-    if (!kept.ok) return kept
+    if (credential !== null && provider.info.credential !== null) {
+      const kept = await keepCredential(vault, id, credential)
+      if (!kept.ok) return kept
+    }
     const row = {
       id,
       name,
       provider: provider.id,
-      ...endpoint,
+      ...endpoints,
       identity: identity.value,
+      byWord: provider.info.mode === 'record',
       addedAt: stamp(clock),
     }
     const recorded = stored('The account was not added', () =>

@@ -57,7 +57,8 @@ export class KeySync {
       return fail('not-found', 'There is no such account.', 'List the accounts.')
     }
     const session = await sessions.open(accountId)
-    const listing = session.ok ? await session.value.listKeys() : session
+    const known = this.#parts.keys.ofAccount(accountId).map((key) => key.provider)
+    const listing = session.ok ? await session.value.listKeys(known) : session
     if (!listing.ok) {
       const { code, message, hint } = listing.failure
       stored('', () => accounts.setSyncFailure(accountId, { code, message, hint, at: stamp(clock) }))
@@ -85,12 +86,14 @@ export class KeySync {
         before.delete(key.id)
       }
       for (const missing of before.values()) {
-        if (missing.state === 'gone' || !listing.covers.includes(missing.provider.type)) continue
+        const covered = listing.covers.includes(missing.provider.type)
+        const named = listing.gone?.includes(missing.ref.keyId) ?? false
+        if (missing.state === 'gone' || !(covered || named)) continue
         keys.set(missing.ref, { state: 'gone', change: 'gone' })
         counts.gone += 1
       }
       this.#parts.findOrphans(accountId, listing)
-      accounts.setSynced(accountId, at, counts, listing.notes)
+      accounts.setSynced(accountId, at, counts, listing)
       return counts
     })
   }
@@ -105,4 +108,7 @@ function changeOf(before: StoredKey | undefined, now: ProviderKey): Exclude<Key[
 
 /** What counts as a change; dates that the vendor adds later do not. */
 const describe = (key: ProviderKey): string =>
-  JSON.stringify([key.name, key.active, key.hashed, key.type, key.owner?.id, key.presets, key.permissions])
+  JSON.stringify([
+    ...[key.name, key.active, key.hashed, key.type, key.owner?.id, key.presets, key.permissions],
+    ...[key.description, key.locked, key.expiresAt],
+  ])

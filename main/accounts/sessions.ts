@@ -1,19 +1,20 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { AccountsTable } from '../database/accounts-table.ts'
-import type { Provider, ProviderSession } from '../providers/provider.ts'
+import type { ProviderSession } from '../providers/provider.ts'
+import type { Providers } from '../providers/providers.ts'
 import type { Secret } from '../vault/secret.ts'
 import { credentialReference, type Vault } from '../vault/vault.ts'
 
 /** Opens sessions with vendors. An account's credential is read from the keychain once and then kept in memory. */
 export class Sessions {
   readonly #vault: Vault
-  readonly #provider: Provider
+  readonly #providers: Providers
   readonly #accounts: AccountsTable
   readonly #credentials = new Map<string, Secret>()
 
-  constructor(vault: Vault, provider: Provider, accounts: AccountsTable) {
+  constructor(vault: Vault, providers: Providers, accounts: AccountsTable) {
     this.#vault = vault
-    this.#provider = provider
+    this.#providers = providers
     this.#accounts = accounts
   }
 
@@ -21,6 +22,8 @@ export class Sessions {
   async open(accountId: string): Promise<Result<ProviderSession>> {
     const account = this.#accounts.find(accountId, new Set())
     if (!account) return fail('not-found', 'There is no such account.', 'List the accounts.')
+    const provider = this.#providers.of(account.provider)
+    if (provider.info.credential === null) return ok(provider.connect({ ...account, credential: null }))
     let credential = this.#credentials.get(accountId)
     if (!credential) {
       const read = await this.#vault.get(credentialReference(accountId))
@@ -35,7 +38,7 @@ export class Sessions {
       credential = read.value
       this.#credentials.set(accountId, credential)
     }
-    return ok(this.#provider.connect({ apiUrl: account.apiUrl, ingressUrl: account.ingressUrl, credential }))
+    return ok(provider.connect({ ...account, credential }))
   }
 
   /** Drops the credential from memory, after it was replaced or the account removed. */

@@ -1,15 +1,15 @@
 import type { Account, ProviderId, SyncCounts, SyncStatus } from '../../shared/model.ts'
-import type { Identity } from '../providers/provider.ts'
+import type { AccountRight } from '../../shared/providers.ts'
+import type { Endpoints, Identity, Listing } from '../providers/provider.ts'
 import type { Cell, Database, Row } from './sqlite.ts'
 
-export interface NewAccountRow {
+export interface NewAccountRow extends Endpoints {
   readonly id: string
   readonly name: string
   readonly provider: ProviderId
-  readonly region: string
-  readonly apiUrl: string
-  readonly ingressUrl: string
   readonly identity: Identity
+  /** What is recorded of its keys is the user's word. */
+  readonly byWord: boolean
   readonly addedAt: string
 }
 
@@ -41,7 +41,8 @@ export class AccountsTable {
     const { identity } = account
     this.#db.run(
       `INSERT INTO accounts (id, name, provider, region, api_url, ingress_url, team_id, team_name, user_name,
-         console_url, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         console_url, added_at, transport, grpc_url, instance, user_id, credential_key_id, by_word)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       account.id,
       account.name,
       account.provider,
@@ -53,31 +54,48 @@ export class AccountsTable {
       identity.userName,
       identity.consoleUrl,
       account.addedAt,
+      account.transport,
+      account.grpcUrl,
+      account.instance,
+      identity.userId,
+      identity.credentialKeyId,
+      Number(account.byWord),
     )
   }
 
   setIdentity(id: string, identity: Identity): void {
     this.#db.run(
-      'UPDATE accounts SET team_id = ?, team_name = ?, user_name = ?, console_url = ?, failure_json = NULL WHERE id = ?',
+      `UPDATE accounts SET team_id = ?, team_name = ?, user_name = ?, console_url = ?, user_id = ?,
+         credential_key_id = ?, failure_json = NULL WHERE id = ?`,
       identity.teamId,
       identity.teamName,
       identity.userName,
       identity.consoleUrl,
+      identity.userId,
+      identity.credentialKeyId,
       id,
     )
   }
 
   /** The embedded vendor API may come back on another port. */
-  setAddresses(id: string, apiUrl: string, ingressUrl: string): void {
-    this.#db.run('UPDATE accounts SET api_url = ?, ingress_url = ? WHERE id = ?', apiUrl, ingressUrl, id)
+  setAddresses(id: string, at: Pick<Endpoints, 'apiUrl' | 'ingressUrl' | 'grpcUrl'>): void {
+    this.#db.run(
+      'UPDATE accounts SET api_url = ?, ingress_url = ?, grpc_url = ? WHERE id = ?',
+      at.apiUrl,
+      at.ingressUrl,
+      at.grpcUrl,
+      id,
+    )
   }
 
-  setSynced(id: string, at: string, counts: SyncCounts, notes: readonly string[]): void {
+  setSynced(id: string, at: string, counts: SyncCounts, told: Pick<Listing, 'notes' | 'rights'>): void {
     this.#db.run(
-      'UPDATE accounts SET last_synced_at = ?, last_change_json = ?, notes_json = ?, failure_json = NULL WHERE id = ?',
+      `UPDATE accounts SET last_synced_at = ?, last_change_json = ?, notes_json = ?, rights_json = ?,
+         failure_json = NULL WHERE id = ?`,
       at,
       JSON.stringify(counts),
-      JSON.stringify(notes),
+      JSON.stringify(told.notes),
+      JSON.stringify(told.rights),
       id,
     )
   }
@@ -102,6 +120,11 @@ const toAccount = (row: Row, running: boolean): Account => ({
   region: String(row.region),
   apiUrl: String(row.api_url),
   ingressUrl: String(row.ingress_url),
+  transport: text(row.transport) as Account['transport'],
+  grpcUrl: text(row.grpc_url),
+  instance: text(row.instance),
+  userId: text(row.user_id),
+  credentialKeyId: text(row.credential_key_id),
   teamId: text(row.team_id),
   teamName: text(row.team_name),
   userName: text(row.user_name),
@@ -113,5 +136,6 @@ const toAccount = (row: Row, running: boolean): Account => ({
     lastChange: json<SyncCounts>(row.last_change_json),
     failure: json<NonNullable<SyncStatus['failure']>>(row.failure_json),
     notes: json<string[]>(row.notes_json) ?? [],
+    rights: json<AccountRight[]>(row.rights_json) ?? [],
   },
 })

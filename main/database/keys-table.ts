@@ -22,7 +22,7 @@ export interface StoredKey {
   readonly enteredCreatedAt: string | null
 }
 
-const columns = `keys.*, accounts.name AS account_name, accounts.provider AS provider,
+const columns = `keys.*, accounts.name AS account_name, accounts.provider AS provider, accounts.by_word AS by_word,
   (SELECT json_group_array(json_object('file', file, 'agent', agent)) FROM
      (SELECT DISTINCT file, agent FROM uses WHERE uses.account_id = keys.account_id AND uses.key_id = keys.id
       ORDER BY file)) AS used_in_json,
@@ -71,14 +71,17 @@ export class KeysTable {
   upsert(accountId: string, key: ProviderKey, seenAt: string, change: Key['change']): void {
     this.#db.run(
       `INSERT INTO keys (account_id, id, name, type, legacy_kind, is_default, state, hashed, rum, owner_json,
-         presets_json, permissions_json, created_at, last_activated_at, first_seen_at, change)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         presets_json, permissions_json, created_at, last_activated_at, first_seen_at, change, description,
+         locked, expires_at, has_policy)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (account_id, id) DO UPDATE SET name = excluded.name, type = excluded.type,
          legacy_kind = excluded.legacy_kind, is_default = excluded.is_default, state = excluded.state,
          hashed = excluded.hashed, rum = excluded.rum, owner_json = excluded.owner_json,
          presets_json = excluded.presets_json, permissions_json = excluded.permissions_json,
          created_at = coalesce(excluded.created_at, created_at),
-         last_activated_at = coalesce(excluded.last_activated_at, last_activated_at), change = excluded.change`,
+         last_activated_at = coalesce(excluded.last_activated_at, last_activated_at), change = excluded.change,
+         description = excluded.description, locked = excluded.locked, expires_at = excluded.expires_at,
+         has_policy = coalesce(excluded.has_policy, has_policy)`,
       accountId,
       key.id,
       key.name,
@@ -95,6 +98,10 @@ export class KeysTable {
       key.lastActivatedAt,
       seenAt,
       change,
+      key.description,
+      Number(key.locked),
+      key.expiresAt,
+      key.hasPolicy === null ? null : Number(key.hasPolicy),
     )
   }
 
@@ -141,6 +148,12 @@ type SettableColumn =
   | 'fingerprint'
   | 'entered_created_at'
   | 'created_at'
+  | 'type'
+  | 'description'
+  | 'locked'
+  | 'presets_json'
+  | 'permissions_json'
+  | 'has_policy'
 
 const text = (cell: Cell | undefined): string | null => (cell == null ? null : String(cell))
 
@@ -166,6 +179,10 @@ function toStored(row: Row): StoredKey {
       permissions: JSON.parse(String(row.permissions_json)) as string[],
       createdAt: text(row.created_at),
       lastActivatedAt: text(row.last_activated_at),
+      description: text(row.description),
+      locked: Boolean(row.locked),
+      expiresAt: text(row.expires_at),
+      hasPolicy: row.has_policy == null ? null : Boolean(row.has_policy),
     },
   }
 }
@@ -186,6 +203,10 @@ function toKey(row: Row, policies: readonly RotationPolicy[], now: Date): Key {
     legacy: provider.legacyKind !== null,
     isDefault: provider.isDefault,
     state,
+    stateBasis: row.by_word ? 'user' : 'vendor',
+    description: provider.description,
+    locked: provider.locked,
+    expiresAt: provider.expiresAt,
     secret: provider.hashed ? 'once' : 'readable',
     hasValue: valueVersion !== null,
     owner: provider.owner,

@@ -233,6 +233,38 @@ const versions: readonly string[] = [
   -- When it was last said: what stays overdue is said again.
   ALTER TABLE reminded ADD COLUMN at TEXT;
   `,
+  `
+  ALTER TABLE accounts ADD COLUMN transport TEXT;
+  UPDATE accounts SET transport = 'auto' WHERE provider = 'coralogix';
+  ALTER TABLE accounts ADD COLUMN grpc_url TEXT;
+  ALTER TABLE accounts ADD COLUMN instance TEXT;
+  ALTER TABLE accounts ADD COLUMN user_id TEXT;
+  ALTER TABLE accounts ADD COLUMN credential_key_id TEXT;
+  ALTER TABLE accounts ADD COLUMN rights_json TEXT NOT NULL DEFAULT '[]';
+  -- The vendor has no API for keys: what is recorded of them is the user's word.
+  ALTER TABLE accounts ADD COLUMN by_word INTEGER NOT NULL DEFAULT 0;
+
+  ALTER TABLE keys ADD COLUMN description TEXT;
+  ALTER TABLE keys ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE keys ADD COLUMN expires_at TEXT;
+  ALTER TABLE keys ADD COLUMN has_policy INTEGER;
+
+  -- The key that a rotation was given instead of making one.
+  ALTER TABLE rotations ADD COLUMN replacement_json TEXT;
+
+  -- From a service ID to a key that may send, from before anything is made until its end.
+  CREATE TABLE sender_setups (
+    id TEXT PRIMARY KEY,
+    account_id TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
+    state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'done', 'cleaned-up')),
+    setup_json TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    process_start TEXT NOT NULL,
+    lease_until TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /** Brings the schema up to date. Throws on a database of a newer Keyturn: an older one must not write to it. */

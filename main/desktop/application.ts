@@ -2,6 +2,7 @@ import * as electron from 'electron'
 import { app, ipcMain, Menu, type Session, shell } from 'electron'
 import type { NavigateTo } from '../../shared/ipc.ts'
 import type { Core } from '../services.ts'
+import { Secret } from '../vault/secret.ts'
 import { applicationMenu } from './application-menu.ts'
 import type { Autostart } from './autostart.ts'
 import { BackgroundRotations } from './background-rotations.ts'
@@ -266,10 +267,18 @@ export class Application {
   /** An account of the sandbox needs its vendor. On another port than before, the account is told. */
   async #startSandbox(): Promise<void> {
     const { accounts } = this.#parts.core
-    const account = sandboxAccount(this.#parts.core)
-    if (!account) return
+    const ours = accounts.list().filter((account) => account.region === 'sandbox')
+    if (ours.length === 0) return
     const started = await this.#sandbox.start()
-    if (started.ok && started.value.apiUrl !== account.apiUrl) await accounts.addSandbox(started.value)
+    if (!started.ok) return
+    for (const account of ours) {
+      const { credential, ...at } = started.value[account.provider]
+      if (at.apiUrl === account.apiUrl && at.grpcUrl === account.grpcUrl) continue
+      await accounts.addSandbox(account.provider, {
+        ...at,
+        credential: credential === null ? null : Secret.of(credential),
+      })
+    }
   }
 
   async #shutdown(): Promise<void> {
@@ -284,10 +293,6 @@ export class Application {
     await within(CORE_DEADLINE_MS, this.#parts.core.close())
     this.#sandbox.close()
   }
-}
-
-function sandboxAccount(core: Core) {
-  return core.accounts.list().find((account) => account.region === 'sandbox') ?? null
 }
 
 async function within(milliseconds: number, work: Promise<void>): Promise<void> {

@@ -2,10 +2,10 @@ import type { Result } from '../../shared/errors.ts'
 import type { Events } from '../../shared/ipc.ts'
 import type { ClipboardStatus, InboxItem, KeyRef, Preferences, Snapshot } from '../../shared/model.ts'
 import type { BulkStatus, RotateRequest } from '../../shared/rotation.ts'
+import type { SandboxVendors } from '../sandbox/sandbox.ts'
 import type { Core } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { RateLimit } from './rate-limit.ts'
-import type { SandboxAddress } from './sandbox-host.ts'
 
 /** What the handlers need: the core, and the desktop by the little that they use of it. */
 export interface Desktop {
@@ -45,7 +45,7 @@ export interface Desktop {
     run(id: string): void
     runAll(requests: readonly RotateRequest[]): Promise<Result<BulkStatus>>
   }
-  readonly sandbox: { start(): Promise<Result<SandboxAddress>> }
+  readonly sandbox: { start(): Promise<Result<SandboxVendors>> }
   /** A compromised window cannot read out all values at once. */
   readonly limits: { readonly reveal: RateLimit; readonly copy: RateLimit }
 }

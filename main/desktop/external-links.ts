@@ -1,16 +1,12 @@
-import type { Account, AgentInfo } from '../../shared/model.ts'
+import type { Result } from '../../shared/errors.ts'
+import type { AgentInfo } from '../../shared/model.ts'
+import type { AccountReport } from '../../shared/providers.ts'
 
-/** Every domain that Coralogix runs consoles under. A team's own host ends in one of them. */
-const consoleDomains = ['coralogix.com', 'coralogix.us', 'coralogix.in', 'coralogixsg.com'] as const
-
-/**
- * The page of an account's keys, where it may be opened: the team's address came from the vendor's answer, so it
- * is foreign text, and the browser is only sent to a host of the vendor. The account's own path is not used.
- */
-export function consolePage(account: Pick<Account, 'consoleUrl'>): string | null {
-  const url = httpsUrl(account.consoleUrl)
-  if (!url || !consoleDomains.some((domain) => url.hostname.endsWith(`.${domain}`))) return null
-  return `https://${url.hostname}/settings/api-keys`
+/** A page of an account's console, by its id; the provider says which hosts are the vendor's own. */
+export function consolePage(report: Result<AccountReport>, id: string): string | null | undefined {
+  if (!report.ok) return undefined
+  const page = report.value.pages.find((one) => one.id === id)
+  return page === undefined ? null : (httpsUrl(page.url)?.href ?? null)
 }
 
 /** An agent's documentation. The address is a constant of ours; still only https ever leaves for the browser. */
@@ -18,8 +14,8 @@ export function documentationPage(agent: Pick<AgentInfo, 'docsUrl'>): string | n
   return httpsUrl(agent.docsUrl)?.href ?? null
 }
 
-function httpsUrl(text: string | null): URL | null {
-  if (text === null || !URL.canParse(text)) return null
+function httpsUrl(text: string): URL | null {
+  if (!URL.canParse(text)) return null
   const url = new URL(text)
   // A user name in front of the host is a way to make one host look like another; another port is not a console.
   return url.protocol === 'https:' && !url.username && !url.password && !url.port ? url : null

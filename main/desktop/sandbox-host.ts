@@ -1,22 +1,14 @@
 import { utilityProcess } from 'electron'
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import { Secret } from '../vault/secret.ts'
+import type { SandboxVendors } from '../sandbox/sandbox.ts'
 
 /** What the sandbox's process says once. The admin key is the sandbox's own and opens nothing else. */
 export type SandboxMessage =
   | {
       readonly kind: 'started'
-      readonly apiUrl: string
-      readonly ingressUrl: string
-      readonly adminKey: string
+      readonly vendors: SandboxVendors
     }
   | { readonly kind: 'failed' }
-
-export interface SandboxAddress {
-  readonly apiUrl: string
-  readonly ingressUrl: string
-  readonly adminKey: Secret
-}
 
 const START_DEADLINE_MS = 10_000
 
@@ -25,7 +17,7 @@ export class SandboxHost {
   readonly #file: string
   readonly #stateFile: string
   #child: Electron.UtilityProcess | undefined
-  #address: Promise<Result<SandboxAddress>> | undefined
+  #address: Promise<Result<SandboxVendors>> | undefined
 
   /** `file`: the built `sandbox-process.js`. `stateFile`: where the sandbox keeps its keys and ports over a restart. */
   constructor(file: string, stateFile: string) {
@@ -34,7 +26,7 @@ export class SandboxHost {
   }
 
   /** Starts it, or answers where it already runs: on the ports of its last run, if they are free. */
-  start(): Promise<Result<SandboxAddress>> {
+  start(): Promise<Result<SandboxVendors>> {
     this.#address ??= this.#spawn()
     return this.#address
   }
@@ -43,7 +35,7 @@ export class SandboxHost {
     this.#child?.kill()
   }
 
-  #spawn(): Promise<Result<SandboxAddress>> {
+  #spawn(): Promise<Result<SandboxVendors>> {
     return new Promise((resolve) => {
       const child = utilityProcess.fork(this.#file, [this.#stateFile], {
         serviceName: 'Keyturn sandbox',
@@ -64,8 +56,7 @@ export class SandboxHost {
           child.kill()
           return
         }
-        const { apiUrl, ingressUrl, adminKey } = message
-        resolve(ok({ apiUrl, ingressUrl, adminKey: Secret.of(adminKey) }))
+        resolve(ok(message.vendors))
       })
     })
   }

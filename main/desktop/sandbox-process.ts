@@ -9,8 +9,8 @@ const tell = (message: SandboxMessage) => process.parentPort.postMessage(message
 
 try {
   const [stateFile = ''] = process.argv.slice(2)
-  const { apiUrl, ingressUrl, adminKey } = await startSandbox({ stateFile })
-  tell({ kind: 'started', apiUrl, ingressUrl, adminKey })
+  const { vendors } = await startSandbox({ stateFile })
+  tell({ kind: 'started', vendors })
 } catch {
   // The state cannot be read or written: the host says so.
   tell({ kind: 'failed' })

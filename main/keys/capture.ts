@@ -8,11 +8,12 @@ import type { AccountsTable } from '../database/accounts-table.ts'
 import type { Intent, IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
-import type { CreatedKey, ProviderSession } from '../providers/provider.ts'
+import { plainName } from '../plain-name.ts'
+import type { CheckedRequest, CreatedKey, ProviderSession } from '../providers/provider.ts'
+import type { Providers } from '../providers/providers.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import { capturedKey } from './captured-key.ts'
-import { type CheckedRequest, checkCreate } from './create-rules.ts'
 import { enoughSpace } from './free-space.ts'
 import type { IntentLog } from './intent-log.ts'
 import { knownBefore } from './known-before.ts'
@@ -27,6 +28,7 @@ export interface CaptureParts {
   readonly audit: Audit
   readonly changes: Changes
   readonly sessions: Sessions
+  readonly providers: Providers
   readonly accounts: AccountsTable
   readonly keys: KeysTable
   readonly intents: IntentsTable
@@ -81,12 +83,11 @@ export class CaptureRun {
     const session = await sessions.open(request.accountId)
     if (!session.ok) return session
     const known = keys.ofAccount(request.accountId).map((key) => key.provider)
-    const checked = checkCreate(
-      request,
-      account,
-      session.value.createOptions(known),
-      known.flatMap((key) => key.owner ?? []),
-    )
+    const named = plainName(request.name)
+    if (!named.ok) return named
+    const provider = this.#parts.providers.of(account.provider)
+    const options = provider.createOptions(known, account)
+    const checked = provider.checkCreate(request, { account, options, known })
     if (!checked.ok) return checked
     const ready = await this.#preflight()
     if (!ready.ok) return ready
@@ -156,6 +157,8 @@ export class CaptureRun {
       permissions: request.permissions,
       hashed: request.hashed,
       owner,
+      description: request.description ?? null,
+      expiresAt: request.expiresAt ?? null,
     })
     if (!created.ok) {
       const unknown = created.failure.code === 'outcome-unknown'

@@ -1,5 +1,4 @@
-import type { ProviderKey } from '../providers/provider.ts'
-import type { CheckedRequest } from './create-rules.ts'
+import type { CheckedRequest, ProviderKey } from '../providers/provider.ts'
 
 /** A key as its creation leaves it: what was asked for, until a sync tells what the vendor says of it. */
 export function capturedKey(
@@ -22,5 +21,9 @@ export function capturedKey(
     permissions: request.permissions,
     createdAt,
     lastActivatedAt: null,
+    description: request.description ?? null,
+    locked: false,
+    expiresAt: request.expiresAt ?? null,
+    hasPolicy: null,
   }
 }

@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { ImportCandidate, Key, KeyRef } from '../../shared/model.ts'
 import type { Sessions } from '../accounts/sessions.ts'
-import type { Provider } from '../providers/provider.ts'
+import type { Providers } from '../providers/providers.ts'
 import type { Imports as ImportsContract } from '../services.ts'
 import { Secret } from '../vault/secret.ts'
 import type { ValueStore } from './value-store.ts'
@@ -25,7 +25,7 @@ interface Candidate {
 }
 
 interface Parts {
-  readonly provider: Provider
+  readonly providers: Providers
   readonly sessions: Sessions
   readonly values: ValueStore
   readonly listKeys: () => readonly Key[]
@@ -102,7 +102,7 @@ export class Imports implements ImportsContract {
   #open(value: Secret, ref: KeyRef | null, source: Source | null): Result<ImportCandidate> {
     const importId = randomUUID()
     this.#candidates.set(importId, { value, source, stored: false })
-    const looks = this.#parts.provider.describeValue(value)
+    const looks = this.#parts.providers.all.map((one) => one.describeValue(value)).find((one) => one !== null)
     return ok({
       importId,
       source: source ? 'file' : 'paste',

@@ -4,12 +4,14 @@ import type { Sessions } from '../accounts/sessions.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
 import type { Clock } from '../clock.ts'
+import type { AccountsTable } from '../database/accounts-table.ts'
 import type { FileUses } from '../database/file-uses.ts'
 import type { IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import { plainName } from '../plain-name.ts'
 import type { ProviderSession } from '../providers/provider.ts'
+import type { Providers } from '../providers/providers.ts'
 import { effectivePolicy } from '../rotation/policy.ts'
 import type { KeyFilter, Keys as KeysContract } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
@@ -28,11 +30,11 @@ interface Parts {
   readonly intents: IntentsTable
   readonly uses: FileUses
   readonly sessions: Sessions
+  readonly providers: Providers
   readonly values: ValueStore
   readonly keeper: Pick<ValueKeeper, 'fingerprint'>
   readonly policies: () => readonly RotationPolicy[]
-  /** The create dialog's choices are learnt from the keys that exist. */
-  readonly createOptions: (accountId: string) => CreateOptions
+  readonly accounts: Pick<AccountsTable, 'find'>
 }
 
 const purposes = {
@@ -42,6 +44,7 @@ const purposes = {
   inject: 'Put the value into a config',
   snippet: 'Put the value into a snippet',
   canary: 'Sent one marked line with the value',
+  verify: 'Verified the value at the vendor',
 } as const
 
 /** What a search looks at. */
@@ -103,6 +106,7 @@ export class Keys implements KeysContract {
     const key = found.value
     const row = this.#parts.table.stored(ref)
     if (!row) return fail('not-found', 'There is no such key.', 'Sync the account, then list the keys.')
+    const provider = this.#parts.providers.of(key.provider)
     return ok({
       key,
       presetPermissions: Object.fromEntries(
@@ -116,14 +120,19 @@ export class Keys implements KeysContract {
       uses: this.#parts.uses.ofKey(ref, key.state),
       history: this.#parts.audit.list(ref, 100),
       intentId: this.#parts.intents.orphanOf(ref)?.id ?? null,
-      deleteRefusal: key.isDefault
-        ? 'This is the default key: Coralogix never lets it be deleted. Disable it instead.'
-        : null,
+      cannot: provider.cannot(row.provider),
+      legacyEvidence: provider.legacyEvidence(row.provider),
+      hasPolicy: row.provider.hasPolicy,
     })
   }
 
   createOptions(accountId: string): Result<CreateOptions> {
-    return ok(this.#parts.createOptions(accountId))
+    const { accounts, providers, table } = this.#parts
+    const account = accounts.find(accountId, new Set())
+    if (!account) return fail('not-found', 'There is no such account.', 'List the accounts.')
+    // What can be chosen is learnt from the keys that exist.
+    const known = table.ofAccount(accountId).map((key) => key.provider)
+    return ok(providers.of(account.provider).createOptions(known, account))
   }
 
   async rename(ref: KeyRef, name: string): Promise<Result<Key>> {
@@ -154,12 +163,10 @@ export class Keys implements KeysContract {
   async remove(ref: KeyRef): Promise<Result<void>> {
     const key = this.#need(ref)
     if (!key.ok) return key
-    if (key.value.isDefault) {
-      return fail(
-        'refused',
-        `${key.value.name} is the default key: Coralogix never lets it be deleted. Nothing was changed.`,
-        'Disable it instead.',
-      )
+    const row = this.#parts.table.stored(ref)
+    const refusal = row && this.#parts.providers.of(key.value.provider).cannot(row.provider).delete
+    if (refusal) {
+      return fail('refused', `${key.value.name} was not deleted: ${refusal}`, 'Nothing was changed.')
     }
     const removed = await this.#atVendor(
       ref,

@@ -74,7 +74,9 @@ export class Capture implements CaptureContract {
     const session = await this.#parts.sessions.open(accountId)
     if (!session.ok) return session
     // The key must still be the one that this intent made: nothing that no intent names is ever deleted.
-    const listing = await session.value.listKeys()
+    const listing = await session.value.listKeys(
+      this.#parts.keys.ofAccount(accountId).map((key) => key.provider),
+    )
     if (!listing.ok) return listing
     const found = listing.value.keys.find((key) => key.id === keyId)
     if (found && nonceIn(found.name) !== intent.value.nonce) {

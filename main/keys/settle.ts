@@ -87,7 +87,8 @@ export class Settler {
     if (needVendor.length === 0) return results
     const session = await this.#parts.sessions.open(accountId)
     if (!session.ok) return [...results, session]
-    const listing = await session.value.listKeys()
+    const known = this.#parts.keys.ofAccount(accountId).map((key) => key.provider)
+    const listing = await session.value.listKeys(known)
     if (!listing.ok) return [...results, listing]
     for (const intent of needVendor)
       results.push(await this.#settleCreate(intent, listing.value, session.value))

@@ -2,7 +2,7 @@ import * as tls from 'node:tls'
 import pRetry from 'p-retry'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici'
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import type { Secret } from '../vault/secret.ts'
+import { Secret } from '../vault/secret.ts'
 import { endpointProblem, isLoopback } from './endpoint.ts'
 import {
   answerVerdict,
@@ -40,9 +40,13 @@ const maxRetryAfterSeconds = 86_400
 export interface HttpCall extends CallWords {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
-  readonly credential: Secret
+  /** Sent as a bearer; null: the call has none, or another header carries it. */
+  readonly credential: Secret | null
   /** Sent as JSON when given. */
   readonly body?: unknown
+  /** Sent as a form when given, instead of `body`. */
+  readonly form?: Readonly<Record<string, string | Secret>>
+  readonly headers?: Readonly<Record<string, string | Secret>>
   /** For one try, from the connection to the last byte of the answer. */
   readonly deadlineMs: number
   readonly signal?: AbortSignal | undefined
@@ -105,11 +109,8 @@ export function createHttp(given: Partial<HttpLimits> & { readonly authorities?:
     try {
       response = await fetch(url, {
         method: call.method,
-        headers: {
-          accept: 'application/json',
-          authorization: call.credential.expose((value) => `Bearer ${value}`),
-          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
+        headers: headersOf(call),
+        ...(call.form === undefined ? {} : { body: new URLSearchParams(opened(call.form)).toString() }),
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         redirect: 'manual',
         signal,
@@ -152,7 +153,10 @@ export function createHttp(given: Partial<HttpLimits> & { readonly authorities?:
     if (problem !== null) {
       return fail('usage', `${url.host} was not called: ${problem.reason}.`, problem.hint)
     }
-    if (!call.credential.expose((value) => /^[\x21-\x7e]+$/.test(value))) {
+    const secrets = [call.credential, ...Object.values(call.headers ?? {})]
+    if (
+      secrets.some((one) => one instanceof Secret && !one.expose((value) => /^[\x21-\x7e]+$/.test(value)))
+    ) {
       const message = `Could not ${call.goal}: the admin key holds characters that no key has. Nothing was sent.`
       return fail('credential-rejected', message, "Copy the key again and replace the account's credential.")
     }
@@ -189,6 +193,26 @@ export function createHttp(given: Partial<HttpLimits> & { readonly authorities?:
       await Promise.all([...dispatchers.values()].map((one) => one.close()))
       dispatchers.clear()
     },
+  }
+}
+
+const opened = (fields: Readonly<Record<string, string | Secret>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      field instanceof Secret ? field.expose((value) => value) : field,
+    ]),
+  )
+
+function headersOf(call: HttpCall): Record<string, string> {
+  const type = call.form === undefined ? 'application/json' : 'application/x-www-form-urlencoded'
+  return {
+    accept: 'application/json',
+    ...(call.credential === null
+      ? {}
+      : { authorization: call.credential.expose((value) => `Bearer ${value}`) }),
+    ...(call.body === undefined && call.form === undefined ? {} : { 'content-type': type }),
+    ...opened(call.headers ?? {}),
   }
 }
 

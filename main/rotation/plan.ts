@@ -33,6 +33,7 @@ export async function planRotation(
     mode: request.mode,
     settings: request.settings,
     newKey: copy.ok ? copy.value : lookOf(key),
+    replacement: request.replacement ?? null,
   }
   if (unfit) return ok({ ...base, steps: [], targets: [], files: [], warnings: [], refusal: unfit })
 

@@ -6,6 +6,7 @@ import type {
   RotateRequest,
   RotationDetail,
   RotationPlan,
+  RotationStep,
   RotationSummary,
 } from '../../shared/rotation.ts'
 import type { Audit } from '../audit.ts'
@@ -110,6 +111,10 @@ export class KeyRotations implements Rotations {
     return this.#change(id, (record) =>
       confirmChange(record, this.#parts.table.evidence(id), this.#parts.clock.now(), targetId),
     )
+  }
+
+  atVendor(_id: string, _step: RotationStep): Result<RotationDetail> {
+    return fail('unsupported', 'This is not built yet.')
   }
 
   override(id: string, typedName: string): Result<RotationDetail> {

@@ -1,3 +1,4 @@
+import type { ProviderId } from '../../shared/model.ts'
 import { control, controlPrefix } from './control.ts'
 import type { Asked } from './exchange.ts'
 import { type Fault, Faults, untouched } from './faults.ts'
@@ -25,7 +26,20 @@ export interface SandboxOptions {
   readonly extraKeys?: number
 }
 
+/** Where one vendor of the sandbox listens, and what reaches it. */
+export interface SandboxVendor {
+  readonly apiUrl: string
+  readonly ingressUrl: string
+  readonly grpcUrl: string | null
+  readonly instance: string | null
+  /** Plain text: the sandbox is the vendor. */
+  readonly credential: string | null
+}
+
+export type SandboxVendors = Readonly<Record<ProviderId, SandboxVendor>>
+
 export interface Sandbox {
+  readonly vendors: SandboxVendors
   /** Base for `/mgmt/openapi/5/…` and `/identity/whoami`. */
   readonly apiUrl: string
   /** Base for `/logs/v1/singles`, `/logs/v1/bulk`, `/v1/logs|metrics|traces`, `/prometheus/v1`. */
@@ -92,7 +106,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       (asked, status) => ingress.answered(asked, status),
     )
     vendor.movedTo({ api: api.port, ingress: intake.port })
+    const credential = vendor.account.adminKeys.full
+    const coralogix = { apiUrl: api.url, ingressUrl: intake.url, grpcUrl: null, instance: null, credential }
     return {
+      // The other vendors come next.
+      vendors: { coralogix, 'ibm-cloud': coralogix, 'aggregations-io': coralogix },
       apiUrl: api.url,
       ingressUrl: intake.url,
       adminKey: vendor.account.adminKeys.full,

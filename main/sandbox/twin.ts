@@ -1,10 +1,11 @@
+import type { KeyOwner } from '../../shared/model.ts'
 import { hashOf, newValue, type StoredKey, type StoredOwner, type VendorState } from './model.ts'
 
 /** A key of another vendor account, by what is known of it. */
 export interface Twin {
   readonly id: string
   readonly name: string
-  readonly owner: { readonly kind: 'team' | 'user' | 'organisation'; readonly id: string } | null
+  readonly owner: { readonly kind: KeyOwner['kind']; readonly id: string } | null
   readonly presets: readonly string[]
   readonly permissions: readonly string[]
   readonly isDefault: boolean
@@ -22,6 +23,7 @@ export function withTwin(
     team: { teamId: state.teamId },
     user: { userId: id },
     organisation: { organisationId },
+    'service-id': { teamId: state.teamId },
   }
   const at = now.toISOString()
   const key: StoredKey = {

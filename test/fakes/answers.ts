@@ -1,4 +1,8 @@
+import { aggregationsIoFacts } from '../../main/providers/aggregations-io/facts.ts'
+import { coralogixFacts } from '../../main/providers/coralogix/facts.ts'
+import { ibmCloudFacts } from '../../main/providers/ibm-cloud/facts.ts'
 import type { CreateOptions, DoctorCheck, Region } from '../../shared/model.ts'
+import type { ProviderInfo } from '../../shared/providers.ts'
 
 /** Answers of the fake that never change. */
 
@@ -26,6 +30,12 @@ export const regions: readonly Region[] = [
   },
 ]
 
+export const providers: readonly ProviderInfo[] = [
+  { ...coralogixFacts.info, regions },
+  ibmCloudFacts.info,
+  aggregationsIoFacts.info,
+]
+
 export const createOptions: CreateOptions = {
   types: ['send-your-data', 'team', 'personal'],
   presets: [
@@ -50,7 +60,11 @@ export const createOptions: CreateOptions = {
     },
   ],
   permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig', 'logs.data-ingress:SendData'],
-  members: [{ id: 'member-1', name: 'dev-1@acme.example' }],
+  permissionGroups: [],
+  members: [{ id: 'member-1', name: 'dev-1@acme.example', types: ['personal'] }],
+  readable: true,
+  description: false,
+  expiry: false,
 }
 
 export const doctorChecks: readonly DoctorCheck[] = [

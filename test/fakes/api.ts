@@ -13,11 +13,12 @@ import type {
   KeyRef,
   Snapshot,
 } from '../../shared/model.ts'
-import { createOptions, doctorChecks, regions } from './answers.ts'
+import { createOptions, doctorChecks, providers } from './answers.ts'
 import { fakeAgents } from './catalogue.ts'
 import { fakeDetail } from './details.ts'
 import { fakeAccount, fakeKey, sandbox, uuid } from './keys.ts'
 import { fakeCheck, fakePlan, receiptOf } from './plans.ts'
+import { providerCalls } from './provider-calls.ts'
 import { reminderCalls } from './reminder-calls.ts'
 import { rotationCalls, type Stage } from './rotation-calls.ts'
 import { scans } from './scan-calls.ts'
@@ -136,7 +137,7 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       return ok(preferences)
     },
     'app.open': () => answer(undefined),
-    'accounts.regions': () => answer(regions),
+    'accounts.providers': () => answer(providers),
     'accounts.addSandbox': async () => {
       await wait(latency * 10)
       const added = fakeAccount({ id: sandbox, name: 'sandbox', region: 'sandbox' })
@@ -148,13 +149,14 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       update('accounts', { accounts: [...state.accounts, added] })
       return ok(added)
     },
-    'accounts.addCoralogix': async ({ name, region }) => {
+    'accounts.add': async ({ name, region }) => {
       await wait(latency * 20)
       const added = fakeAccount({ id: uuid(9), name, region: region ?? 'custom' })
       update('accounts', { accounts: [...state.accounts, added] })
       return ok(added)
     },
     'accounts.replaceCredential': ({ accountId }) => account(accountId),
+    'accounts.report': ({ accountId }) => answer({ accountId, rights: [], pages: [], notes: [] }),
     'accounts.check': () =>
       answer({ message: 'The admin key works: team acme-observability, 6 rights.' }, latency * 10),
     'accounts.remove': async ({ accountId, loseValues }) => {
@@ -192,6 +194,7 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       return key ? ok(fakeDetail(key)) : notFound()
     },
     'keys.createOptions': () => answer(createOptions),
+    ...providerCalls,
     'keys.create': create,
     'keys.retryCapture': () =>
       create({

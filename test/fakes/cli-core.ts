@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { aggregationsIoFacts } from '../../main/providers/aggregations-io/facts.ts'
+import { coralogixFacts } from '../../main/providers/coralogix/facts.ts'
+import { ibmCloudFacts } from '../../main/providers/ibm-cloud/facts.ts'
 import type { Core, KeyFilter, SnippetRequest } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
 import type { Vault } from '../../main/vault/vault.ts'
@@ -21,6 +24,7 @@ import type {
 import { captureSteps } from '../../shared/names.ts'
 import { FakeRotations, FakeTargets } from './cli-rotations.ts'
 import { aKey, anAccount, aPlan, at, opentelemetry } from './cli-samples.ts'
+import { fakeBulk, fakeCare, fakeSetups } from './unbuilt.ts'
 
 /**
  * The core, in memory: what the terminal asks for and nothing behind it. A test puts accounts, keys and intents
@@ -62,11 +66,11 @@ export class FakeCore implements Core {
   } as Vault
 
   readonly accounts: Core['accounts'] = {
-    regions: () =>
-      ['eu1', 'eu2'].map((code) => ({ code, label: code, place: code, apiUrl: '', ingressUrl: '' })),
+    providers: () => [coralogixFacts.info, ibmCloudFacts.info, aggregationsIoFacts.info],
+    report: () => this.#answer('accounts.report', { accountId: '', rights: [], pages: [], notes: [] }),
     list: () => this.accountList,
-    add: async ({ name, region, apiUrl, ingressUrl, adminKey }) => {
-      this.values.set('admin', adminKey.expose(String))
+    add: async ({ name, region, apiUrl, ingressUrl, credential }) => {
+      if (credential !== null) this.values.set('admin', credential.expose(String))
       const account = anAccount({ id: randomUUID(), name, region: region ?? 'custom' })
       const added = {
         ...account,
@@ -82,6 +86,10 @@ export class FakeCore implements Core {
     remove: async () => this.#answer('accounts.remove', undefined),
     sync: async () => this.#answer('accounts.sync', { new: 2, changed: 1, gone: 0, total: 3 }),
   }
+
+  readonly care = fakeCare
+  readonly bulk = fakeBulk
+  readonly setups = fakeSetups
 
   readonly keys: Core['keys'] = {
     list: (filter: KeyFilter = {}) =>
@@ -113,11 +121,18 @@ export class FakeCore implements Core {
         uses: [],
         history: [],
         intentId: intent?.intentId ?? null,
-        deleteRefusal: key.isDefault ? 'It is the default key of acme: the vendor never deletes it.' : null,
+        cannot: key.isDefault
+          ? { delete: 'It is the default key of acme: the vendor never deletes it.' }
+          : {},
+        legacyEvidence: null,
+        hasPolicy: null,
       })
     },
     createOptions: () =>
-      this.#answer('keys.createOptions', { types: [], presets: [], permissions: [], members: [] }),
+      this.#answer('keys.createOptions', {
+        ...{ types: [], presets: [], permissions: [], permissionGroups: [], members: [] },
+        ...{ readable: true, description: false, expiry: false },
+      }),
     rename: async (ref, name) => this.#answer('keys.rename', this.#change(ref, { name })),
     setActive: async (ref, active) =>
       this.#answer('keys.setActive', this.#change(ref, { state: active ? 'active' : 'disabled' })),

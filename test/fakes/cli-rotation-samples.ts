@@ -61,6 +61,7 @@ export const aRotationPlan = (
   account: key.account,
   mode,
   settings,
+  replacement: null,
   newKey: {
     accountId: key.accountId,
     name: key.name,

@@ -159,6 +159,10 @@ export class FakeRotations implements Rotations {
     return this.#answer('rotations.confirm', this.#with({ ...now, questions }, [seen]))
   }
 
+  atVendor(_id: string): Result<RotationDetail> {
+    return fail('unsupported', 'The fake core does not do this.')
+  }
+
   override(id: string, typedName: string): Result<RotationDetail> {
     const now = this.#stood(id)
     if (typedName !== now.keyName) return fail('refused', 'That is not the name of the old key.', 'Type it.')

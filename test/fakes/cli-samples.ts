@@ -16,8 +16,13 @@ export const anAccount = (changes: Partial<Account> = {}): Account => ({
   teamId: '42',
   userName: null,
   consoleUrl: null,
+  transport: 'auto',
+  grpcUrl: null,
+  instance: null,
+  userId: null,
+  credentialKeyId: null,
   addedAt: at,
-  sync: { lastSyncedAt: at, running: false, lastChange: null, failure: null, notes: [] },
+  sync: { lastSyncedAt: at, running: false, lastChange: null, failure: null, notes: [], rights: [] },
   ...changes,
 })
 
@@ -45,6 +50,10 @@ export const aKey = (changes: Partial<Key> = {}): Key => ({
   change: null,
   usedIn: [],
   rum: false,
+  stateBasis: 'vendor',
+  description: null,
+  locked: false,
+  expiresAt: null,
   ...changes,
 })
 

@@ -7,6 +7,7 @@ import type { ChangedTopic } from '../../shared/ipc.ts'
 import type { Account, DueItem, InboxItem, Key, VaultStatus } from '../../shared/model.ts'
 import { noRotations } from './no-rotations.ts'
 import { fakeTargets } from './targets.ts'
+import { fakeBulk, fakeCare, fakeSetups } from './unbuilt.ts'
 
 /** What a test sets and looks at. */
 export interface FakeCoreState {
@@ -76,13 +77,14 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
       close: async () => undefined,
     },
     accounts: {
-      regions: () => [],
+      providers: () => [],
+      report: () => notHere(),
       list: () => state.accounts,
       add: async ({ name }) => {
         state.calls.push(`accounts.add ${name}`)
         return notHere()
       },
-      addSandbox: async ({ apiUrl }) => {
+      addSandbox: async (_provider, { apiUrl }) => {
         state.calls.push(`accounts.addSandbox ${apiUrl}`)
         return notHere()
       },
@@ -115,7 +117,9 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
           uses: [],
           history: [],
           intentId: null,
-          deleteRefusal: null,
+          cannot: {},
+          legacyEvidence: null,
+          hasPolicy: null,
         })
       },
       createOptions: () => notHere(),
@@ -131,6 +135,9 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
         return heldValue(keyId)
       },
     },
+    care: fakeCare,
+    bulk: fakeBulk,
+    setups: fakeSetups,
     capture: {
       create: async () => notHere(),
       retry: async () => notHere(),
@@ -247,6 +254,10 @@ export function someKey(part: Partial<Key> = {}): Key {
     change: null,
     usedIn: [],
     rum: false,
+    stateBasis: 'vendor',
+    description: null,
+    locked: false,
+    expiresAt: null,
     ...part,
   }
 }

@@ -97,7 +97,9 @@ export const fakeDetail = (key: Key): KeyDetail => ({
   uses: uses(key),
   history: key.hasValue ? history(key) : [],
   intentId: null,
-  deleteRefusal: key.isDefault
-    ? 'Coralogix never lets the default key be deleted. It can be disabled.'
-    : null,
+  cannot: key.isDefault
+    ? { delete: 'Coralogix never lets the default key be deleted. It can be disabled.' }
+    : {},
+  legacyEvidence: key.legacy ? 'It has no preset, and exactly the permissions of an old role.' : null,
+  hasPolicy: null,
 })

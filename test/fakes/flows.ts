@@ -104,7 +104,13 @@ const createOptions = (script: Script) => ({
   permissions,
   members: script.has('no-members')
     ? []
-    : ['dev-1@acme.example', 'ops-2@acme.example'].map((name, index) => ({ id: `member-${index}`, name })),
+    : ['dev-1@acme.example', 'ops-2@acme.example'].map((name, index) => ({
+        ...{ id: `member-${index}`, name, types: ['personal'] as const },
+      })),
+  permissionGroups: [],
+  readable: true,
+  description: false,
+  expiry: false,
 })
 
 const inFile = (code: FailureCode, message: string, hint: string, more: Partial<Failure> = {}) =>
@@ -209,10 +215,10 @@ export function scriptFlows(base: Api, script: Script): Api {
 
   return {
     ...base,
-    'accounts.addCoralogix': async (account) => {
+    'accounts.add': async (account) => {
       if (script.has('slow')) await wait(pace)
       await wait(150)
-      return scripted(script) ?? base['accounts.addCoralogix'](account)
+      return scripted(script) ?? base['accounts.add'](account)
     },
     'accounts.replaceCredential': async (credential) => {
       await wait(150)

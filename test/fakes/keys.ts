@@ -30,6 +30,11 @@ export const fakeAccount = (more: Partial<Account> = {}): Account => ({
   teamId: '4014201',
   userName: null,
   consoleUrl: 'https://acme.app.eu2.coralogix.com',
+  transport: 'auto',
+  grpcUrl: null,
+  instance: null,
+  userId: null,
+  credentialKeyId: null,
   addedAt: ago(92),
   sync: {
     lastSyncedAt: new Date(now - 4 * 60_000).toISOString(),
@@ -37,6 +42,7 @@ export const fakeAccount = (more: Partial<Account> = {}): Account => ({
     lastChange: { new: 2, changed: 1, gone: 1, total: 34 },
     failure: null,
     notes: [],
+    rights: [],
   },
   ...more,
 })
@@ -79,6 +85,10 @@ export const fakeKey = (more: Partial<Key> = {}): Key => ({
   change: null,
   usedIn: [],
   rum: false,
+  stateBasis: 'vendor',
+  description: null,
+  locked: false,
+  expiresAt: null,
   ...more,
 })
 

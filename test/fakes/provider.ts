@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createOptions } from '../../main/providers/coralogix/presets.ts'
+import { coralogixFacts } from '../../main/providers/coralogix/facts.ts'
 import type {
   CreatedKey,
   Identity,
@@ -19,7 +19,6 @@ type CreateFault = 'lost-before-commit' | 'lost-after-commit' | 'refused'
 /** A vendor in memory: the real rules of a vendor, without a network. Faults are set by the test. */
 export class FakeVendor implements Provider {
   readonly id = 'coralogix'
-  readonly regions = []
   readonly domains = { eu2: ['eu2.coralogix.com'] }
   readonly keys = new Map<string, ProviderKey>()
   readonly values = new Map<string, string>()
@@ -28,7 +27,14 @@ export class FakeVendor implements Provider {
   readonly names: string[] = []
   /** Answers the next creations with this id instead of the made key's. */
   answerWithId: string | null = null
-  identity: Identity = { teamId: '4242', teamName: 'Acme', userName: 'ops@example.com', consoleUrl: null }
+  identity: Identity = {
+    teamId: '4242',
+    teamName: 'Acme',
+    userName: 'ops@example.com',
+    userId: null,
+    credentialKeyId: null,
+    consoleUrl: null,
+  }
   createFault: CreateFault | null = null
   listFault: Result<never> | null = null
   updateFault: Result<never> | null = null
@@ -54,6 +60,10 @@ export class FakeVendor implements Provider {
       createdAt: null,
       lastActivatedAt: null,
       rum: false,
+      description: null,
+      locked: false,
+      expiresAt: null,
+      hasPolicy: null,
       ...key,
     }
     this.keys.set(full.id, full)
@@ -70,7 +80,9 @@ export class FakeVendor implements Provider {
         const key = this.keys.get(id)
         if (this.updateFault) return this.updateFault
         if (!key) return fail('not-found', 'The vendor has no such key.')
-        this.keys.set(id, { ...key, ...change })
+        const { presets, permissions = key.permissions, ...rest } = change
+        const named = presets && { presets: presets.map((name) => ({ name, permissions: [] })) }
+        this.keys.set(id, { ...key, ...rest, permissions, ...named })
         return ok(undefined)
       },
       deleteKey: async (id) => {
@@ -91,20 +103,34 @@ export class FakeVendor implements Provider {
         if (key !== undefined && this.keys.get(key)?.active) return ok({ kind: 'accepted' })
         return ok({ kind: 'refused', status: 401, text: 'The vendor answered 401 to the marked line.' })
       },
-      createOptions,
+      verify: async () => fail('unsupported', 'This vendor verifies nothing.'),
+      policies: null,
+      history: null,
+      bulk: null,
+      serviceIds: null,
     }
   }
+
+  readonly info = { ...coralogixFacts.info, regions: [] }
+  readonly notes = []
+  readonly endpointsOf = coralogixFacts.endpointsOf
+  readonly createOptions = coralogixFacts.createOptions
+  readonly checkCreate = coralogixFacts.checkCreate
+  readonly cannot = coralogixFacts.cannot
+  readonly mayBeCredential = coralogixFacts.mayBeCredential
+  readonly legacyEvidence = coralogixFacts.legacyEvidence
+  readonly adviceOnUse = coralogixFacts.adviceOnUse
 
   describeValue() {
     return null
   }
 
-  consoleKeysUrl() {
-    return null
+  consolePages() {
+    return []
   }
 
   #listing(): Listing {
-    return { keys: [...this.keys.values()], notes: [], covers: this.covers }
+    return { keys: [...this.keys.values()], notes: [], covers: this.covers, rights: [] }
   }
 
   #create(key: NewKey): Result<CreatedKey> {

@@ -175,6 +175,7 @@ export function rotationCalls(stage: Stage): Calls {
           ? { ...rotation, questions }
           : going(rotation)
       }),
+    'rotations.atVendor': ({ id }) => on(id, going),
     'rotations.override': async ({ id, typedName }) => {
       const rotation = find(id)
       return rotation && typedName !== rotation.keyName

@@ -51,6 +51,7 @@ export function rotationPlan(
     account: key?.account ?? '',
     mode,
     settings,
+    replacement: null,
     newKey: {
       accountId: ref.accountId,
       name: key?.name ?? '',

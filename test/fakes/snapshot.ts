@@ -158,6 +158,7 @@ export function fakeSnapshot(scene: Scene): Snapshot {
     rotations: [],
     bulk: null,
     targets: [],
+    setups: [],
     clipboard: { state: 'empty', ref: null, label: '', until: null },
     preferences: { theme: 'system', density: 'compact', startAtLogin: false },
     desktop: { tray: true, notifications: true, platform: 'linux' },

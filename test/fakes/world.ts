@@ -34,14 +34,14 @@ export class World {
   accountId = ''
 
   #open(): Core {
-    const { home, clock, vault, vendor: provider } = this
+    const { home, clock, vault, vendor } = this
     const core = buildCore({
       home,
       actor: 'app',
       clock,
       changes: new Changes(),
       vault,
-      provider,
+      providers: [vendor],
       startScan: scanHere,
     })
     if (!core.ok) throw new Error(core.failure.message)
@@ -51,11 +51,13 @@ export class World {
   /** Adds the account "acme" at a custom endpoint. */
   async withAccount(): Promise<this> {
     const added = await this.core.accounts.add({
+      provider: 'coralogix',
       name: 'acme',
       region: null,
       apiUrl: 'http://127.0.0.1:1',
       ingressUrl: 'http://127.0.0.1:2',
-      adminKey: Secret.of('cxtp_adminadminadminadminadminadm'),
+      ...{ grpcUrl: null, transport: null, instance: null },
+      credential: Secret.of('cxtp_adminadminadminadminadminadm'),
     })
     if (!added.ok) throw new Error(added.failure.message)
     this.accountId = added.value.id

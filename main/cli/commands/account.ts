@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/model.ts'
 import { normaliseEndpoint } from '../../providers/endpoint.ts'
-import type { Core, NewCoralogixAccount } from '../../services.ts'
+import type { AccountPlace } from '../../providers/provider.ts'
+import type { Core } from '../../services.ts'
 import { answer, type Context, cancelled, confirm, done, note, unbroken } from '../context.ts'
 import { accountDocument } from '../documents.ts'
 import { findAccount } from '../find.ts'
@@ -26,7 +27,10 @@ export async function addAccount(c: Context, core: Core, options: AddOptions): P
   const adminKey = await readSecret(c, 'the admin key', 'one')
   if (!adminKey.ok) return adminKey
   note(c, 'Asking the vendor who this admin key is.')
-  const adding = core.accounts.add({ name: options.name.trim(), ...place.value, adminKey: adminKey.value })
+  const adding = core.accounts.add({
+    ...{ provider: 'coralogix', name: options.name.trim(), ...place.value },
+    ...{ grpcUrl: null, transport: null, instance: null, credential: adminKey.value },
+  })
   const added = await unbroken(c, 'adding the account', adding)
   adminKey.value.dispose()
   if (!added.ok) return added
@@ -37,7 +41,7 @@ export async function addAccount(c: Context, core: Core, options: AddOptions): P
   return done
 }
 
-type Place = Pick<NewCoralogixAccount, 'region' | 'apiUrl' | 'ingressUrl'>
+type Place = Pick<AccountPlace, 'region' | 'apiUrl' | 'ingressUrl'>
 
 function placeOf(core: Core, options: AddOptions): Result<Place> {
   if (options.provider === 'ibm-cloud' || options.provider === 'aggregations-io') {
@@ -61,7 +65,8 @@ function placeOf(core: Core, options: AddOptions): Result<Place> {
   }
   const { region, apiUrl, ingressUrl } = options
   if (region !== undefined && apiUrl === undefined && ingressUrl === undefined) {
-    const codes = core.accounts.regions().map(({ code }) => code)
+    const known = core.accounts.providers().find(({ id }) => id === options.provider)
+    const codes = known?.regions.map(({ code }) => code) ?? []
     if (codes.includes(region)) return ok({ region, apiUrl: null, ingressUrl: null })
     return fail('usage', `There is no region ${region}.`, `There is ${listText(codes)}.`)
   }

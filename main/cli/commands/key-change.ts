@@ -59,8 +59,8 @@ export async function deleteKey(
   const key = found.value
   const detail = core.keys.detail(refOf(key))
   if (!detail.ok) return detail
-  const { deleteRefusal, intentId } = detail.value
-  if (deleteRefusal !== null) return fail('refused', deleteRefusal, 'Nothing was deleted.')
+  const { cannot, intentId } = detail.value
+  if (cannot.delete !== undefined) return fail('refused', cannot.delete, 'Nothing was deleted.')
   if (!options.yes) {
     if (!c.io.canAsk) {
       return fail('refused', `${whatIsLost(key)} Nothing was deleted.`, 'Add --yes to delete it.')

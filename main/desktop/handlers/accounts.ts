@@ -8,27 +8,32 @@ import type { HandlersOf } from '../ipc.ts'
 export const accountHandlers = (desktop: Desktop): HandlersOf<'accounts' | 'sync'> => {
   const { accounts } = desktop.core
   return {
-    'accounts.regions': () => ok(accounts.regions()),
+    'accounts.providers': () => ok(accounts.providers()),
 
-    'accounts.addSandbox': async () => {
+    'accounts.addSandbox': async ({ provider }) => {
       const sandbox = await desktop.sandbox.start()
       if (!sandbox.ok) return sandbox
-      const added = await accounts.addSandbox(sandbox.value)
+      const { credential, ...at } = sandbox.value[provider]
+      const added = await accounts.addSandbox(provider, {
+        ...at,
+        credential: credential === null ? null : Secret.of(credential),
+      })
       // Its keys are what the newcomer came for.
       if (added.ok) void accounts.sync(added.value.id).then(() => desktop.remind())
       return added
     },
 
-    'accounts.addCoralogix': async ({ adminKey: pasted, ...account }) => {
-      const adminKey = Secret.of(pasted.trim())
-      return accounts.add({ ...account, adminKey })
+    'accounts.add': async ({ credential: pasted, ...account }) => {
+      const credential = pasted === null ? null : Secret.of(pasted.trim())
+      return accounts.add({ ...account, credential })
     },
 
-    'accounts.replaceCredential': async ({ adminKey: pasted, accountId }) => {
-      const adminKey = Secret.of(pasted.trim())
-      return accounts.replaceCredential(accountId, adminKey)
+    'accounts.replaceCredential': async ({ credential: pasted, accountId }) => {
+      const credential = Secret.of(pasted.trim())
+      return accounts.replaceCredential(accountId, credential)
     },
 
+    'accounts.report': ({ accountId }) => accounts.report(accountId),
     'accounts.check': ({ accountId }) => accounts.check(accountId),
     'accounts.remove': ({ accountId, loseValues }) => accounts.remove(accountId, loseValues),
 

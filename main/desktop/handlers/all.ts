@@ -5,6 +5,7 @@ import { agentHandlers } from './agents.ts'
 import { appHandlers } from './app.ts'
 import { importHandlers } from './imports.ts'
 import { keyHandlers } from './keys.ts'
+import { providerHandlers } from './providers.ts'
 import { rotationHandlers } from './rotations.ts'
 import { scanHandlers } from './scans.ts'
 import { upkeepHandlers } from './upkeep.ts'
@@ -14,6 +15,7 @@ export const allHandlers = (desktop: Desktop): Handlers => ({
   ...appHandlers(desktop),
   ...accountHandlers(desktop),
   ...keyHandlers(desktop),
+  ...providerHandlers(desktop),
   ...importHandlers(desktop),
   ...agentHandlers(desktop),
   ...rotationHandlers(desktop),

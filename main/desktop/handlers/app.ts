@@ -22,10 +22,7 @@ export const appHandlers = (desktop: Desktop): HandlersOf<'app'> => ({
     const { core } = desktop
     const url =
       target.kind === 'console'
-        ? core.accounts
-            .list()
-            .filter((account) => account.id === target.accountId)
-            .map(consolePage)[0]
+        ? consolePage(core.accounts.report(target.accountId), target.page)
         : (await core.injection.agents())
             .filter((agent) => agent.id === target.agentId)
             .map(documentationPage)[0]
@@ -50,6 +47,7 @@ async function snapshot(desktop: Desktop): Promise<Omit<Snapshot, 'keys' | 'due'
     rotations: core.rotations.list(),
     bulk: core.rotations.bulk(),
     targets: core.targets.list(),
+    setups: core.setups.open(),
     clipboard: desktop.clipboard.status(),
     preferences: desktop.preferences.get(),
     desktop: await desktop.facts(),

@@ -3,6 +3,7 @@ import type { Key, KeyRef } from '../../../shared/model.ts'
 import type { Desktop } from '../desktop.ts'
 import type { HandlersOf } from '../ipc.ts'
 import { KeyFeed } from '../key-feed.ts'
+import type { ProviderCall } from './providers.ts'
 
 /** How far ahead the overview's timeline looks. */
 const AHEAD_DAYS = 365
@@ -11,7 +12,7 @@ const AHEAD_DAYS = 365
 const REVEALED_MS = 20_000
 
 /** Keys, their creation with its one-time capture, and the two ways in which a value leaves for the user. */
-export const keyHandlers = (desktop: Desktop): HandlersOf<'keys'> => {
+export const keyHandlers = (desktop: Desktop): Omit<HandlersOf<'keys'>, ProviderCall> => {
   const { keys, capture, reminders } = desktop.core
   const feed = new KeyFeed(() => ({ keys: keys.list(), due: reminders.due(AHEAD_DAYS) }))
   return {

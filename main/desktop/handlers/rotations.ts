@@ -20,6 +20,7 @@ export const rotationHandlers = (desktop: Desktop): HandlersOf<'rotations' | 'ta
     'rotations.get': ({ id }) => core.rotations.get(id),
     'rotations.resume': ({ id }) => goOn(core.rotations.resume(id)),
     'rotations.confirm': ({ id, targetId }) => goOn(core.rotations.confirm(id, targetId)),
+    'rotations.atVendor': ({ id, step }) => goOn(core.rotations.atVendor(id, step)),
     'rotations.override': ({ id, typedName }) => goOn(core.rotations.override(id, typedName)),
     'rotations.undo': ({ id }) => goOn(core.rotations.undo(id)),
     'rotations.stop': ({ id }) => ok(core.rotations.stop(id)),

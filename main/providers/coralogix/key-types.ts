@@ -1,4 +1,5 @@
 import type { KeyOwner, KeyType, LegacyKind } from '../../../shared/model.ts'
+import type { ProviderKey } from '../provider.ts'
 import { permissionList } from './permissions.ts'
 
 /** What of a key its type follows from. */
@@ -130,3 +131,18 @@ export function looksDefault(name: string, type: KeyType): boolean {
     .trim()
   return type === 'send-your-data' && defaultNames.has(plain)
 }
+
+/**
+ * Whether the vendor would take it as an admin key: a Send-Your-Data key it never does, and any other only with a right
+ * to keys. A preset of which nobody said what it stands for may be such a right.
+ */
+export function mayBeCredential(key: Pick<ProviderKey, 'type' | 'presets' | 'permissions'>): boolean {
+  if (key.type === 'send-your-data') return false
+  if (key.permissions.some(aboutKeys)) return true
+  return key.presets.some(
+    (preset) =>
+      preset.name === 'APIKeys' || preset.permissions.length === 0 || preset.permissions.some(aboutKeys),
+  )
+}
+
+const aboutKeys = (permission: string): boolean => /api-keys/i.test(permission)

@@ -49,7 +49,7 @@ export function mergeLists(lists: Lists): Result<Listing> {
     merged.set(key.id, before === undefined ? key : combine(before, key))
   }
   const keys = [...merged.values()].map((key) => toProviderKey(key, sendDataIds.has(key.id)))
-  return { ok: true, value: { keys, notes, covers: covered(lists) } }
+  return { ok: true, value: { keys, notes, covers: covered(lists), rights: [] } }
 }
 
 /** Members' keys are whole only in the members' list, the team's only in the list of all. */
@@ -98,5 +98,9 @@ function toProviderKey(key: ListedKey, inSendDataList: boolean): ProviderKey {
     legacyKind: legacyKindOf(key),
     isDefault: looksDefault(key.name, type),
     rum: isRum(key),
+    description: null,
+    locked: false,
+    expiresAt: null,
+    hasPolicy: null,
   }
 }

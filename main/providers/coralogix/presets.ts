@@ -58,7 +58,7 @@ export function createOptions(known: readonly ProviderKey[]): CreateOptions {
     }
     if (key.owner?.kind === 'user') {
       const { id, name } = key.owner
-      members.set(id, { id, name: name ?? members.get(id)?.name ?? id })
+      members.set(id, { id, name: name ?? members.get(id)?.name ?? id, types: ['personal'] })
     }
     // An organisation's id is nowhere to be asked: only a key that carries it makes the type possible.
     if (key.owner?.kind === 'organisation' && !types.includes('organisation')) types.push('organisation')
@@ -69,6 +69,10 @@ export function createOptions(known: readonly ProviderKey[]): CreateOptions {
     types,
     presets: [...presets.values()],
     permissions: [...permissions.values()].sort(),
+    permissionGroups: [],
     members: [...members.values()].sort(byName),
+    readable: true,
+    description: false,
+    expiry: false,
   }
 }

@@ -1,4 +1,5 @@
-import type { Region } from '../../../shared/model.ts'
+import type { Account, Region } from '../../../shared/model.ts'
+import type { ConsolePage } from '../../../shared/providers.ts'
 
 interface CoralogixRegion extends Region {
   /** What follows the team's label in the address of its console. */
@@ -44,10 +45,19 @@ export function consoleOrigin(teamUrl: string | null, apiUrl: string): string | 
   return httpsOrigin(teamUrl.includes('://') ? teamUrl : `https://${teamUrl}`)
 }
 
-/** The page with the account's keys, or null when the address is not one to open. */
-export function consoleKeysUrl(consoleUrl: string): string | null {
-  const origin = httpsOrigin(consoleUrl)
-  return origin === null ? null : `${origin}/settings/api-keys`
+/** Every domain that Coralogix runs consoles under. A team's own host ends in one of them. */
+const consoleDomains = ['coralogix.com', 'coralogix.us', 'coralogix.in', 'coralogixsg.com', 'coralogixgov.us']
+
+/**
+ * The console's pages, where they may be opened: the team's address came from the vendor's answer, so it is foreign
+ * text, and the browser is only sent to a host of the vendor.
+ */
+export function consolePages({ consoleUrl }: Pick<Account, 'consoleUrl'>): readonly ConsolePage[] {
+  const origin = consoleUrl === null ? null : httpsOrigin(consoleUrl)
+  if (origin === null) return []
+  const { hostname, port } = new URL(origin)
+  if (port !== '' || !consoleDomains.some((domain) => hostname.endsWith(`.${domain}`))) return []
+  return [{ id: 'keys', label: 'API keys', url: `${origin}/settings/api-keys` }]
 }
 
 function httpsOrigin(text: string): string | null {

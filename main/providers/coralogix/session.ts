@@ -14,7 +14,6 @@ import type {
 import { isRumPreset } from './key-types.ts'
 import { mergeLists } from './listing.ts'
 import { sendMarkedLine } from './marked-line.ts'
-import { createOptions } from './presets.ts'
 import { consoleOrigin } from './regions.ts'
 import { type ParsedList, parseCreated, parseIdentity, parseList, parseValue } from './schemas.ts'
 
@@ -96,10 +95,10 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
       const who = parseIdentity(answer.value)
       if (who === null) return http.unusable(request, 'not with who the admin key belongs to')
       const { teamUrl, ...rest } = who
-      return ok({ ...rest, consoleUrl: consoleOrigin(teamUrl, origin) })
+      return ok({ ...rest, userId: null, credentialKeyId: null, consoleUrl: consoleOrigin(teamUrl, origin) })
     },
 
-    async listKeys(signal): Promise<Result<Listing>> {
+    async listKeys(_known, signal): Promise<Result<Listing>> {
       const [all, sendData, members] = await Promise.all([
         list(paths.all, "list the team's keys", [`${family.team}:ReadConfig`], signal),
         list(paths.sendData, 'list Send-Your-Data keys', [`${family['send-your-data']}:ReadConfig`], signal),
@@ -172,7 +171,12 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
     sendMarkedLine: (value, marker) =>
       sendMarkedLine(http, connection.ingressUrl, value, marker, deadlines.write),
 
-    createOptions,
+    verify: async () =>
+      fail('unsupported', 'Coralogix values are verified by a marked line only.', 'Send a marked line.'),
+    policies: null,
+    history: null,
+    bulk: null,
+    serviceIds: null,
   }
 }
 

@@ -15,7 +15,7 @@ import { Keys } from '../../keys/keys.ts'
 import { Capture } from '../../keys/orphans.ts'
 import { type Fingerprinter, ValueKeeper } from '../../keys/value-keeper.ts'
 import { ValueStore } from '../../keys/value-store.ts'
-import type { Provider } from '../../providers/provider.ts'
+import type { Providers } from '../../providers/providers.ts'
 import { sameRef } from '../../same-ref.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { Secret } from '../../vault/secret.ts'
@@ -35,7 +35,7 @@ export interface RehearsalWorldParts {
   readonly vault: Vault
   /** Its fingerprints are the real ones: by them the old value is found in the configs. */
   readonly fingerprints: Fingerprinter
-  readonly provider: Provider
+  readonly vendors: Providers
   /** Those of real injection. */
   readonly ports: InjectionPorts
   readonly programs: Programs
@@ -130,26 +130,40 @@ function assemble(
   const table = new KeysTable(db)
   const intents = new IntentsTable(db)
   const uses = new FileUses(db, clock)
-  const sessions = new Sessions(vault, parts.provider, accounts)
+  const sessions = new Sessions(vault, parts.vendors, accounts)
   const keeper = new ValueKeeper(vault, parts.fingerprints)
   const log = new IntentLog(intents, clock, changes)
   const fs = new OverlayFs(folder, parts.ports.fs)
-  const { teamName, userName, consoleUrl } = account
+  const { teamName, userName, userId, credentialKeyId, consoleUrl } = account
   const { apiUrl, ingressUrl, teamId } = sandbox
+  const providers = parts.vendors
   accounts.insert({
     ...{ id: account.id, name: account.name, provider: account.provider, region: 'sandbox' },
-    ...{ apiUrl, ingressUrl, addedAt: stamp(clock) },
-    identity: { teamId: String(teamId), teamName, userName, consoleUrl },
+    ...{ apiUrl, ingressUrl, transport: account.transport, grpcUrl: null, instance: null },
+    ...{ byWord: false, addedAt: stamp(clock) },
+    identity: { teamId: String(teamId), teamName, userName, userId, credentialKeyId, consoleUrl },
   })
   table.upsert(account.id, key.provider, stamp(clock), null)
   table.set(key.ref, { fingerprint: key.fingerprint })
-  const shared = { home: folder, db, clock, vault, audit, changes, sessions, intents, log, keeper, uses }
+  const shared = {
+    home: folder,
+    db,
+    clock,
+    vault,
+    audit,
+    changes,
+    sessions,
+    providers,
+    intents,
+    log,
+    keeper,
+    uses,
+  }
   const captureParts = { ...shared, accounts, keys: table, readKey: (ref: KeyRef) => keys.read(ref) }
   const values = new ValueStore(captureParts)
   const keys = new Keys({
     ...shared,
-    ...{ table, values, policies: () => [] },
-    createOptions: () => ({ types: [], presets: [], permissions: [], members: [] }),
+    ...{ accounts, table, values, policies: () => [] },
   })
   const capture = new Capture(captureParts)
   return {

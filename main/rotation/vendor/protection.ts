@@ -3,6 +3,8 @@ import type { KeyRef } from '../../../shared/model.ts'
 import type { AccountsTable } from '../../database/accounts-table.ts'
 import type { KeysTable, StoredKey } from '../../database/keys-table.ts'
 import type { ValueKeeper } from '../../keys/value-keeper.ts'
+import type { Provider } from '../../providers/provider.ts'
+import type { Providers } from '../../providers/providers.ts'
 import { credentialReference, type Vault } from '../../vault/vault.ts'
 
 export interface ProtectionParts {
@@ -10,6 +12,7 @@ export interface ProtectionParts {
   readonly accounts: Pick<AccountsTable, 'list'>
   readonly keeper: Pick<ValueKeeper, 'fingerprint'>
   readonly vault: Pick<Vault, 'get' | 'probe'>
+  readonly providers: Providers
 }
 
 export interface Protection {
@@ -25,16 +28,34 @@ export async function protectionOf(parts: ProtectionParts, ref: KeyRef): Promise
   if (key.state === 'gone') return both(`The vendor no longer has ${name}.`)
   const admin = await adminReason(parts, key)
   if (admin !== null) return both(admin)
-  const kept = `${name} is the default key: Coralogix never lets it be deleted, only deactivated.`
-  return { cut: null, delete: key.provider.isDefault ? kept : null }
+  const cannot = providerOf(parts, key)?.cannot(key.provider) ?? {}
+  const cut = cannot.disable ?? null
+  return {
+    cut: cut && `${name}: ${cut}`,
+    delete: cannot.delete === undefined ? null : `${name}: ${cannot.delete}`,
+  }
 }
 
 const both = (reason: string): Protection => ({ cut: reason, delete: reason })
 
+const providerOf = ({ accounts, providers }: ProtectionParts, { ref }: StoredKey): Provider | null => {
+  const account = accounts.list(new Set()).find(({ id }) => id === ref.accountId)
+  return account ? providers.of(account.provider) : null
+}
+
 async function adminReason(parts: ProtectionParts, key: StoredKey): Promise<string | null> {
   const { name } = key.provider
+  const provider = providerOf(parts, key)
+  const same = parts.accounts.list(new Set()).filter((account) => account.provider === provider?.id)
+  const used = same.find((account) => account.credentialKeyId === key.ref.keyId)
+  if (used) {
+    return `${name} is the admin key with which Keyturn reaches ${used.name}. Give that account another admin key first.`
+  }
+  // Where the vendor says of every account which key reaches it, there is nothing to doubt.
+  const unsaid = same.some((account) => account.credentialKeyId === null)
+  const mayManageKeys = unsaid && (provider?.mayBeCredential(key.provider) ?? true)
   if (key.fingerprint === null) {
-    if (!mayManageKeys(key)) return null
+    if (!mayManageKeys) return null
     return `Keyturn does not hold the value of ${name}, so it cannot tell whether it is an admin key that Keyturn itself uses. Import its value first.`
   }
   for (const account of parts.accounts.list(new Set())) {
@@ -42,7 +63,7 @@ async function adminReason(parts: ProtectionParts, key: StoredKey): Promise<stri
     if (used.ok && used.value === key.fingerprint) {
       return `${name} is the admin key with which Keyturn reaches ${account.name}. Give that account another admin key first.`
     }
-    if (!used.ok && mayManageKeys(key)) {
+    if (!used.ok && mayManageKeys) {
       return `Whether ${name} is the admin key of ${account.name} could not be checked: ${used.failure.message}`
     }
   }
@@ -65,18 +86,3 @@ async function fingerprintOfCredential(
   if (status.state === 'ready') return ok(null)
   return { ok: false, failure: { code: 'keychain-locked', message: status.message, hint: status.hint } }
 }
-
-/**
- * Whether the vendor would take it as an admin key: a Send-Your-Data key it never does, and any other only with a right
- * to keys. A preset of which nobody said what it stands for may be such a right.
- */
-function mayManageKeys({ provider }: StoredKey): boolean {
-  if (provider.type === 'send-your-data') return false
-  if (provider.permissions.some(aboutKeys)) return true
-  return provider.presets.some(
-    (preset) =>
-      preset.name === 'APIKeys' || preset.permissions.length === 0 || preset.permissions.some(aboutKeys),
-  )
-}
-
-const aboutKeys = (permission: string): boolean => /api-keys/i.test(permission)

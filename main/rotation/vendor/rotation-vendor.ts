@@ -13,6 +13,7 @@ import type { Keys } from '../../keys/keys.ts'
 import { nonceIn } from '../../keys/nonce.ts'
 import type { Capture } from '../../keys/orphans.ts'
 import type { ValueKeeper } from '../../keys/value-keeper.ts'
+import type { Providers } from '../../providers/providers.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { CanaryEnd, RotationVendor } from '../rotation-ports.ts'
 import { endOfOutcome, settleCreation } from './creation-end.ts'
@@ -23,6 +24,7 @@ export interface RotationVendorParts {
   readonly clock: Clock
   readonly changes: Changes
   readonly vault: Vault
+  readonly providers: Providers
   readonly sessions: Sessions
   readonly accounts: AccountsTable
   readonly table: KeysTable
@@ -102,7 +104,8 @@ export function rotationVendor(parts: RotationVendorParts): RotationVendor {
       if (!key.ok) return key
       const session = await sessions.open(ref.accountId)
       if (!session.ok) return session
-      const listing = await session.value.listKeys()
+      const known = table.ofAccount(ref.accountId).map((one) => one.provider)
+      const listing = await session.value.listKeys(known)
       if (!listing.ok) return listing
       const { name, type } = key.value
       const listed = listing.value.keys.find((one) => one.id === ref.keyId)

@@ -31,7 +31,7 @@ export default function ReplaceCredentialDialog({ request, onClose }: DialogProp
     setBusy(true)
     const answer = await api['accounts.replaceCredential']({
       accountId: request.accountId,
-      adminKey: field.current?.take() ?? '',
+      credential: field.current?.take() ?? '',
     })
     setBusy(false)
     if (answer.ok) {

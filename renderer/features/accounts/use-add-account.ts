@@ -41,12 +41,15 @@ export function useAddAccount() {
     add: async (draft: AccountDraft, adminKey: string) => {
       setStage({ kind: 'checking' })
       await finish(
-        await api['accounts.addCoralogix']({ name: draft.name.trim(), ...endpointOf(draft), adminKey }),
+        await api['accounts.add']({
+          ...{ provider: 'coralogix', name: draft.name.trim(), ...endpointOf(draft) },
+          ...{ grpcUrl: null, transport: null, instance: null, credential: adminKey },
+        }),
       )
     },
     addSandbox: async () => {
       setStage({ kind: 'checking' })
-      await finish(await api['accounts.addSandbox']())
+      await finish(await api['accounts.addSandbox']({ provider: 'coralogix' }))
     },
   }
 }

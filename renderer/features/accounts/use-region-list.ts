@@ -9,9 +9,9 @@ export function useRegionList() {
   const [failure, setFailure] = useState<Failure | null>(null)
   useEffect(() => {
     let gone = false
-    void api['accounts.regions']().then((answer) => {
+    void api['accounts.providers']().then((answer) => {
       if (gone) return
-      if (answer.ok) setRegions(answer.value)
+      if (answer.ok) setRegions(answer.value.find(({ id }) => id === 'coralogix')?.regions ?? [])
       else setFailure(answer.failure)
     })
     return () => {

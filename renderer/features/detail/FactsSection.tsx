@@ -33,7 +33,12 @@ const policySentence = ({ maxAgeDays, leadDays, from }: EffectivePolicy): string
     ? `No maximum age, by ${policyFrom[from]}.`
     : `Replace after ${count(maxAgeDays, 'day')}, reminded ${count(leadDays, 'day')} before, by ${policyFrom[from]}.`
 
-const ownerKinds = { team: 'Team', user: 'Member', organisation: 'Organisation' } as const
+const ownerKinds = {
+  team: 'Team',
+  user: 'Member',
+  organisation: 'Organisation',
+  'service-id': 'Service ID',
+} as const
 
 /** Who owns it: by name where the vendor or the account says it. */
 function ownerWords({ owner }: Key, account: Account | null): string {

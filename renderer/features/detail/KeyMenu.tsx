@@ -21,7 +21,7 @@ import { attempt, openDialog } from '../../store.ts'
 import { openRotation } from '../rotation/rotation-actions.ts'
 
 export function KeyMenu({ detail }: { readonly detail: KeyDetail }) {
-  const { key, deleteRefusal } = detail
+  const { key, cannot } = detail
   const ref = refOf(key)
   const gone = key.state === 'gone' ? 'It is gone at the vendor.' : null
   const items: (MenuItem | null)[] = [
@@ -56,7 +56,7 @@ export function KeyMenu({ detail }: { readonly detail: KeyDetail }) {
     {
       label: 'Open in Coralogix',
       icon: <ExternalLink />,
-      run: () => void attempt(api['app.open']({ kind: 'console', accountId: key.accountId })),
+      run: () => void attempt(api['app.open']({ kind: 'console', page: 'keys', accountId: key.accountId })),
     },
     null,
     key.state === 'disabled'
@@ -66,7 +66,7 @@ export function KeyMenu({ detail }: { readonly detail: KeyDetail }) {
       label: 'Delete…',
       icon: <Trash2 />,
       danger: true,
-      refusal: deleteRefusal,
+      refusal: cannot.delete ?? null,
       run: () => openDialog({ name: 'delete-key', ref }),
     },
   ]

@@ -27,7 +27,9 @@ export default function DeleteKeyDialog({ request: { ref }, onClose }: DialogPro
   })
 
   useEffect(() => {
-    void api['keys.get']({ ref }).then((answer) => setRefusal(answer.ok ? answer.value.deleteRefusal : null))
+    void api['keys.get']({ ref }).then((answer) =>
+      setRefusal(answer.ok ? (answer.value.cannot.delete ?? null) : null),
+    )
   }, [ref])
 
   if (!key) return null

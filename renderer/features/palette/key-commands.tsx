@@ -81,7 +81,7 @@ export function keyCommands(key: Key, snapshot: Snapshot): readonly Command[] {
       'console',
       `Open ${name} in Coralogix`,
       <ExternalLink />,
-      () => void attempt(api['app.open']({ kind: 'console', accountId: key.accountId })),
+      () => void attempt(api['app.open']({ kind: 'console', page: 'keys', accountId: key.accountId })),
     ),
     command(snapshot, 'delete', `Delete ${name}…`, <Trash2 />, () => openDialog({ name: 'delete-key', ref })),
   ]

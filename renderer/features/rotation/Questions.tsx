@@ -91,6 +91,12 @@ export function Questions(props: {
               {beyond(question.text, rotation)}
             </Banner>
           )
+        if (question.kind === 'at-vendor')
+          return (
+            <Banner key="at-vendor" tone="warning" title="To be done on the vendor’s page">
+              {question.text}
+            </Banner>
+          )
         return (
           <Banner
             key="stuck"

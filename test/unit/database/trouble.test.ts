@@ -16,14 +16,14 @@ afterEach(() => world.end())
 
 /** Opens the world's data folder once more, as another process does. */
 const openAgain = (home = world.home) => {
-  const { clock, vault, vendor: provider } = world
+  const { clock, vault, vendor } = world
   return buildCore({
     home,
     actor: 'terminal',
     clock,
     changes: new Changes(),
     vault,
-    provider,
+    providers: [vendor],
     startScan: scanHere,
   })
 }

@@ -6,7 +6,10 @@ import { consolePage, documentationPage } from '../../../main/desktop/external-l
 import { RateLimit } from '../../../main/desktop/rate-limit.ts'
 import { hasTrayHost } from '../../../main/desktop/tray-host.ts'
 import { dueWords, trayModel } from '../../../main/desktop/tray-menu.ts'
+import { coralogixFacts } from '../../../main/providers/coralogix/facts.ts'
+import { ok } from '../../../shared/errors.ts'
 import type { DueItem } from '../../../shared/model.ts'
+import { anAccount } from '../../fakes/cli-samples.ts'
 import { someKey } from '../../fakes/core.ts'
 
 const due = (name: string, daysLeft: number): DueItem => ({
@@ -173,7 +176,8 @@ describe('pages in the browser', () => {
     ['not an address', null],
     [null, null],
   ])('%s opens %s', (consoleUrl, opened) => {
-    expect(consolePage({ consoleUrl })).toBe(opened)
+    const pages = coralogixFacts.consolePages(anAccount({ consoleUrl }))
+    expect(consolePage(ok({ accountId: '', rights: [], pages, notes: [] }), 'keys')).toBe(opened)
   })
 
   test('documentation is https, or stays closed', () => {

@@ -242,8 +242,18 @@ describe('the rules of a creation', () => {
     for (const name of ['a\nb', 'a\u001b[31mb', 'a\u202eb']) {
       const refused = await world.core.capture.create(world.request({ name }))
       expect(refused).toMatchObject({ ok: false, failure: { code: 'usage' } })
-      const account = { name, region: null, apiUrl: 'http://127.0.0.1:1', ingressUrl: 'http://127.0.0.1:2' }
-      const added = await world.core.accounts.add({ ...account, adminKey: Secret.of('cxtp_admin') })
+      const account = {
+        ...{
+          provider: 'coralogix' as const,
+          name,
+          region: null,
+          grpcUrl: null,
+          transport: null,
+          instance: null,
+        },
+        ...{ apiUrl: 'http://127.0.0.1:1', ingressUrl: 'http://127.0.0.1:2' },
+      } as const
+      const added = await world.core.accounts.add({ ...account, credential: Secret.of('cxtp_admin') })
       expect(added).toMatchObject({ ok: false, failure: { code: 'usage' } })
     }
     must(await world.core.capture.create(world.request({ name: 'Größe 👩‍🚀 日本' })))

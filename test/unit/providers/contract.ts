@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { NewKey, ProviderKey, ProviderSession } from '../../../main/providers/provider.ts'
+import type { NewKey, Provider, ProviderKey, ProviderSession } from '../../../main/providers/provider.ts'
 import type { KeyOwner } from '../../../shared/model.ts'
 
 /** A vendor account that a provider is held against. */
 export interface Bench {
+  readonly provider: Provider
   readonly session: ProviderSession
   /** A session whose credential may list, but not change anything. */
   readonly readOnly: ProviderSession
@@ -37,7 +38,7 @@ export function providerContract(name: string, open: () => Promise<Bench>): void
     ...more,
   })
   const listed = async (session: ProviderSession): Promise<readonly ProviderKey[]> => {
-    const listing = await session.listKeys()
+    const listing = await session.listKeys([])
     if (!listing.ok) throw new Error(listing.failure.message)
     return listing.value.keys
   }
@@ -56,7 +57,7 @@ export function providerContract(name: string, open: () => Promise<Bench>): void
     withBench('tells a wrong credential from a missing right', async (bench) => {
       for (const call of [
         bench.stranger.identify(),
-        bench.stranger.listKeys(),
+        bench.stranger.listKeys([]),
         bench.stranger.createKey(wish(bench)),
       ]) {
         expect(await call).toMatchObject({ ok: false, failure: { code: 'credential-rejected' } })
@@ -117,8 +118,8 @@ export function providerContract(name: string, open: () => Promise<Bench>): void
       })
     })
 
-    withBench('offers what a key can be made of', async ({ session }) => {
-      const options = session.createOptions(await listed(session))
+    withBench('offers what a key can be made of', async ({ session, provider }) => {
+      const options = provider.createOptions(await listed(session), null)
       expect(options.types).toContain('send-your-data')
       expect(options.presets.length + options.permissions.length).toBeGreaterThan(0)
     })

@@ -34,7 +34,9 @@ const options: CreateOptions = {
   types: ['send-your-data', 'team', 'personal'],
   presets: [sendData, rum, alerts],
   permissions: ['alerts:ReadConfig', 'logs.alerts:ReadConfig', 'logs.data-api#high:ReadData'],
+  permissionGroups: [],
   members: [],
+  ...{ readable: true, description: false, expiry: false },
 }
 
 describe('the create form', () => {
@@ -68,7 +70,10 @@ describe('the create form', () => {
   test('a personal key needs an owner; a single member is chosen at once', () => {
     const draft = withType({ ...startingDraft(options), name: 'mine' }, 'personal', options)
     expect(keyProblems(draft, options).owner).toContain('did not list the members')
-    const one = { ...options, members: [{ id: 'u1', name: 'dev@acme.example' }] }
+    const one = {
+      ...options,
+      members: [{ id: 'u1', name: 'dev@acme.example', types: ['personal'] }],
+    } as const
     const chosen = withType(draft, 'personal', one)
     expect(chosen.ownerId).toBe('u1')
     expect(toRequest({ ...chosen, type: 'team' }, 'a').ownerId).toBeNull()

@@ -64,7 +64,10 @@ export class RotationWorld {
 
   constructor() {
     ;({ db: this.db, table: this.table, inbox: this.inbox, rotations: this.rotations } = this.#process())
-    const nobody = { teamId: null, teamName: null, userName: null, consoleUrl: null }
+    const nobody = {
+      ...{ teamId: null, teamName: null, userName: null, userId: null, credentialKeyId: null },
+      consoleUrl: null,
+    }
     new AccountsTable(this.db).insert({
       ...{
         id: this.accountId,
@@ -73,6 +76,7 @@ export class RotationWorld {
         region: 'eu1',
         apiUrl: 'https://api.example',
       },
+      ...{ transport: 'rest', grpcUrl: null, instance: null, byWord: false },
       ...{ ingressUrl: 'https://in.example', identity: nobody, addedAt: this.clock.now().toISOString() },
     })
     for (const file of ['/etc/one.yml', '/etc/two.yml']) {

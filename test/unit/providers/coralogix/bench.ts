@@ -1,6 +1,6 @@
 import { coralogixProvider } from '../../../../main/providers/coralogix/coralogix.ts'
 import { createHttp } from '../../../../main/providers/http.ts'
-import type { ProviderSession } from '../../../../main/providers/provider.ts'
+import type { Connection, ProviderSession } from '../../../../main/providers/provider.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../main/sandbox/sandbox.ts'
 import { Secret } from '../../../../main/vault/secret.ts'
 import type { Bench } from '../contract.ts'
@@ -18,8 +18,9 @@ export async function openBench(options: SandboxOptions = {}): Promise<Coralogix
   const { apiUrl, ingressUrl } = sandbox
   const provider = coralogixProvider(http, { list: 2000, write: 500, identify: 500 })
   const as = (credential: string): ProviderSession =>
-    provider.connect({ apiUrl, ingressUrl, credential: Secret.of(credential) })
+    provider.connect(connectionTo(apiUrl, ingressUrl, credential))
   return {
+    provider,
     sandbox,
     as,
     session: as(sandbox.adminKey),
@@ -33,6 +34,12 @@ export async function openBench(options: SandboxOptions = {}): Promise<Coralogix
     },
   }
 }
+
+/** A connection to these addresses, over REST. */
+export const connectionTo = (apiUrl: string, ingressUrl: string, credential: string): Connection => ({
+  ...{ apiUrl, ingressUrl, grpcUrl: null, transport: 'rest', instance: null, teamId: null, userId: null },
+  credential: Secret.of(credential),
+})
 
 /** Sends one log line with a key's value. */
 export function sendLine(ingressUrl: string, value: string, text = 'a line'): Promise<Response> {

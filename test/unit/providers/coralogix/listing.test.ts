@@ -2,10 +2,9 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { coralogixProvider } from '../../../../main/providers/coralogix/coralogix.ts'
 import { createHttp } from '../../../../main/providers/http.ts'
 import type { Listing, ProviderKey } from '../../../../main/providers/provider.ts'
-import { Secret } from '../../../../main/vault/secret.ts'
 import type { Result } from '../../../../shared/errors.ts'
 import { serve } from '../local-server.ts'
-import { openBench } from './bench.ts'
+import { connectionTo, openBench } from './bench.ts'
 
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const all = '/mgmt/openapi/5/aaa/api-keys/v3/list/all'
@@ -21,8 +20,9 @@ async function listFrom(answers: Record<string, unknown>): Promise<Result<Listin
   })
   const http = createHttp({ retryBaseMs: 1 })
   onTestFinished(() => http.close())
-  const credential = Secret.of('cxtp_admin')
-  return coralogixProvider(http).connect({ apiUrl: url, ingressUrl: url, credential }).listKeys()
+  return coralogixProvider(http)
+    .connect(connectionTo(url, url, 'cxtp_admin'))
+    .listKeys([])
 }
 
 async function keysFrom(answers: Record<string, unknown>): Promise<readonly ProviderKey[]> {
@@ -120,7 +120,10 @@ describe('the three lists become one', () => {
   test('no keys at all is a complete list', async () => {
     expect(await listFrom({})).toEqual({
       ok: true,
-      value: { keys: [], notes: [], covers: ['send-your-data', 'team', 'organisation', 'personal'] },
+      value: {
+        ...{ keys: [], notes: [], rights: [] },
+        covers: ['send-your-data', 'team', 'organisation', 'personal'],
+      },
     })
   })
 })
@@ -180,7 +183,7 @@ describe('against the sandbox', () => {
   test('every seeded key is found, of the type and kind that it is', async () => {
     const { sandbox, session, close } = await openBench()
     onTestFinished(close)
-    const listing = await session.listKeys()
+    const listing = await session.listKeys([])
     if (!listing.ok) throw new Error(listing.failure.message)
     const { keys, notes, covers } = listing.value
     expect({ notes, covers, count: keys.length }).toEqual({
@@ -194,6 +197,10 @@ describe('against the sandbox', () => {
       active: true,
       hashed: true,
       rum: false,
+      description: null,
+      locked: false,
+      expiresAt: null,
+      hasPolicy: null,
     })
     expect(of('Default key')).toMatchObject({ isDefault: true, type: 'send-your-data' })
     expect(of('shop-web-rum')).toMatchObject({ rum: true, type: 'send-your-data', legacyKind: null })
@@ -219,7 +226,7 @@ describe('against the sandbox', () => {
   test("an admin key without the members' list still lists the rest", async () => {
     const bench = await openBench()
     onTestFinished(bench.close)
-    const listing = await bench.as(bench.sandbox.adminKeys.noMembers).listKeys()
+    const listing = await bench.as(bench.sandbox.adminKeys.noMembers).listKeys([])
     expect(listing).toMatchObject({
       ok: true,
       value: {
@@ -232,7 +239,7 @@ describe('against the sandbox', () => {
   test('ten thousand keys come in one go', async () => {
     const { session, sandbox, close } = await openBench({ extraKeys: 10_000 })
     onTestFinished(close)
-    const listing = await session.listKeys()
+    const listing = await session.listKeys([])
     expect(listing.ok && listing.value.keys.length).toBe(sandbox.keyCount())
   })
 })

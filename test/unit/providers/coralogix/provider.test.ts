@@ -5,11 +5,12 @@ import { consoleOrigin } from '../../../../main/providers/coralogix/regions.ts'
 import { createHttp } from '../../../../main/providers/http.ts'
 import type { ProviderKey } from '../../../../main/providers/provider.ts'
 import { Secret } from '../../../../main/vault/secret.ts'
+import { anAccount } from '../../../fakes/cli-samples.ts'
 
 const provider = coralogixProvider(createHttp())
 
 test('every region has an api and an ingress host of its own', () => {
-  expect(provider.regions.map((region) => region.code)).toEqual([
+  expect(provider.info.regions.map((region) => region.code)).toEqual([
     'eu1',
     'eu2',
     'us1',
@@ -20,7 +21,7 @@ test('every region has an api and an ingress host of its own', () => {
     'ap3',
     'gov1',
   ])
-  expect(provider.regions.find((region) => region.code === 'eu2')).toEqual({
+  expect(provider.info.regions.find((region) => region.code === 'eu2')).toEqual({
     code: 'eu2',
     label: 'EU2',
     place: 'AWS eu-north-1, Stockholm',
@@ -32,10 +33,9 @@ test('every region has an api and an ingress host of its own', () => {
 test('a team label leads to the console of its region', () => {
   expect(consoleOrigin('acme', 'https://api.eu1.coralogix.com')).toBe('https://acme.coralogix.com')
   expect(consoleOrigin('acme', 'https://api.us2.coralogix.com')).toBe('https://acme.app.cx498.coralogix.com')
-  expect(provider.consoleKeysUrl('https://acme.coralogix.com')).toBe(
-    'https://acme.coralogix.com/settings/api-keys',
-  )
-  expect(provider.consoleKeysUrl('javascript:alert(1)')).toBeNull()
+  const pages = (consoleUrl: string) => provider.consolePages(anAccount({ consoleUrl })).map(({ url }) => url)
+  expect(pages('https://acme.coralogix.com')).toEqual(['https://acme.coralogix.com/settings/api-keys'])
+  expect(pages('javascript:alert(1)')).toEqual([])
 })
 
 test.each([
@@ -65,6 +65,10 @@ const key: ProviderKey = {
   createdAt: null,
   lastActivatedAt: null,
   rum: false,
+  description: null,
+  locked: false,
+  expiresAt: null,
+  hasPolicy: null,
 }
 
 test('the choices are the bundled ones and what the keys teach', () => {
@@ -79,5 +83,5 @@ test('the choices are the bundled ones and what the keys teach', () => {
   expect(learnt.presets.find((preset) => preset.name === 'Alerts')?.permissions).toContain('brand-new:Read')
   expect(learnt.presets.find((preset) => preset.name === 'Invented')?.suits).toEqual(['team', 'personal'])
   expect(learnt.permissions).toHaveLength(265)
-  expect(learnt.members).toEqual([{ id: 'u1', name: 'platform@example.com' }])
+  expect(learnt.members).toEqual([{ id: 'u1', name: 'platform@example.com', types: ['personal'] }])
 })

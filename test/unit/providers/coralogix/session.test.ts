@@ -3,9 +3,8 @@ import { coralogixProvider } from '../../../../main/providers/coralogix/coralogi
 import { createHttp } from '../../../../main/providers/http.ts'
 import type { NewKey } from '../../../../main/providers/provider.ts'
 import type { Fault } from '../../../../main/sandbox/faults.ts'
-import { Secret } from '../../../../main/vault/secret.ts'
 import { always, serve } from '../local-server.ts'
-import { type CoralogixBench, openBench } from './bench.ts'
+import { type CoralogixBench, connectionTo, openBench } from './bench.ts'
 
 async function bench(): Promise<CoralogixBench> {
   const opened = await openBench()
@@ -24,7 +23,7 @@ const wish = ({ teamOwner }: CoralogixBench, more: Partial<NewKey> = {}): NewKey
 })
 
 async function namesOf({ session }: CoralogixBench): Promise<readonly string[]> {
-  const listing = await session.listKeys()
+  const listing = await session.listKeys([])
   return listing.ok ? listing.value.keys.map((key) => key.name) : []
 }
 
@@ -111,7 +110,7 @@ describe('rules that need no call', () => {
 describe('refusals of the vendor', () => {
   test('the default key is not deleted, and it is said why', async () => {
     const { session } = await bench()
-    const listing = await session.listKeys()
+    const listing = await session.listKeys([])
     const key = listing.ok ? listing.value.keys.find((one) => one.isDefault) : undefined
     expect(await session.deleteKey(key?.id ?? '')).toMatchObject({
       ok: false,
@@ -125,7 +124,7 @@ describe('refusals of the vendor', () => {
 
   test('after a listing, the one missing permission is named', async () => {
     const { readOnly } = await bench()
-    const listing = await readOnly.listKeys()
+    const listing = await readOnly.listKeys([])
     const key = listing.ok ? listing.value.keys.find((one) => one.type === 'team') : undefined
     expect(await readOnly.updateKey(key?.id ?? '', { active: false })).toMatchObject({
       ok: false,
@@ -140,11 +139,7 @@ describe('refusals of the vendor', () => {
     const url = await serve(always(404, '{"code":5,"message":"Not Found"}'))
     const http = createHttp()
     onTestFinished(() => http.close())
-    const session = coralogixProvider(http).connect({
-      apiUrl: url,
-      ingressUrl: url,
-      credential: Secret.of('x'),
-    })
+    const session = coralogixProvider(http).connect(connectionTo(url, url, 'x'))
     expect(await session.deleteKey('00000000-0000-4000-8000-000000000001')).toMatchObject({
       ok: false,
       failure: { code: 'vendor-failed' },
@@ -167,7 +162,7 @@ describe('who the credential is', () => {
     const http = createHttp()
     onTestFinished(() => http.close())
     const provider = coralogixProvider(http)
-    return provider.connect({ apiUrl: `${url}/`, ingressUrl: url, credential: Secret.of('x') }).identify()
+    return provider.connect(connectionTo(`${url}/`, url, 'x')).identify()
   }
 
   test('a full console address', async () => {
@@ -178,6 +173,8 @@ describe('who the credential is', () => {
         teamId: '7',
         teamName: 'Acme',
         userName: null,
+        userId: null,
+        credentialKeyId: null,
         consoleUrl: 'https://acme.app.eu2.coralogix.com',
       },
     })

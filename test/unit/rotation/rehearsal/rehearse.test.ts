@@ -17,6 +17,7 @@ import type { InjectionPorts } from '../../../../main/injection/injection-ports.
 import { installedPrograms } from '../../../../main/injection/programs.ts'
 import { coralogixProvider } from '../../../../main/providers/coralogix/coralogix.ts'
 import { createHttp } from '../../../../main/providers/http.ts'
+import { providersOf } from '../../../../main/providers/providers.ts'
 import type { RotationMachine } from '../../../../main/rotation/machine.ts'
 import type { RehearsalWorld } from '../../../../main/rotation/rehearsal/rehearsal-world.ts'
 import {
@@ -159,7 +160,7 @@ function parts(machine: RehearsalParts['machine'], more: Partial<RehearsalParts>
   return {
     ...{ home: bench.home, clock, vault, ports: ports as InjectionPorts },
     fingerprints: { of: (value) => keeper.fingerprint(value) },
-    provider: coralogixProvider(http),
+    vendors: providersOf([coralogixProvider(http)]),
     programs: installedPrograms(),
     plan: async () => ok(plan),
     account: (id) => accounts.find(id, new Set()),

@@ -18,8 +18,8 @@ import { Keys } from '../../../../main/keys/keys.ts'
 import { Capture } from '../../../../main/keys/orphans.ts'
 import { ValueKeeper } from '../../../../main/keys/value-keeper.ts'
 import { ValueStore } from '../../../../main/keys/value-store.ts'
-import { createOptions } from '../../../../main/providers/coralogix/presets.ts'
 import type { ProviderKey } from '../../../../main/providers/provider.ts'
+import { providersOf } from '../../../../main/providers/providers.ts'
 import type { RotationVendor } from '../../../../main/rotation/rotation-ports.ts'
 import { type RotationVendorParts, rotationVendor } from '../../../../main/rotation/vendor/rotation-vendor.ts'
 import { Fingerprints } from '../../../../main/vault/fingerprints.ts'
@@ -66,6 +66,7 @@ export class VendorBench {
       region: 'custom',
       apiUrl: 'http://127.0.0.1:1',
       ingressUrl: 'http://127.0.0.1:2',
+      ...{ transport: 'rest', grpcUrl: null, instance: null, byWord: false },
       identity: this.provider.identity,
       addedAt: this.clock.now().toISOString(),
     })
@@ -94,7 +95,8 @@ export class VendorBench {
   #values!: () => ValueStore
 
   #open(): void {
-    const { home, clock, vault, provider } = this
+    const { home, clock, vault } = this
+    const providers = providersOf([this.provider])
     const opened = Database.open(home)
     if (!opened.ok) throw new Error(opened.failure.message)
     const db = opened.value
@@ -114,11 +116,11 @@ export class VendorBench {
     const table = new KeysTable(db)
     const intents = new IntentsTable(db)
     const uses = new FileUses(db, clock)
-    const sessions = new Sessions(vault, provider, accounts)
+    const sessions = new Sessions(vault, providers, accounts)
     const keeper = new ValueKeeper(vault, fingerprints)
     const log = new IntentLog(intents, clock, changes)
     const { audit } = this
-    const shared = { home, db, clock, vault, audit, changes, sessions, intents, log, keeper, uses }
+    const shared = { home, db, clock, vault, audit, changes, sessions, providers, intents, log, keeper, uses }
     const captureParts = { ...shared, accounts, keys: table, readKey: (ref: KeyRef) => keys.read(ref) }
     const values = new ValueStore(captureParts)
     const capture = new Capture(captureParts)
@@ -127,13 +129,26 @@ export class VendorBench {
       table,
       values,
       policies: () => [],
-      createOptions: (accountId) => createOptions(table.ofAccount(accountId).map((key) => key.provider)),
+      accounts,
     })
     const findOrphans = (): void => undefined
     const keySync = new KeySync({ ...shared, accounts, keys: table, findOrphans, settle: async () => null })
     this.#values = () => values
     this.sync = () => keySync.run(this.accountId)
-    this.parts = { clock, changes, vault, sessions, accounts, table, intents, log, keeper, capture, keys }
+    this.parts = {
+      clock,
+      changes,
+      vault,
+      providers,
+      sessions,
+      accounts,
+      table,
+      intents,
+      log,
+      keeper,
+      capture,
+      keys,
+    }
     this.vendor = rotationVendor(this.parts)
   }
 }

@@ -1,28 +1,17 @@
-import { fail, ok, type Result } from '../../shared/errors.ts'
-import type { Account, CreateOptions, CreateRequest, KeyOwner } from '../../shared/model.ts'
-import { plainName } from '../plain-name.ts'
-
-/** A request that may be sent: presets filled in, owner decided. */
-export interface CheckedRequest {
-  readonly request: CreateRequest
-  readonly owner: KeyOwner
-}
+import { fail, ok, type Result } from '../../../shared/errors.ts'
+import type { Account, CreateOptions, CreateRequest, KeyOwner } from '../../../shared/model.ts'
+import type { CheckedRequest, CreateAbout } from '../provider.ts'
 
 /**
  * The rules that a creation must keep, checked before the vendor is asked: a Send-Your-Data key has the preset
  * SendData unless told otherwise, Team and Personal keys need a preset or permission, RUM stands alone, and a
  * personal key has an owner who is known.
- *
- * @param knownOwners the owners of the account's keys
  */
 export function checkCreate(
   request: CreateRequest,
-  account: Account,
-  options: CreateOptions,
-  knownOwners: readonly KeyOwner[],
+  { account, options, known }: CreateAbout,
 ): Result<CheckedRequest> {
-  const named = plainName(request.name)
-  if (!named.ok) return named
+  const knownOwners = known.flatMap((key) => key.owner ?? [])
   const presets =
     request.type === 'send-your-data' && request.presets.length + request.permissions.length === 0
       ? ['SendData']
