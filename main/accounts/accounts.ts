@@ -10,7 +10,7 @@ import type { Intent, IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import { plainName } from '../plain-name.ts'
-import type { Endpoints, Identity, Provider } from '../providers/provider.ts'
+import type { AccountPlace, Endpoints, Identity, Provider } from '../providers/provider.ts'
 import type { Providers } from '../providers/providers.ts'
 import type { Accounts as AccountsContract, NewAccount, SandboxAt } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
@@ -44,6 +44,11 @@ export class Accounts implements AccountsContract {
 
   providers(): readonly ProviderInfo[] {
     return this.#parts.providers.all.map(({ info }) => info)
+  }
+
+  checkPlace(provider: ProviderId, place: AccountPlace): Result<void> {
+    const endpoints = this.#parts.providers.of(provider).endpointsOf(place)
+    return endpoints.ok ? ok(undefined) : endpoints
   }
 
   list(): readonly Account[] {

@@ -48,7 +48,7 @@ function tell(
   c: Context,
   core: Core,
   rotation: RotationDetail,
-  { confirm, override }: RotateOptions,
+  { confirm, done: byHand, override }: RotateOptions,
 ): Result<void> {
   const targets: RotationTarget[] = []
   for (const named of confirm) {
@@ -59,6 +59,15 @@ function tell(
   for (const { id } of targets) {
     const confirmed = core.rotations.confirm(rotation.id, id)
     if (!confirmed.ok) return confirmed
+  }
+  for (const named of byHand) {
+    const asked = rotation.questions.find((one) => one.kind === 'at-vendor' && one.step === named)
+    if (asked?.kind !== 'at-vendor') {
+      const message = `This rotation does not ask for ${named} on the vendor's page. Nothing was changed.`
+      return fail('usage', message, 'keyturn rotation show tells what it asks.')
+    }
+    const said = core.rotations.atVendor(rotation.id, asked.step)
+    if (!said.ok) return said
   }
   if (override === undefined) return done
   const overridden = core.rotations.override(rotation.id, overrideName(rotation, override))
