@@ -8,6 +8,7 @@ import { type Files, shippedFolders, sourceFiles, withoutComments } from './sour
 const mayExpose: Readonly<Record<string, string>> = {
   'main/vault/keychain.ts': 'to the keychain process',
   'main/vault/fingerprints.ts': "into the HMAC; its own key, no value, to the scan's thread",
+  'main/providers/aggregations-io/facts.ts': 'what a value looks like',
   'main/providers/http.ts': "into a request's header",
   'main/providers/coralogix/value-hint.ts': "to tell the kind of a value by the vendor's prefix",
   'main/keys/imports.ts': 'to find the value in a downloaded text',
