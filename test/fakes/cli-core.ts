@@ -135,7 +135,7 @@ export class FakeCore implements Core {
     },
     createOptions: () =>
       this.#answer('keys.createOptions', {
-        ...{ types: [], presets: [], permissions: [], permissionGroups: [], members: [] },
+        ...{ types: [], presets: [], permissions: ['Read', 'Write'], permissionGroups: [], members: [] },
         ...{ readable: true, description: false, expiry: false },
       }),
     rename: async (ref, name) => this.#answer('keys.rename', this.#change(ref, { name })),

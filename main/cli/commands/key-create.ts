@@ -79,11 +79,17 @@ async function recordKey(
   name: string,
   options: CreateOptions,
 ): Promise<Result<void>> {
+  const choices = core.keys.createOptions(account.id)
+  if (!choices.ok) return choices
+  const { permissions: known, usual = [] } = choices.value
+  const spelt = (typed: string): string =>
+    known.find((one) => one.toLowerCase() === typed.toLowerCase()) ?? typed
+  const permissions = options.permission.length > 0 ? options.permission.map(spelt) : usual
   const checked = recordRequest.safeParse({
     accountId: account.id,
     name,
     type: options.type,
-    permissions: options.permission,
+    permissions,
     active: true,
     description: options.description ?? null,
   })
@@ -92,7 +98,10 @@ async function recordKey(
   if (!recorded.ok) return recorded
   const { id } = recorded.value
   answer(c, keyDocument(recorded.value), `${id}\n`)
-  note(c, `Recorded, as you say: make ${clean(name)} on the vendor's page, if it is not there yet.`)
+  note(
+    c,
+    `Recorded with ${listText(permissions)}, as your word: make ${clean(name)} on the vendor's page, if it is not there yet.`,
+  )
   note(c, `Its value is shown there once: keyturn key import ${id} keeps it.`)
   return done
 }

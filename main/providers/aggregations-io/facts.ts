@@ -60,6 +60,8 @@ export const aggregationsIoFacts: ProviderFacts = {
     types: [...types],
     presets: [],
     permissions: ['Read', 'Write'],
+    // Agents send.
+    usual: ['Write'],
     permissionGroups: [],
     members: [],
     readable: false,

@@ -66,8 +66,9 @@ describe('what only some vendors have', () => {
   test('a key of a vendor without an API is recorded, and says what comes next', async () => {
     const { core, keyturn } = session()
     core.accountList = [anAccount({ provider: 'aggregations-io', name: 'agg' })]
-    const { code, stdout, stderr } = await keyturn('key create edge --type org-wide --permission Write')
+    const { code, stdout, stderr } = await keyturn('key create edge --type org-wide --permission write')
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'recorded-id\n' })
+    expect(stderr).toContain('Recorded with Write, as your word')
     expect(stderr).toContain('keyturn key import recorded-id')
     const json = await keyturn('key create edge --type org-wide --permission Write --json')
     expect(keyShape.parse(JSON.parse(json.stdout))).toMatchObject({ type: 'org-wide', hasValue: false })
