@@ -15,17 +15,17 @@ export function control(vendor: Vendor, ingress: Ingress, faults: Faults, asked:
   if (asked.bearer !== vendor.account.adminKeys.full) return refusal(401, 'Unauthorized')
   switch (`${asked.method} ${asked.path.slice(controlPrefix.length)}`) {
     case 'GET counts':
-      return json(200, ingress.counts)
+      return json(200, ingress.taken.counts)
     case 'DELETE counts':
       ingress.forget()
       return json(200, {})
     case 'GET refusals':
-      return json(200, ingress.refusals)
+      return json(200, ingress.taken.refusals)
     case 'GET samples':
       return json(200, ingress.samples(new URLSearchParams(asked.query).get('series') ?? ''))
     case 'GET lines': {
       const contains = new URLSearchParams(asked.query).get('contains') ?? ''
-      return json(200, { lines: ingress.lines.filter(({ text }) => text.includes(contains)) })
+      return json(200, { lines: ingress.taken.lines.filter(({ text }) => text.includes(contains)) })
     }
     case 'POST faults': {
       try {

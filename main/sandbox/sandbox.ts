@@ -2,7 +2,7 @@ import type { ProviderId } from '../../shared/model.ts'
 import { control, controlPrefix } from './control.ts'
 import type { Asked } from './exchange.ts'
 import { type Fault, Faults, untouched } from './faults.ts'
-import { type Counts, Ingress, type TakenLine } from './ingress.ts'
+import { Ingress } from './ingress.ts'
 import { manage } from './management.ts'
 import type { AdminKeys, VendorState } from './model.ts'
 import type { RefusalCounts } from './refusals.ts'
@@ -10,6 +10,7 @@ import type { SampleReport } from './samples.ts'
 import { seed } from './seed.ts'
 import { listen } from './server.ts'
 import { loadState, saveState } from './state-file.ts'
+import type { Counts, TakenLine } from './taken.ts'
 import { type Twin, withTwin } from './twin.ts'
 import { Vendor } from './vendor.ts'
 
@@ -118,10 +119,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       teamId: vendor.account.teamId,
       setFault: (fault) => faults.set(fault),
       clearFaults: () => faults.clear(),
-      counts: () => ingress.counts,
-      refusals: () => ingress.refusals,
+      counts: () => ingress.taken.counts,
+      refusals: () => ingress.taken.refusals,
       samples: (metric) => ingress.samples(metric),
-      lines: (text = '') => ingress.lines.filter((line) => line.text.includes(text)),
+      lines: (text = '') => ingress.taken.lines.filter((line) => line.text.includes(text)),
       keyCount: () => vendor.keys.length,
       close: async () => {
         await Promise.all([api.close(), intake.close()])
