@@ -1,3 +1,4 @@
+import { type Answer, type Asked, json } from './exchange.ts'
 import { type RefusalCounts, Refusals } from './refusals.ts'
 
 /** A log line or event that an ingress took. */
@@ -74,4 +75,27 @@ export class Taken {
     this.#refusals.forget()
     this.#lines = []
   }
+}
+
+/** `GET counts`, `DELETE counts`, `GET refusals`, `GET lines?contains=TEXT`; null for any other route. */
+export function takenControl(
+  taken: Taken,
+  { method, query }: Pick<Asked, 'method' | 'query'>,
+  route: string,
+  forget: () => void,
+): Answer | null {
+  switch (`${method} ${route}`) {
+    case 'GET counts':
+      return json(200, taken.counts)
+    case 'DELETE counts':
+      forget()
+      return json(200, {})
+    case 'GET refusals':
+      return json(200, taken.refusals)
+    case 'GET lines': {
+      const contains = new URLSearchParams(query).get('contains') ?? ''
+      return json(200, { lines: taken.lines.filter(({ text }) => text.includes(contains)) })
+    }
+  }
+  return null
 }

@@ -77,7 +77,9 @@ export class IbmIngress {
     }
     const dropAll = this.#faults.quirk('dropped-lines', 'ibm-ingress', asked, caller.keyId) !== null
     const late = this.#now().getTime() - oldestMs
-    const kept = dropAll ? [] : read.data.filter(({ timestamp }) => timestamp === undefined || timestamp >= late)
+    const kept = dropAll
+      ? []
+      : read.data.filter(({ timestamp }) => timestamp === undefined || timestamp >= late)
     this.taken.add(
       caller.keyId,
       singles,

@@ -39,12 +39,13 @@ const keys: readonly KeyRow[] = [
 
 type Who = keyof IbmCredentials
 
-const people: Readonly<Record<Who, { readonly name: string; readonly key: string; readonly days: number }>> = {
-  admin: { name: 'sre-oncall', key: 'keyturn-admin', days: 7 },
-  user: { name: 'payments-dev', key: 'cli-laptop', days: 190 },
-  reader: { name: 'audit', key: 'audit-export', days: 64 },
-  keeper: { name: 'platform', key: 'platform-cli', days: 88 },
-}
+const people: Readonly<Record<Who, { readonly name: string; readonly key: string; readonly days: number }>> =
+  {
+    admin: { name: 'sre-oncall', key: 'keyturn-admin', days: 7 },
+    user: { name: 'payments-dev', key: 'cli-laptop', days: 190 },
+    reader: { name: 'audit', key: 'audit-export', days: 64 },
+    keeper: { name: 'platform', key: 'platform-cli', days: 88 },
+  }
 
 /** What each of them may do, as service and last part of the role's CRN. */
 const granted: Readonly<Record<Who, readonly (readonly [service: string, ...roles: string[]])[]>> = {

@@ -64,6 +64,10 @@ function renamed(state: State, from: string, to: string): State {
     users: state.users.map((user) => ({ ...user, iamId: of(user.iamId) })),
     keys: state.keys.map((key) => ({ ...key, iamId: of(key.iamId), createdBy: of(key.createdBy) })),
     serviceIds: state.serviceIds.map((one) => ({ ...one, createdBy: of(one.createdBy) })),
-    policies: state.policies.map((one) => ({ ...one, subject: of(one.subject), createdBy: of(one.createdBy) })),
+    policies: state.policies.map((one) => ({
+      ...one,
+      subject: of(one.subject),
+      createdBy: of(one.createdBy),
+    })),
   }
 }
