@@ -1,4 +1,4 @@
 import { providerContract } from '../contract.ts'
-import { openBench } from './bench.ts'
+import { openBench, restTraits } from './bench.ts'
 
-providerContract('Coralogix over REST', openBench)
+providerContract(restTraits, openBench)
