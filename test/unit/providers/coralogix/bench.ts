@@ -30,15 +30,34 @@ export const restTraits: Traits = {
   verifies: 'unknown',
 }
 
+/** What it is over gRPC: only the Send-Your-Data keys have a list. */
+export const grpcTraits: Traits = {
+  ...restTraits,
+  name: 'Coralogix over gRPC',
+  lists: 'known',
+  shows: ['send-your-data'],
+}
+
 /** A sandbox account and sessions to it, with short waits. */
-export async function openBench(options: SandboxOptions = {}): Promise<CoralogixBench> {
+export async function openBench(
+  options: SandboxOptions = {},
+  transport: Connection['transport'] = 'rest',
+): Promise<CoralogixBench> {
   const sandbox = await startSandbox(options)
   const http = createHttp({ retryBaseMs: 5 })
   const { apiUrl, ingressUrl } = sandbox
   const teamOwner = { kind: 'team', id: String(sandbox.teamId), name: null } as const
-  const provider = coralogixProvider(http, { list: 2000, write: 500, identify: 500 })
+  const provider = coralogixProvider(
+    http,
+    { list: 2000, write: 500, identify: 500 },
+    { retryBaseMs: 5, idleMs: 50 },
+  )
   const as = (credential: string): ProviderSession =>
-    provider.connect(connectionTo(apiUrl, ingressUrl, credential))
+    provider.connect({
+      ...connectionTo(apiUrl, ingressUrl, credential),
+      grpcUrl: sandbox.vendors.coralogix.grpcUrl,
+      transport,
+    })
   return {
     provider,
     sandbox,

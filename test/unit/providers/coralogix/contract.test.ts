@@ -1,4 +1,6 @@
 import { providerContract } from '../contract.ts'
-import { openBench, restTraits } from './bench.ts'
+import { grpcTraits, openBench, restTraits } from './bench.ts'
 
-providerContract(restTraits, openBench)
+providerContract(restTraits, () => openBench())
+providerContract(grpcTraits, () => openBench({}, 'grpc'))
+providerContract({ ...restTraits, name: 'Coralogix over either' }, () => openBench({}, 'auto'))
