@@ -1,6 +1,7 @@
 import { type Control, control, controlPrefix } from './control.ts'
 import { type Asked, json } from './exchange.ts'
 import { untouched } from './faults.ts'
+import { serveGrpc } from './grpc/serve.ts'
 import { Ingress } from './ingress.ts'
 import { manage } from './management.ts'
 import type { VendorState } from './model.ts'
@@ -13,11 +14,12 @@ import { Vendor } from './vendor.ts'
 export interface CoralogixStart extends VendorStart<VendorState> {
   /** Adds so many Send-Your-Data keys to a new account. */
   readonly extraKeys: number
+  readonly grpc: boolean
   /** The routes for tests, by vendor: they are all on this vendor's API server. */
   readonly controls: Map<string, Control>
 }
 
-/** Starts Coralogix: REST v5 and whoami on one port of loopback, the ingress on another. */
+/** Starts Coralogix: REST v5 and whoami on one port of loopback, the ingress and gRPC on others. */
 export async function startCoralogix({
   kept,
   keep,
@@ -26,6 +28,7 @@ export async function startCoralogix({
   port,
   twin,
   extraKeys,
+  grpc: withGrpc,
   controls,
 }: CoralogixStart): Promise<RunningVendor & { readonly vendor: Vendor; readonly ingress: Ingress }> {
   const fresh = (): VendorState => {
@@ -45,7 +48,7 @@ export async function startCoralogix({
   const callerOf = ({ bearer }: Asked): string | null =>
     bearer === null ? null : (vendor.holder(bearer)?.id ?? null)
   const forTests = ({ path }: Asked): boolean => path.startsWith(controlPrefix)
-  const { all, close } = await listenAll([
+  const http = await listenAll([
     [
       port ?? state.ports.api,
       port === null,
@@ -64,16 +67,27 @@ export async function startCoralogix({
       (asked, status) => ingress.answered(asked, status),
     ],
   ])
-  const [api, intake] = all
-  vendor.movedTo({ api: api?.port ?? 0, ingress: intake?.port ?? 0 })
-  return {
-    at: {
-      ...{ apiUrl: api?.url ?? '', ingressUrl: intake?.url ?? '' },
-      ...{ grpcUrl: null, instance: null, credential: vendor.account.adminKeys.full },
-    },
-    teamId: String(vendor.account.teamId),
-    userId: null,
-    control: own,
-    ...{ vendor, ingress, close },
+  const [api, intake] = http.all
+  const apiPort = api?.port ?? 0
+  try {
+    const treat = (asked: Asked) => faults.treat('api', asked, callerOf(asked))
+    const grpc = withGrpc ? await serveGrpc(vendor, { port: apiPort + 2, treat }) : null
+    vendor.movedTo({ api: apiPort, ingress: intake?.port ?? 0 })
+    return {
+      at: {
+        ...{ apiUrl: api?.url ?? '', ingressUrl: intake?.url ?? '', grpcUrl: grpc?.url ?? null },
+        ...{ instance: null, credential: vendor.account.adminKeys.full },
+      },
+      teamId: String(vendor.account.teamId),
+      userId: null,
+      control: own,
+      ...{ vendor, ingress },
+      close: async () => {
+        await Promise.all([http.close(), grpc?.close()])
+      },
+    }
+  } catch (error) {
+    await http.close()
+    throw error
   }
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { type Answer, type Asked, refusal } from './exchange.ts'
 
-/** Coralogix's three, IBM Cloud's two, Aggregations.io's two. */
+/** Coralogix's two (gRPC is its `api` by another way), IBM Cloud's two, Aggregations.io's two. */
 export const serverIds = [
   'api',
   'ingress',
-  'grpc',
   'iam',
   'ibm-ingress',
   'aggregations-api',

@@ -16,7 +16,7 @@ export interface SandboxOptions {
   /** Where the accounts are kept, so that keys and their values survive a restart. Left out: in memory only. */
   readonly stateFile?: string
   /**
-   * The first port on 127.0.0.1: Coralogix's API, then its ingress, one that is left free, IBM Cloud's IAM and ingress,
+   * The first port on 127.0.0.1: Coralogix's API, ingress and gRPC, IBM Cloud's IAM and ingress,
    * Aggregations.io's app and ingest. Left out: those of the last run, or any free ones.
    */
   readonly port?: number
@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly now?: () => Date
   /** Adds so many Send-Your-Data keys to a new Coralogix account. */
   readonly extraKeys?: number
+  /** False: no port for gRPC is opened. */
+  readonly grpc?: boolean
 }
 
 export type SandboxVendors = Readonly<Record<ProviderId, SandboxVendor>>
@@ -64,7 +66,7 @@ export interface Sandbox {
  * written.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { now = () => new Date(), extraKeys = 0 } = options
+  const { now = () => new Date(), extraKeys = 0, grpc = true } = options
   const file = new StateFile(options.stateFile ?? null)
   const faults = new Faults()
   const controls = new Map<string, Control>()
@@ -77,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const shared = { now, faults }
     const coralogix = await startCoralogix({
-      ...{ ...shared, extraKeys, controls, port: port(0) },
+      ...{ ...shared, extraKeys, grpc, controls, port: port(0) },
       kept: file.coralogix,
       keep: (state) => file.keep(state),
     })
@@ -131,7 +133,7 @@ export function startTwin(
   const alone = { ...options, kept: null, keep: () => undefined, faults: new Faults(), port: null }
   switch (provider) {
     case 'coralogix':
-      return startCoralogix({ ...alone, extraKeys: 0, controls: new Map() })
+      return startCoralogix({ ...alone, extraKeys: 0, grpc: true, controls: new Map() })
     case 'ibm-cloud':
       return startIbmCloud(alone)
     case 'aggregations-io':
