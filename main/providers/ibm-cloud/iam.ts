@@ -42,8 +42,14 @@ export interface Iam {
 const nowhere = { whole: [], drop: ['apikey'] }
 const asked = { whole: ['apikey'], drop: [] }
 
-/** IAM at `origin`: its host is the only one that a token is sent to, whatever an answer names. */
-export function iamOf(http: Http, origin: string, own: Tokens, deadlines: Deadlines): Iam {
+/** IAM at `origin`: its host is the only one that a token is sent to, whatever an answer names. `hide`: values that stand in no answer. */
+export function iamOf(
+  http: Http,
+  origin: string,
+  own: Tokens,
+  hide: readonly Secret[],
+  deadlines: Deadlines,
+): Iam {
   return {
     async send({ path, query = {}, withValue = false, tokens = own, means, ...call }) {
       let refusal: Refusal | null = null
@@ -58,6 +64,7 @@ export function iamOf(http: Http, origin: string, own: Tokens, deadlines: Deadli
         url: url.href,
         credential: bearer,
         fields: withValue ? asked : nowhere,
+        hide,
         deadlineMs: call.effect === 'read' ? deadlines.read : deadlines.write,
         meaning: (said) => {
           refusal = said

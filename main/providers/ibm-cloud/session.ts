@@ -19,7 +19,7 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
   const { credential, ingressUrl, instance } = connection
   const tokensFor = (key: Secret): Tokens => tokensOf(http, origin, key, { deadlineMs: deadlines.token })
   const own: Tokens = credential === null ? noTokens : tokensFor(credential)
-  const iam = iamOf(http, origin, own, deadlines)
+  const iam = iamOf(http, origin, own, credential === null ? [] : [credential], deadlines)
 
   /** From the token; the record that was made when the account was added stands in where the token does not say it. */
   async function who(signal?: AbortSignal): Promise<Result<Who>> {
