@@ -183,19 +183,24 @@ export function answerVerdict(words: CallWords, host: string, problem: string): 
   return verdict(words, 'done', 'vendor-malformed', what, hint)
 }
 
-/** What to make of a status other than 2xx. `waitSeconds` is what Retry-After said. */
+/**
+ * What to make of a status other than 2xx. `waitSeconds` is what Retry-After said. `as`: how another transport names the
+ * status, and whether it says that the call does not exist.
+ */
 export function statusVerdict(
   words: CallWords,
   host: string,
   status: number,
   body: string,
   waitSeconds: number | null,
+  as: { readonly shown?: string; readonly missingRoute?: boolean } = {},
 ): Verdict {
   const { vendor, goal } = words
   const error = errorMessage(body)
   const said = errorWords(error)
-  const answered = `${vendor} answered ${status}${said === '' ? '' : ` (${said})`}`
-  const missingRoute = status === 404 && isMissingRoute(error.message, error.code)
+  const shown = as.shown ?? String(status)
+  const answered = `${vendor} answered ${shown}${said === '' ? '' : ` (${said})`}`
+  const missingRoute = as.missingRoute ?? (status === 404 && isMissingRoute(error.message, error.code))
   const name = error.name === null ? null : cleanErrorText(error.name)
   const meant =
     status >= 400 && status < 500 && status !== 408
@@ -207,7 +212,7 @@ export function statusVerdict(
     return verdict(words, 'before', meant.code, `Could not ${goal}: ${meant.what}.`, meant.hint, more)
   }
   if (status === 401) {
-    const what = `Could not ${goal}: ${vendor} answered 401, it does not accept the account's admin key.`
+    const what = `Could not ${goal}: ${vendor} answered ${shown}, it does not accept the account's admin key.`
     const hint = `Check that the key is a Team or Personal key, is active, and belongs to the region of ${host}; a key of another region is refused in the same way. Then replace the account's credential.`
     return verdict(words, 'before', 'credential-rejected', what, hint)
   }
@@ -219,7 +224,7 @@ export function statusVerdict(
   }
   if (status === 404) {
     if (missingRoute) {
-      const what = `Could not ${goal}: ${host} does not know this call (404).`
+      const what = `Could not ${goal}: ${host} does not know this call (${shown}).`
       return verdict(
         words,
         'before',
@@ -233,12 +238,12 @@ export function statusVerdict(
   }
   if (status === 429) {
     const wait = waitSeconds === null ? '' : ` It asks to wait ${waitSeconds} s.`
-    const what = `Could not ${goal}: ${vendor} answered 429, too many calls.${wait}`
+    const what = `Could not ${goal}: ${vendor} answered ${shown}, too many calls.${wait}`
     const hint = waitSeconds === null ? 'Wait a minute, then try again.' : `Try again in ${waitSeconds} s.`
     return verdict(words, 'before', 'vendor-rate-limited', what, hint, { retry: true, seconds: waitSeconds })
   }
   if (status === 400 || status === 409 || status === 422) {
-    const what = `Could not ${goal}: ${vendor} refused it with ${status}${said === '' ? '' : ` (${said})`}.`
+    const what = `Could not ${goal}: ${vendor} refused it with ${shown}${said === '' ? '' : ` (${said})`}.`
     return verdict(words, 'before', 'refused', what, 'Change what was asked for, then try again.')
   }
   if (status >= 300 && status < 400) {
