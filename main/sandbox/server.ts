@@ -74,7 +74,8 @@ function bind(server: Server, port: number): Promise<number> {
 
 function send(response: ServerResponse, answer: Answer, half: boolean): void {
   const body = Buffer.from(answer.body)
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length })
+  const length = answer.status === 204 ? {} : { 'content-length': body.length }
+  response.writeHead(answer.status, { ...answer.headers, ...length })
   if (!half) {
     response.end(body)
     return
