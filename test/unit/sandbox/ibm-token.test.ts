@@ -143,3 +143,22 @@ test('faults speak in the shape of the path', async () => {
   expect((await admin.ask('GET', '/v1/apikeys')).status).toBe(200)
   expect((await admin.ask('POST', '/v1/apikeys', {})).status).toBe(403)
 })
+
+test('an answer stops half-way and the connection stays', async () => {
+  const sandbox = await start()
+  const admin = await caller(sandbox)
+  sandbox.setFault({ kind: 'stalled', server: 'iam' })
+  const response = await fetch(`${sandbox.vendors['ibm-cloud'].apiUrl}/v1/apikeys`, {
+    headers: { authorization: `Bearer ${admin.token}` },
+  })
+  expect(response.status).toBe(200)
+  const reader = response.body?.getReader()
+  const first = await reader?.read()
+  expect(first?.value?.length).toBeLessThan(Number(response.headers.get('content-length')))
+  const next = await Promise.race([
+    reader?.read(),
+    new Promise((resolve) => setTimeout(resolve, 50, 'silence')),
+  ])
+  expect(next).toBe('silence')
+  await reader?.cancel()
+})
