@@ -306,7 +306,21 @@ export const doctorResult = z.array(
   }),
 )
 
-export const sandboxLine = z.strictObject({ apiUrl: z.url(), ingressUrl: z.url(), adminKey: text })
+export const sandboxLine = z.strictObject({
+  apiUrl: z.url(),
+  ingressUrl: z.url(),
+  grpcUrl: z.url().nullable(),
+  adminKey: text,
+  vendors: z.strictObject({
+    'ibm-cloud': z.strictObject({ iamUrl: z.url(), ingressUrl: z.url(), instance: text, apiKey: text }),
+    'aggregations-io': z.strictObject({
+      apiUrl: z.url(),
+      ingestUrl: z.url(),
+      ingestId: text,
+      keys: z.strictObject({ read: text, write: text }),
+    }),
+  }),
+})
 
 export const errorShape = z.strictObject({
   error: z.strictObject({ code: text, message: text, hint: z.string() }),
