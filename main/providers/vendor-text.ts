@@ -47,13 +47,16 @@ export function cleanErrorText(text: string): string {
   return wellFormed(hidden.length > 300 ? `${hidden.slice(0, 299)}…` : hidden)
 }
 
+// A value, and the text of an access policy, which goes back to the vendor: byte for byte or not at all.
+const asReceived = new Set(['value', 'accessPolicy', 'access_policy'])
+
 /**
- * Parses JSON with every string in it cleaned, but for those under the name `value`: a value must arrive byte for
- * byte or not at all, so the one schema that reads it checks it instead. Throws `SyntaxError`.
+ * Parses JSON with every string in it cleaned, but for those that must arrive as they were sent: the one schema that
+ * reads such a string checks it instead. Throws `SyntaxError`.
  */
 export function parseVendorJson(text: string): unknown {
   return JSON.parse(text, (name, value: unknown) =>
-    typeof value === 'string' && name !== 'value' ? cleanText(value) : value,
+    typeof value === 'string' && !asReceived.has(name) ? cleanText(value) : value,
   )
 }
 

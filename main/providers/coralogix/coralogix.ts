@@ -1,7 +1,8 @@
 import type { Http } from '../http.ts'
 import type { Provider } from '../provider.ts'
 import { coralogixFacts } from './facts.ts'
-import { type Deadlines, openSession } from './session.ts'
+import type { Deadlines } from './rest.ts'
+import { openSession } from './session.ts'
 
 const usual: Deadlines = { list: 30_000, write: 30_000, identify: 15_000 }
 

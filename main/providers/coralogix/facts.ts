@@ -3,9 +3,12 @@ import type { ProviderFacts } from '../provider.ts'
 import { checkCreate } from './create-rules.ts'
 import { domains } from './domains.ts'
 import { mayBeCredential } from './key-types.ts'
+import { legacyEvidence } from './legacy-evidence.ts'
 import { endpointsOf } from './place.ts'
+import { noPolicies, policyPermissions } from './policy-permissions.ts'
 import { createOptions } from './presets.ts'
 import { consolePages, regions } from './regions.ts'
+import { legacyPermissions } from './rights-change.ts'
 import { describeValue } from './value-hint.ts'
 
 const types = keyTypes.slice(0, 4)
@@ -45,22 +48,15 @@ export const coralogixFacts: ProviderFacts = {
     ...(key.isDefault
       ? { delete: 'This is the default key: Coralogix never lets it be deleted. Disable it instead.' }
       : {}),
-    ...(key.type === 'personal' || key.type === 'organisation'
-      ? { policy: 'Coralogix has access policies for Team and Send-Your-Data keys only.' }
-      : {}),
-    ...(key.legacyKind === null
-      ? {}
-      : {
-          permissions:
-            'Coralogix does not let the permissions of a legacy key be changed. Recreate it as a custom key.',
-        }),
+    ...(key.type === 'personal' || key.type === 'organisation' ? { policy: noPolicies } : {}),
+    ...(key.legacyKind === null ? {} : { permissions: legacyPermissions }),
     describe: 'Coralogix keeps no description of a key.',
     lock: 'Coralogix has no lock on keys.',
     unlock: 'Coralogix has no lock on keys.',
     history: 'Coralogix has no history of a key that can be asked for.',
   }),
   mayBeCredential,
-  legacyEvidence: () => null,
+  legacyEvidence,
   adviceOnUse: () => null,
-  has: { policies: null, history: false, bulk: false, serviceIds: false },
+  has: { policies: { permissions: policyPermissions }, history: false, bulk: true, serviceIds: false },
 }
