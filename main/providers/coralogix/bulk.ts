@@ -8,9 +8,9 @@ export interface BulkDoor {
   /** One call for all of these. */
   all(keyIds: readonly string[], action: KeyBulkAction, type: KeyType): Promise<Result<void>>
   one(keyId: string, action: KeyBulkAction): Promise<Result<void>>
-  list(signal?: AbortSignal): Promise<Result<Listing>>
+  list(): Promise<Result<Listing>>
   /** Whether one key is active; null where the vendor does not have it. */
-  look(keyId: string, signal?: AbortSignal): Promise<Result<boolean | null>>
+  look(keyId: string): Promise<Result<boolean | null>>
   mayBeSent(keyId: string): Result<unknown>
 }
 
@@ -29,8 +29,8 @@ const hopeless: ReadonlySet<FailureCode> = new Set([
 
 /**
  * The same change to many keys, one type's keys and at most 50 a call. Whether the vendor carries such a call out in
- * whole or in part when it fails is not documented. So after a failed one the keys are looked at: what is as it
- * should be is done, and the others are changed one by one, which also tells the reason for each.
+ * whole or in part is not documented. So the keys are looked at afterwards: what is as it should be is done, and the
+ * others are changed one by one, which also tells the reason for each.
  */
 export function bulkCall(door: BulkDoor): BulkCall {
   return async (keys, action, onEach, signal) => {
@@ -43,34 +43,37 @@ export function bulkCall(door: BulkDoor): BulkCall {
     const settle = (id: string, result: Result<void>): void => {
       if (open.delete(id)) onEach(id, result)
     }
-    const settleAll = (failure: Failure): void => {
-      for (const id of [...open.keys()]) settle(id, { ok: false, failure })
-    }
 
-    for (const chunk of chunksOf(open)) {
+    const answers = new Map<string, Result<void>>()
+    let given: Result<void> = stopped
+    for (const { ids, type } of chunksOf(open)) {
       if (signal?.aborted) break
-      const answer = await door.all(chunk.ids, action, chunk.type)
-      if (answer.ok) {
-        for (const id of chunk.ids) settle(id, answer)
-        continue
+      const answer = await door.all(ids, action, type)
+      if (!answer.ok && hopeless.has(answer.failure.code)) {
+        given = answer
+        break
       }
-      if (hopeless.has(answer.failure.code)) return settleAll(answer.failure)
-      const stateOf = await statesOf(door, chunk, signal)
-      const unchanged: string[] = []
-      for (const id of chunk.ids) {
-        const state = await stateOf(id)
-        if (state === 'unknown') settle(id, unknown(answer.failure))
-        else if (state === wantedState[action]) settle(id, ok(undefined))
-        else unchanged.push(id)
-      }
-      for (const id of unchanged) {
-        if (signal?.aborted) break
-        const single = await door.one(id, action)
-        if (!single.ok && hopeless.has(single.failure.code)) return settleAll(single.failure)
-        settle(id, single)
-      }
+      for (const id of ids) answers.set(id, answer)
     }
-    for (const id of [...open.keys()]) settle(id, stopped)
+    // Even when it was stopped meanwhile: what has happened must be told.
+    const stateOf = answers.size === 0 ? null : await statesNow(door)
+    const unchanged: string[] = []
+    for (const [id, answer] of answers) {
+      const state = (await stateOf?.(id, open.get(id), answer)) ?? 'unknown'
+      if (state === wantedState[action]) settle(id, ok(undefined))
+      else if (state !== 'unknown') unchanged.push(id)
+      else settle(id, answer.ok ? answer : unknown(answer.failure))
+    }
+    for (const id of unchanged) {
+      if (signal?.aborted) break
+      const single = await door.one(id, action)
+      if (!single.ok && hopeless.has(single.failure.code)) {
+        given = single
+        break
+      }
+      settle(id, single)
+    }
+    for (const id of [...open.keys()]) settle(id, given)
   }
 }
 
@@ -92,14 +95,11 @@ const unknown = ({ message }: Failure): Result<never> =>
     'Sync to see how the key stands now, then repeat the change where needed.',
   )
 
-interface Chunk {
-  readonly type: KeyType
-  readonly ids: readonly string[]
-}
-
 /** One type's keys to a call: each type wants a permission of its own. */
-function chunksOf(open: ReadonlyMap<string, KeyType>): readonly Chunk[] {
-  const chunks: Chunk[] = []
+function chunksOf(
+  open: ReadonlyMap<string, KeyType>,
+): readonly { readonly type: KeyType; readonly ids: readonly string[] }[] {
+  const chunks: { type: KeyType; ids: readonly string[] }[] = []
   for (const type of new Set(open.values())) {
     const ids = [...open].filter(([, one]) => one === type).map(([id]) => id)
     for (let at = 0; at < ids.length; at += chunkSize) {
@@ -109,23 +109,24 @@ function chunksOf(open: ReadonlyMap<string, KeyType>): readonly Chunk[] {
   return chunks
 }
 
-/** How the keys of a chunk stand: by a new listing, and asked for one by one where it does not show them. */
-async function statesOf(
+/**
+ * How keys stand, by a new listing. Those that it does not show are asked for one by one, but only where the bulk call
+ * failed: otherwise the vendor has said that it was done, and `unknown` says that nothing speaks against it.
+ */
+async function statesNow(
   door: BulkDoor,
-  { type }: Chunk,
-  signal: AbortSignal | undefined,
-): Promise<(id: string) => Promise<State>> {
-  // Asked for even when the rest was stopped: what has happened must be told.
-  const asking = signal?.aborted ? undefined : signal
-  const listing = await door.list(asking)
-  if (!listing.ok && hopeless.has(listing.failure.code)) return async () => 'unknown'
+): Promise<(id: string, type: KeyType | undefined, answer: Result<void>) => Promise<State>> {
+  const listing = await door.list()
   const found = new Map(listing.ok ? listing.value.keys.map((key) => [key.id, key.active]) : [])
-  const whole = listing.ok && listing.value.covers.includes(type)
+  const covers = new Set(listing.ok ? listing.value.covers : [])
+  const lost = !listing.ok && hopeless.has(listing.failure.code)
   const named = (active: boolean | null): State => (active === null ? 'gone' : active ? 'active' : 'disabled')
-  return async (id) => {
+  return async (id, type, answer) => {
     const active = found.get(id)
-    if (active !== undefined || whole) return named(active ?? null)
-    const looked = await door.look(id, asking)
+    if (active !== undefined) return named(active)
+    if (type !== undefined && covers.has(type)) return 'gone'
+    if (answer.ok || lost) return 'unknown'
+    const looked = await door.look(id)
     return looked.ok ? named(looked.value) : 'unknown'
   }
 }

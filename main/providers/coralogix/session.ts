@@ -207,15 +207,15 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
 
     bulk: bulkCall({
       mayBeSent: keyPath,
-      list: (signal) => session.listKeys([], signal),
+      list: () => session.listKeys([]),
       one: (keyId, action) =>
         action === 'delete'
           ? session.deleteKey(keyId)
           : session.updateKey(keyId, { active: action === 'enable' }),
       all: (keyIds, action, type) => bulkChange(keyIds, action, type),
-      async look(keyId, signal) {
+      async look(keyId) {
         const needs = needsOf(keyId, 'ReadConfig')
-        const key = await get(keyId, 'see how the key stands', needs, parseKey, signal)
+        const key = await get(keyId, 'see how the key stands', needs, parseKey)
         if (key.ok) return ok(key.value.active)
         return key.failure.code === 'not-found' ? ok(null) : key
       },
