@@ -174,10 +174,13 @@ export function parseList(json: unknown): ParsedList | null {
   return { keys, skipped: entries.length - keys.length }
 }
 
+// Shorter ones would hide half of the metadata.
+const isValue = (value: unknown): value is string => typeof value === 'string' && value.length >= 8
+
 /** Text that repeats the value beside it is hidden: metadata goes where a value must not. */
 function withoutValue(key: ListedKey, entry: unknown): ListedKey {
   const { value } = entry as { value?: unknown }
-  if (typeof value !== 'string' || value.length < 8) return key
+  if (!isValue(value)) return key
   const hidden = (text: string): string => (text.includes(value) ? '[hidden]' : text)
   const { owner } = key
   return {
@@ -199,13 +202,19 @@ export function parseKey(json: unknown): ListedKey | null {
   return read.success ? withoutValue(read.data, bare) : null
 }
 
-/** The text of the policy in such an answer, null where the key has none. Undefined: not such an answer. */
-export function parsePolicyText(json: unknown): string | null | undefined {
+/**
+ * The text of the policy in such an answer, null where the key has none, and whether the value stands in it. Null: not
+ * such an answer.
+ */
+export function parsePolicyText(
+  json: unknown,
+): { readonly text: string | null; readonly holdsValue: boolean } | null {
   const key = unwrapped(camelCased(json))
-  if (key === null || typeof key !== 'object' || !('id' in key)) return undefined
-  const text = 'accessPolicy' in key ? (key.accessPolicy ?? null) : null
-  if (text !== null && typeof text !== 'string') return undefined
-  return text === null || text.trim() === '' ? null : text
+  if (key === null || typeof key !== 'object' || !('id' in key)) return null
+  const text = 'accessPolicy' in key ? (key.accessPolicy ?? '') : ''
+  if (typeof text !== 'string') return null
+  const { value } = key as { value?: unknown }
+  return { text: text.trim() === '' ? null : text, holdsValue: isValue(value) && text.includes(value) }
 }
 
 const identity = z.object({
@@ -240,7 +249,10 @@ const created = z.object({ keyId: id, name, value: wholeValue })
 /** Reads the answer to a creation, the value straight into a `Secret`; null when a part of it is missing. */
 export function parseCreated(json: unknown): { keyId: string; name: string; value: Secret } | null {
   const read = created.safeParse(camelCased(json))
-  return read.success ? { ...read.data, value: Secret.of(read.data.value) } : null
+  // An id that repeats the value would carry it into every list and log.
+  if (!read.success || read.data.keyId.includes(read.data.value)) return null
+  const { keyId, name: given, value } = read.data
+  return { keyId, name: given.includes(value) ? '[hidden]' : given, value: Secret.of(value) }
 }
 
 // Stars and dots in it: shown masked, so it is not the value.

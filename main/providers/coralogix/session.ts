@@ -177,14 +177,19 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
 
     policies: policyCalls({
       async read(keyId, needs, signal) {
-        const read = (json: unknown) => {
-          const text = parsePolicyText(json)
-          return text === undefined ? null : { text }
-        }
         const all = needs.flatMap((one) => [one.replace(':ReadAccessPolicy', ':ReadConfig'), one])
-        const answer = await get(keyId, 'read the access policy', all, read, signal)
+        const answer = await get(keyId, 'read the access policy', all, parsePolicyText, signal)
         if (!answer.ok) return answer
-        const { text } = answer.value
+        const { text, holdsValue } = answer.value
+        if (holdsValue) {
+          const message =
+            "The access policy holds the key's own value, so it is not shown. Nothing was changed."
+          return fail(
+            'refused',
+            message,
+            "Take the value out of it on the vendor's page, then rotate the key.",
+          )
+        }
         const [permission] = needs
         if (permission && text !== null) rights.granted(permission, 'The key came with its policy.')
         return ok(text)
