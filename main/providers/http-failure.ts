@@ -1,5 +1,5 @@
 import type { Failure, FailureCode } from '../../shared/errors.ts'
-import { cleanErrorText, errorMessage } from './vendor-text.ts'
+import { cleanErrorText, errorMessage, errorWords } from './vendor-text.ts'
 
 /** What the words of a failure need to know about the call that failed. */
 export interface CallWords {
@@ -10,6 +10,28 @@ export interface CallWords {
   readonly goal: string
   /** The permissions of which the vendor wants one, for the message of a 403. */
   readonly needs: readonly string[]
+  /** What a `create` makes; `key` unless given. */
+  readonly thing?: string
+  /** What a refusal means at this vendor; null where its status says it. */
+  readonly meaning?: (refusal: Refusal) => Meaning | null
+}
+
+/** A status of 400 to 499, but for 408, as the vendor sent it: nothing was done. */
+export interface Refusal {
+  readonly status: number
+  /** The vendor's words with its name of the error and the request's id, cleaned; may be empty. */
+  readonly said: string
+  /** The vendor's name of the error, cleaned. */
+  readonly name: string | null
+  /** A 404 of the address itself: it does not know the call, so nothing is said of what was asked for. */
+  readonly missingRoute: boolean
+}
+
+export interface Meaning {
+  readonly code: FailureCode
+  /** Goes on after "Could not …:", without a full stop. */
+  readonly what: string
+  readonly hint: string
 }
 
 /** A failure with what the retry needs to know. */
@@ -21,11 +43,9 @@ export interface Verdict {
 /** How far the call came: `before` it can have left, `sent` perhaps, `done` the vendor has carried it out. */
 type Reach = 'before' | 'sent' | 'done'
 
-const safeWords = {
-  read: 'Nothing was changed.',
-  change: 'Nothing was changed.',
-  create: 'No key was made.',
-  line: 'No line was stored.',
+function safeWords({ effect, thing = 'key' }: CallWords): string {
+  if (effect === 'line') return 'No line was stored.'
+  return effect === 'create' ? `No ${thing} was made.` : 'Nothing was changed.'
 }
 
 const unknownWords = {
@@ -43,6 +63,12 @@ const unknownWords = {
   ],
 } as const
 
+const unknownThing = (thing: string) =>
+  [
+    `It is not known whether the ${thing} was made.`,
+    `Do not repeat it yet: look on the vendor's page whether the ${thing} is there.`,
+  ] as const
+
 /**
  * Builds a failure. Where a write may have taken effect its code becomes `outcome-unknown`, and the sentence about
  * what is still safe says so; `what` is a full sentence about what happened.
@@ -57,14 +83,16 @@ function verdict(
 ): Verdict {
   const wait = more.seconds == null ? {} : { retryAfterSeconds: more.seconds }
   if (words.effect !== 'read' && reach !== 'before') {
-    const [message, next] = unknownWords[words.effect]
+    const { effect, thing } = words
+    const [message, next] =
+      effect === 'create' && thing !== undefined ? unknownThing(thing) : unknownWords[effect]
     return {
       failure: { code: 'outcome-unknown', message: `${what} ${message}`, hint: next, ...wait },
       retry: false,
     }
   }
   return {
-    failure: { code, message: `${what} ${safeWords[words.effect]}`, hint, ...wait },
+    failure: { code, message: `${what} ${safeWords(words)}`, hint, ...wait },
     retry: more.retry ?? false,
   }
 }
@@ -155,20 +183,36 @@ export function answerVerdict(words: CallWords, host: string, problem: string): 
   return verdict(words, 'done', 'vendor-malformed', what, hint)
 }
 
-/** What to make of a status other than 2xx. `waitSeconds` is what Retry-After said. */
+/**
+ * What to make of a status other than 2xx. `waitSeconds` is what Retry-After said. `as`: how another transport names the
+ * status, and whether it says that the call does not exist.
+ */
 export function statusVerdict(
   words: CallWords,
   host: string,
   status: number,
   body: string,
   waitSeconds: number | null,
+  as: { readonly shown?: string; readonly missingRoute?: boolean } = {},
 ): Verdict {
   const { vendor, goal } = words
   const error = errorMessage(body)
-  const said = cleanErrorText(error.message)
-  const answered = `${vendor} answered ${status}${said === '' ? '' : ` (${said})`}`
+  const said = errorWords(error)
+  const shown = as.shown ?? String(status)
+  const answered = `${vendor} answered ${shown}${said === '' ? '' : ` (${said})`}`
+  const missingRoute = as.missingRoute ?? (status === 404 && isMissingRoute(error.message, error.code))
+  const name = error.name === null ? null : cleanErrorText(error.name)
+  const meant =
+    status >= 400 && status < 500 && status !== 408
+      ? (words.meaning?.({ status, said, name, missingRoute }) ?? null)
+      : null
+  if (meant !== null) {
+    const retry = status === 429
+    const more = { retry, seconds: retry ? waitSeconds : null }
+    return verdict(words, 'before', meant.code, `Could not ${goal}: ${meant.what}.`, meant.hint, more)
+  }
   if (status === 401) {
-    const what = `Could not ${goal}: ${vendor} answered 401, it does not accept the account's admin key.`
+    const what = `Could not ${goal}: ${vendor} answered ${shown}, it does not accept the account's admin key.`
     const hint = `Check that the key is a Team or Personal key, is active, and belongs to the region of ${host}; a key of another region is refused in the same way. Then replace the account's credential.`
     return verdict(words, 'before', 'credential-rejected', what, hint)
   }
@@ -179,8 +223,8 @@ export function statusVerdict(
     return verdict(words, 'before', 'permission-missing', what, hint)
   }
   if (status === 404) {
-    if (isMissingRoute(error.message, error.code)) {
-      const what = `Could not ${goal}: ${host} does not know this call (404).`
+    if (missingRoute) {
+      const what = `Could not ${goal}: ${host} does not know this call (${shown}).`
       return verdict(
         words,
         'before',
@@ -194,12 +238,12 @@ export function statusVerdict(
   }
   if (status === 429) {
     const wait = waitSeconds === null ? '' : ` It asks to wait ${waitSeconds} s.`
-    const what = `Could not ${goal}: ${vendor} answered 429, too many calls.${wait}`
+    const what = `Could not ${goal}: ${vendor} answered ${shown}, too many calls.${wait}`
     const hint = waitSeconds === null ? 'Wait a minute, then try again.' : `Try again in ${waitSeconds} s.`
     return verdict(words, 'before', 'vendor-rate-limited', what, hint, { retry: true, seconds: waitSeconds })
   }
   if (status === 400 || status === 409 || status === 422) {
-    const what = `Could not ${goal}: ${vendor} refused it with ${status}${said === '' ? '' : ` (${said})`}.`
+    const what = `Could not ${goal}: ${vendor} refused it with ${shown}${said === '' ? '' : ` (${said})`}.`
     return verdict(words, 'before', 'refused', what, 'Change what was asked for, then try again.')
   }
   if (status >= 300 && status < 400) {
@@ -220,7 +264,7 @@ export function statusVerdict(
   })
 }
 
-/** The gateway's own 404 for a route that does not exist; a missing key comes with a text of its own. */
-function isMissingRoute(message: string, code: number | null): boolean {
+/** Whether it is the gateway's own 404 for a route that does not exist; a missing key comes with a text of its own. */
+export function isMissingRoute(message: string, code: number | null): boolean {
   return code === 5 || /^\s*(Not Found(: *Not Found)?)?\s*$/i.test(message)
 }

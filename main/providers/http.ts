@@ -12,7 +12,8 @@ import {
   timeoutVerdict,
   type Verdict,
 } from './http-failure.ts'
-import { parseVendorJson } from './vendor-text.ts'
+import { pause, retryAfter } from './http-wait.ts'
+import { cleanText, parseVendorJson, usualFields, type ValueFields } from './vendor-text.ts'
 
 /** The bounds of every call. Times in milliseconds, sizes in bytes. */
 export interface HttpLimits {
@@ -35,7 +36,6 @@ const defaults: HttpLimits = {
 
 // An error's text is quoted, cut to a line; more of it is not read.
 const maxErrorBytes = 64 * 1024
-const maxRetryAfterSeconds = 86_400
 
 export interface HttpCall extends CallWords {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -47,6 +47,12 @@ export interface HttpCall extends CallWords {
   /** Sent as a form when given, instead of `body`. */
   readonly form?: Readonly<Record<string, string | Secret>>
   readonly headers?: Readonly<Record<string, string | Secret>>
+  /** Which names carry values in the answer; those of `usualFields` unless given. */
+  readonly fields?: ValueFields
+  /** `any`: an answer that is not JSON is no failure, and comes back as cleaned text. */
+  readonly answer?: 'json' | 'any'
+  /** Of the answer, where it must be shorter than the limit for all. */
+  readonly maxBytes?: number
   /** For one try, from the connection to the last byte of the answer. */
   readonly deadlineMs: number
   readonly signal?: AbortSignal | undefined
@@ -54,8 +60,8 @@ export interface HttpCall extends CallWords {
 
 export interface Http {
   /**
-   * Sends one call and returns the parsed answer, every string in it cleaned (see `parseVendorJson`), or undefined
-   * when the answer is empty. Only reads are repeated. Every way of failing is a value; `outcome-unknown` comes
+   * Sends one call and returns the parsed answer, every string in it cleaned (see `parseVendorJson`) and without what
+   * was sent as a secret, or undefined when the answer is empty. Only reads are repeated. Every way of failing is a value; `outcome-unknown` comes
    * only for a write that may have taken effect.
    */
   send(call: HttpCall): Promise<Result<unknown>>
@@ -123,12 +129,13 @@ export function createHttp(given: Partial<HttpLimits> & { readonly authorities?:
     if (!response.ok) {
       // The status says enough: a body that cannot be read leaves only the vendor's own words out.
       const body = await readText(response, maxErrorBytes).catch(() => null)
-      const wait = retryAfter(response)
-      throw new CallFailed(statusVerdict(call, url.host, response.status, body ?? '', wait))
+      const said = without(body ?? '', sentWith(call))
+      throw new CallFailed(statusVerdict(call, url.host, response.status, said, retryAfter(response)))
     }
     let text: string | null
+    const maxBytes = Math.min(call.maxBytes ?? limits.maxBytes, limits.maxBytes)
     try {
-      text = await readText(response, limits.maxBytes)
+      text = await readText(response, maxBytes)
     } catch {
       if (call.signal?.aborted) throw new CallFailed(stopped(call))
       throw deadline.aborted
@@ -136,13 +143,14 @@ export function createHttp(given: Partial<HttpLimits> & { readonly authorities?:
         : new CallFailed(answerVerdict(call, url.host, 'the answer broke off half-way'))
     }
     if (text === null) {
-      const size = `${Math.round(limits.maxBytes / 1024 / 1024)} MiB`
+      const size = maxBytes < 1024 * 1024 ? `${maxBytes >> 10} KiB` : `${maxBytes >> 20} MiB`
       throw new CallFailed(answerVerdict(call, url.host, `the answer is larger than ${size}`))
     }
     if (text.trim() === '') return undefined
     try {
-      return parseVendorJson(text)
+      return parseVendorJson(text, call.fields ?? usualFields, sentWith(call))
     } catch {
+      if (call.answer === 'any') return cleanText(without(text, sentWith(call)))
       throw new CallFailed(answerVerdict(call, url.host, 'the answer is not JSON'))
     }
   }
@@ -204,6 +212,18 @@ const opened = (fields: Readonly<Record<string, string | Secret>>): Record<strin
     ]),
   )
 
+/** What this call carries that must come back in nothing. Shorter ones are no values, and would hide everything. */
+const sentWith = (call: HttpCall): string[] =>
+  Object.values(opened({ ...secretsIn(call.headers), ...secretsIn(call.form), ...secretsIn(call) })).filter(
+    (value) => value.length >= 8,
+  )
+
+const secretsIn = (fields: object | undefined): Record<string, Secret> =>
+  Object.fromEntries(Object.entries(fields ?? {}).filter(([, field]) => field instanceof Secret))
+
+const without = (text: string, values: readonly string[]): string =>
+  values.reduce((clean, value) => clean.replaceAll(value, '[hidden]'), text)
+
 function headersOf(call: HttpCall): Record<string, string> {
   const type = call.form === undefined ? 'application/json' : 'application/x-www-form-urlencoded'
   return {
@@ -221,19 +241,6 @@ function stopped(call: HttpCall): Verdict {
   return { failure, retry: false }
 }
 
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal?.addEventListener('abort', end)
-    if (signal?.aborted) end()
-  })
-}
-
 /** The body as text, or null when it is longer than `max` bytes (of the unpacked text; the rest is not read). */
 export async function readText(response: Response, max: number): Promise<string | null> {
   if (response.body === null) return ''
@@ -246,18 +253,6 @@ export async function readText(response: Response, max: number): Promise<string 
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
-}
-
-/** Retry-After in whole seconds, 1 to 86,400, or null. A date is read against the vendor's clock, not ours. */
-function retryAfter(response: Response): number | null {
-  const header = response.headers.get('retry-after')?.trim()
-  if (header === undefined || header === '') return null
-  let seconds = Number(header)
-  if (!/^\d+$/.test(header)) {
-    const clock = Date.parse(response.headers.get('date') ?? '')
-    seconds = (Date.parse(header) - (Number.isNaN(clock) ? Date.now() : clock)) / 1000
-  }
-  return Number.isNaN(seconds) ? null : Math.min(Math.max(Math.ceil(seconds), 1), maxRetryAfterSeconds)
 }
 
 /**

@@ -47,33 +47,94 @@ export function cleanErrorText(text: string): string {
   return wellFormed(hidden.length > 300 ? `${hidden.slice(0, 299)}…` : hidden)
 }
 
-// A value, and the text of an access policy, which goes back to the vendor: byte for byte or not at all.
-const asReceived = new Set(['value', 'accessPolicy', 'access_policy'])
+/** Names under which an answer carries values. */
+export interface ValueFields {
+  /** They arrive byte for byte or not at all: the one schema that reads them checks them instead. */
+  readonly whole: readonly string[]
+  /** Values that nobody asked for: taken out with what hangs on them, and hidden wherever else they stand. */
+  readonly drop: readonly string[]
+}
+
+export const usualFields: ValueFields = { whole: ['value'], drop: [] }
 
 /**
- * Parses JSON with every string in it cleaned, but for those that must arrive as they were sent: the one schema that
- * reads such a string checks it instead. Throws `SyntaxError`.
+ * Parses JSON with every string in it cleaned, but for those under the names of `fields`, and with each of `hidden`
+ * hidden. Throws `SyntaxError`.
  */
-export function parseVendorJson(text: string): unknown {
-  return JSON.parse(text, (name, value: unknown) =>
-    typeof value === 'string' && !asReceived.has(name) ? cleanText(value) : value,
+export function parseVendorJson(
+  text: string,
+  fields: ValueFields = usualFields,
+  hidden: readonly string[] = [],
+): unknown {
+  const dropped = new Set<string>()
+  const parsed: unknown = JSON.parse(text, (name, value: unknown) => {
+    if (fields.drop.includes(name)) {
+      // What is shorter is no value, and hiding it would spoil every text.
+      if (typeof value === 'string' && value.trim().length >= 8) dropped.add(cleanText(value))
+      return undefined
+    }
+    return typeof value === 'string' && !fields.whole.includes(name) ? hide(cleanText(value), hidden) : value
+  })
+  if (dropped.size === 0) return parsed
+  return JSON.parse(JSON.stringify(parsed) ?? 'null', (name, value: unknown) =>
+    typeof value === 'string' && !fields.whole.includes(name) ? hide(value, dropped) : value,
   )
 }
 
-/** The message inside an error's body, whichever of the vendor's shapes it has; the body itself when none fits. */
-export function errorMessage(body: string): { readonly message: string; readonly code: number | null } {
+function hide(text: string, values: Iterable<string>): string {
+  let shown = text
+  for (const value of values) if (shown.includes(value)) shown = shown.replaceAll(value, '[hidden]')
+  return shown
+}
+
+/** What an error's body says, as it came: not yet cleaned. */
+export interface VendorError {
+  readonly message: string
+  /** A number, as gateways give one. */
+  readonly code: number | null
+  /** The vendor's own name of the error. */
+  readonly name: string | null
+  readonly requestId: string | null
+}
+
+/** Reads an error's body, whichever of the vendors' shapes it has; the message is the body itself when none fits. */
+export function errorMessage(body: string): VendorError {
+  const none = { code: null, name: null, requestId: null }
   try {
-    const json = JSON.parse(body) as Record<string, unknown> | null
-    if (json !== null && typeof json === 'object') {
-      const nested = json.error as Record<string, unknown> | null | undefined
-      const found = [json.message, json.error, nested?.message, json.detail].find(
-        (candidate) => typeof candidate === 'string',
-      )
-      return { message: (found as string) ?? '', code: typeof json.code === 'number' ? json.code : null }
+    const json = object(JSON.parse(body))
+    if (json !== null) {
+      const nested = object(json.error)
+      const first = object(Array.isArray(json.errors) ? json.errors[0] : null)
+      const context = object(json.context)
+      const [message, name, requestId] = [
+        [json.message, json.error, nested?.message, json.detail, json.errorMessage, first?.message],
+        [json.errorCode, first?.message_code, first?.code],
+        [context?.requestId, context?.transaction_id, json.trace],
+      ].map((candidates) => candidates.find((one): one is string => typeof one === 'string' && one !== ''))
+      return {
+        message: message ?? '',
+        code: typeof json.code === 'number' ? json.code : null,
+        name: name ?? null,
+        requestId: requestId ?? null,
+      }
     }
   } catch {
     // Plain text: older answers and proxies in between.
   }
   // A page made for browsers says nothing here.
-  return { message: /^\s*</.test(body) ? '' : body, code: null }
+  return { ...none, message: /^\s*</.test(body) ? '' : body }
+}
+
+const object = (json: unknown): Readonly<Record<string, unknown>> | null =>
+  json !== null && typeof json === 'object' && !Array.isArray(json) ? (json as Record<string, unknown>) : null
+
+/**
+ * The words of an error for a message: its text, its name and the id by which the vendor finds it again, each cleaned
+ * and cut; empty where it says nothing.
+ */
+export function errorWords({ message, name, requestId }: VendorError): string {
+  const known = name === null ? '' : cleanErrorText(name).slice(0, 60)
+  // An id is what the pattern of values catches too; longer than any id is is cut.
+  const id = requestId !== null && /^[\w.:+/=-]{1,200}$/.test(requestId) ? requestId.slice(0, 64) : ''
+  return [cleanErrorText(message), known, id && `request ${id}`].filter(Boolean).join('; ')
 }

@@ -45,7 +45,8 @@ export function manage(vendor: Vendor, asked: Asked): Answer {
   const caller = asked.bearer === null ? null : vendor.authenticate(asked.bearer)
   // A key that can only send is no key here.
   if (caller === null || isSendData(caller)) return refusal(401, 'Unauthorized')
-  const may = (permission: string): boolean => effective(caller).includes(permission)
+  const rights = new Set(effective(caller))
+  const may = (permission: string): boolean => rights.has(permission)
   if (method === 'GET' && path === '/identity/whoami') return whoami(vendor, caller)
   if (!path.startsWith(base)) return noRoute()
   if (method === 'GET' && path === `${base}/team-groups/v2`) {

@@ -2,6 +2,7 @@ import type { ProviderId } from '../../shared/model.ts'
 import { control, controlPrefix } from './control.ts'
 import type { Asked } from './exchange.ts'
 import { type Fault, Faults, untouched } from './faults.ts'
+import { serveGrpc } from './grpc/serve.ts'
 import { type Counts, Ingress, type TakenLine } from './ingress.ts'
 import { manage } from './management.ts'
 import type { AdminKeys, VendorState } from './model.ts'
@@ -24,6 +25,8 @@ export interface SandboxOptions {
   readonly twin?: Twin
   /** Adds so many Send-Your-Data keys to a new account. */
   readonly extraKeys?: number
+  /** False: no port for gRPC is opened. */
+  readonly grpc?: boolean
 }
 
 /** Where one vendor of the sandbox listens, and what reaches it. */
@@ -97,7 +100,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     (asked) =>
       asked.path.startsWith(controlPrefix) ? control(vendor, ingress, faults, asked) : manage(vendor, asked),
   )
+  let grpc: Awaited<ReturnType<typeof serveGrpc>> | null = null
   try {
+    if (options.grpc !== false) {
+      const treat = (asked: Asked) => faults.treat('api', asked, callerOf(asked))
+      grpc = await serveGrpc(vendor, { port: api.port + 2, treat })
+    }
     const intake = await listen(
       wanted?.ingress ?? port + 1,
       wanted !== null,
@@ -107,7 +115,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     )
     vendor.movedTo({ api: api.port, ingress: intake.port })
     const credential = vendor.account.adminKeys.full
-    const coralogix = { apiUrl: api.url, ingressUrl: intake.url, grpcUrl: null, instance: null, credential }
+    const grpcUrl = grpc?.url ?? null
+    const coralogix = { apiUrl: api.url, ingressUrl: intake.url, grpcUrl, instance: null, credential }
     return {
       // The other vendors come next.
       vendors: { coralogix, 'ibm-cloud': coralogix, 'aggregations-io': coralogix },
@@ -124,11 +133,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       lines: (text = '') => ingress.lines.filter((line) => line.text.includes(text)),
       keyCount: () => vendor.keys.length,
       close: async () => {
-        await Promise.all([api.close(), intake.close()])
+        await Promise.all([api.close(), intake.close(), grpc?.close()])
       },
     }
   } catch (error) {
-    await api.close()
+    await Promise.all([api.close(), grpc?.close()])
     throw error
   }
 }

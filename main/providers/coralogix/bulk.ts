@@ -55,9 +55,15 @@ export function bulkCall(door: BulkDoor): BulkCall {
       }
       for (const id of ids) answers.set(id, answer)
     }
+    const unchanged: string[] = []
+    for (const [id, answer] of answers) {
+      // Nothing was sent: this transport has no such call.
+      if (answer.ok || answer.failure.code !== 'unsupported') continue
+      answers.delete(id)
+      unchanged.push(id)
+    }
     // Even when it was stopped meanwhile: what has happened must be told.
     const stateOf = answers.size === 0 ? null : await statesNow(door)
-    const unchanged: string[] = []
     for (const [id, answer] of answers) {
       const state = (await stateOf?.(id, open.get(id), answer)) ?? 'unknown'
       if (state === wantedState[action]) settle(id, ok(undefined))

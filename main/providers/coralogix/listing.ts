@@ -72,12 +72,16 @@ function covered({ all, sendData, members }: Lists): KeyType[] {
   return types
 }
 
-/** The failure that explains most: a rejected credential before a vendor that is down before a missing permission. */
+/**
+ * The failure that explains most: a rejected credential before a vendor that is down before a missing permission before
+ * a list that the transport has not.
+ */
 function worst(failures: readonly Failure[]): Failure {
   const first = failures[0]
   if (first === undefined) throw new Error('no failure to choose from')
   const rejected = failures.find(({ code }) => code === 'credential-rejected')
-  return rejected ?? failures.find(({ code }) => code !== 'permission-missing') ?? first
+  const told = failures.filter(({ code }) => code !== 'unsupported')
+  return rejected ?? told.find(({ code }) => code !== 'permission-missing') ?? told[0] ?? first
 }
 
 /** One key from two lists: the first list wins where both say something, the second fills in. */

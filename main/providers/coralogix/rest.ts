@@ -16,6 +16,9 @@ export const paths = {
   groups: `${base}/team-groups/v2`,
 } as const
 
+// A policy's text goes back to the vendor: like a value it must arrive byte for byte.
+const fields = { whole: ['value', 'accessPolicy', 'access_policy'], drop: [] } as const
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** How long each call may take, in milliseconds. */
@@ -50,7 +53,11 @@ export class Rest {
   ): Promise<Result<T>> {
     const { credential } = this.#connection
     const url = `${this.origin}${path}`
-    const request: HttpCall = { vendor: 'Coralogix', method, url, credential, deadlineMs, ...words, ...more }
+    const request: HttpCall = {
+      ...{ vendor: 'Coralogix', method, url, credential, deadlineMs, fields },
+      ...words,
+      ...more,
+    }
     const answer = await this.#http.send(request)
     if (!answer.ok) return answer
     const found = read(answer.value)

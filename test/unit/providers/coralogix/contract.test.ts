@@ -1,4 +1,6 @@
 import { providerContract } from '../contract.ts'
-import { openBench } from './bench.ts'
+import { grpcTraits, openBench, restTraits } from './bench.ts'
 
-providerContract('Coralogix over REST', openBench)
+providerContract(restTraits, () => openBench())
+providerContract(grpcTraits, () => openBench({}, 'grpc'))
+providerContract({ ...restTraits, name: 'Coralogix over either' }, () => openBench({}, 'auto'))

@@ -1,0 +1,167 @@
+import { createSecureContext } from 'node:tls'
+import { ChannelCredentials, Client, logVerbosity, setLogVerbosity } from '@grpc/grpc-js'
+import pRetry from 'p-retry'
+import { fail, ok, type Result } from '../../shared/errors.ts'
+import { endpointProblem, isLoopback } from './endpoint.ts'
+import { CallFailed, connected, type GrpcCall, sendable, stopped, unary } from './grpc-call.ts'
+import { trusted } from './http.ts'
+import { answerVerdict } from './http-failure.ts'
+import { pause } from './http-wait.ts'
+import { parseVendorJson } from './vendor-text.ts'
+
+/** The bounds of every call. Times in milliseconds, sizes in bytes. */
+export interface GrpcLimits {
+  readonly connectMs: number
+  readonly maxBytes: number
+  /** How often a read is sent at most. */
+  readonly tries: number
+  readonly retryBaseMs: number
+  /** After this long no further try of a read begins. */
+  readonly retryBudgetMs: number
+  /** A connection without a call is closed after this long. */
+  readonly idleMs: number
+}
+
+const defaults: GrpcLimits = {
+  connectMs: 10_000,
+  maxBytes: 8 * 1024 * 1024,
+  tries: 3,
+  retryBaseMs: 500,
+  retryBudgetMs: 10_000,
+  idleMs: 5000,
+}
+
+export interface Grpc {
+  /**
+   * Sends one call and returns what `decode` made of the answer, every string in it cleaned as those that come over HTTP
+   * are. Only reads are repeated, and the library repeats nothing of its own. Every way of failing is a value.
+   */
+  send(call: GrpcCall): Promise<Result<unknown>>
+  /** Closes what is open. */
+  close(): void
+}
+
+/**
+ * The one door to gRPC: TLS against the authorities that `http.ts` trusts, always checked; plain text only to this
+ * machine. HTTPS_PROXY and NO_PROXY are honoured as the library does, but never for this machine.
+ */
+export function createGrpc(given: Partial<GrpcLimits> & { readonly authorities?: string } = {}): Grpc {
+  const limits = { ...defaults, ...given }
+  const open = new Map<string, { readonly client: Client; calls: number; idle: NodeJS.Timeout | null }>()
+  let secure: ChannelCredentials | undefined
+  // It would write to the terminal.
+  setLogVerbosity(logVerbosity.NONE)
+
+  function clientFor(url: URL): Client {
+    const plain = url.protocol === 'http:'
+    secure ??= ChannelCredentials.createFromSecureContext(
+      trusted(given.authorities).secureContext ?? createSecureContext(),
+      // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED would be asked.
+      { rejectUnauthorized: true },
+    )
+    const target = `dns:${url.hostname}:${url.port || (plain ? '80' : '443')}`
+    return new Client(target, plain ? ChannelCredentials.createInsecure() : secure, {
+      'grpc.max_receive_message_length': limits.maxBytes,
+      // Neither a service's published rules nor the library's own habits may send a call twice.
+      'grpc.enable_retries': 0,
+      'grpc.service_config_disable_resolution': 1,
+      'grpc.use_local_subchannel_pool': 1,
+      'grpc.enable_channelz': 0,
+      'grpc.enable_http_proxy': isLoopback(url.hostname) ? 0 : 1,
+      // A connection that could not be made is given up: the next try opens another.
+      'grpc.initial_reconnect_backoff_ms': 600_000,
+      'grpc.max_reconnect_backoff_ms': 600_000,
+    })
+  }
+
+  /** Reads share a connection. A write gets one of its own: one that was kept open may be dead already. */
+  async function withClient<T>(call: GrpcCall, url: URL, use: (client: Client) => Promise<T>): Promise<T> {
+    if (call.effect !== 'read') {
+      const client = clientFor(url)
+      return use(client).finally(() => client.close())
+    }
+    const shared = open.get(url.origin) ?? { client: clientFor(url), calls: 0, idle: null }
+    open.set(url.origin, shared)
+    if (shared.idle !== null) clearTimeout(shared.idle)
+    shared.calls += 1
+    const drop = (): void => {
+      if (open.get(url.origin) === shared) open.delete(url.origin)
+      shared.client.close()
+    }
+    try {
+      return await use(shared.client)
+    } catch (error) {
+      // Whoever comes next opens a new one; who is under way ends on this.
+      if (broken(error) && open.get(url.origin) === shared) open.delete(url.origin)
+      throw error
+    } finally {
+      shared.calls -= 1
+      if (shared.calls === 0) {
+        if (open.get(url.origin) === shared) shared.idle = setTimeout(drop, limits.idleMs).unref()
+        else drop()
+      }
+    }
+  }
+
+  async function attempt(call: GrpcCall, url: URL): Promise<unknown> {
+    const deadline = Date.now() + call.deadlineMs
+    return withClient(call, url, async (client) => {
+      await connected(client, call, url, Math.min(deadline, Date.now() + limits.connectMs))
+      const answer = await unary(client, call, url, deadline)
+      try {
+        return parseVendorJson(JSON.stringify(call.decode(answer)), call.fields)
+      } catch {
+        throw new CallFailed(answerVerdict(call, url.host, 'the answer is not one to this call'))
+      }
+    })
+  }
+
+  async function send(call: GrpcCall): Promise<Result<unknown>> {
+    const url = new URL(call.url)
+    const problem = endpointProblem(url)
+    if (problem !== null) {
+      return fail('usage', `${url.host} was not called: ${problem.reason}.`, problem.hint)
+    }
+    if (!sendable(call.credential)) {
+      const message = `Could not ${call.goal}: the admin key holds characters that no key has. Nothing was sent.`
+      return fail('credential-rejected', message, "Copy the key again and replace the account's credential.")
+    }
+    if (call.signal?.aborted) return { ok: false, failure: stopped(call).failure }
+    const begun = performance.now()
+    try {
+      const answer = await pRetry(() => attempt(call, url), {
+        retries: call.effect === 'read' ? limits.tries - 1 : 0,
+        minTimeout: 0,
+        onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+          // Throwing ends the retries; the error is then the call's.
+          if (!(error instanceof CallFailed) || !error.verdict.retry || retriesLeft === 0) throw error
+          const jitter = Math.random() * limits.retryBaseMs * 2 ** (attemptNumber - 1)
+          const wait = Math.max(jitter, (error.verdict.failure.retryAfterSeconds ?? 0) * 1000)
+          if (performance.now() - begun + wait > limits.retryBudgetMs) throw error
+          await pause(wait, call.signal)
+          if (call.signal?.aborted) throw new CallFailed(stopped(call))
+        },
+      })
+      return ok(answer)
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      return { ok: false, failure: error.verdict.failure }
+    }
+  }
+
+  return {
+    send,
+    close: () => {
+      for (const { client, idle } of open.values()) {
+        if (idle !== null) clearTimeout(idle)
+        client.close()
+      }
+      open.clear()
+    },
+  }
+}
+
+/** Whether a failure says something of the connection, not of what was asked for. */
+const broken = (error: unknown): boolean =>
+  !(error instanceof CallFailed) ||
+  ['vendor-unreachable', 'vendor-timeout', 'vendor-tls'].includes(error.verdict.failure.code)
