@@ -12,11 +12,11 @@ export interface PolicyDoor {
   groups: PolicyCalls['groups']
 }
 
-/** Access policies over any transport. */
-export function policyCalls(door: PolicyDoor): PolicyCalls {
-  // What the user was shown: where another text stands there when it is saved, somebody else has changed it.
-  const shown = new Map<string, string | null>()
-
+/**
+ * Access policies over any transport. `shown`: by key, the text that was read last. Where another one stands there when
+ * it is saved, somebody else has changed it meanwhile.
+ */
+export function policyCalls(door: PolicyDoor, shown: Map<string, string | null>): PolicyCalls {
   const namesOf = (key: PolicyKey): Result<NonNullable<ReturnType<typeof policyPermissions>>> => {
     const names = policyPermissions(key.type)
     return names === null ? fail('refused', noPolicies, 'Use a Team or Send-Your-Data key.') : ok(names)

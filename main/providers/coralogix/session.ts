@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
+import { type Failure, fail, ok, type Result } from '../../../shared/errors.ts'
 import type { KeyType } from '../../../shared/model.ts'
 import type { KeyBulkAction } from '../../../shared/providers.ts'
 import type { Http } from '../http.ts'
@@ -14,7 +14,7 @@ import type {
 } from '../provider.ts'
 import { bulkCall } from './bulk.ts'
 import { allGroups, parseGroups } from './groups.ts'
-import { isRumPreset } from './key-types.ts'
+import { isRumPreset, typeOf } from './key-types.ts'
 import { mergeLists } from './listing.ts'
 import { sendMarkedLine } from './marked-line.ts'
 import { type PolicyDoor, policyCalls } from './policies.ts'
@@ -28,12 +28,23 @@ import { verifyValue } from './verify.ts'
 
 const notTheKey = 'not with the key that was asked for'
 
+/** What one session leaves for the next: most are opened for a single call. By key id, which no two accounts share. */
+export class Memory {
+  /** What the last listing said, to name the one permission that a change needs. */
+  readonly keys = new Map<string, ProviderKey>()
+  readonly policies = new Map<string, string | null>()
+}
+
 /** Opens a session over REST v5. `connection.apiUrl` is an origin, as `normaliseEndpoint` returns it. */
-export function openSession(http: Http, connection: Connection, deadlines: Deadlines): ProviderSession {
+export function openSession(
+  http: Http,
+  connection: Connection,
+  deadlines: Deadlines,
+  memory = new Memory(),
+): ProviderSession {
   const rest = new Rest(http, connection)
   const rights = new Rights()
-  // What the last listing said, to name the one permission that a change needs.
-  const known = new Map<string, ProviderKey>()
+  const known = memory.keys
 
   async function list(path: string, goal: string, permission: string, signal: AbortSignal | undefined) {
     const words = { effect: 'read', goal, needs: [permission] } as const
@@ -73,7 +84,16 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
     if (!path.ok) return path
     const answer = await rest.change(method, path.value, { goal, needs }, deadlines.write, body)
     const [only] = needs
-    return only !== undefined && needs.length === 1 ? rights.heard(only, goal, answer) : answer
+    if (only !== undefined && needs.length === 1) return rights.heard(only, goal, answer)
+    if (answer.ok || answer.failure.code !== 'permission-missing') return answer
+    return narrowed(answer.failure, needs, await rightOf(keyId))
+  }
+
+  /** The one permission that a change to this key needs, by what the key is now; null where that is not told. */
+  async function rightOf(keyId: string): Promise<string | null> {
+    const key = await get(keyId, 'see what the key is', needsOf(keyId, 'ReadConfig'), parseKey)
+    const name = key.ok ? family[typeOf(key.value, false)] : undefined
+    return name === undefined ? null : `${name}:Manage`
   }
 
   /** Asks how the key stands now: what the last sync saw may be old. */
@@ -106,7 +126,6 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
       ])
       const listing = mergeLists({ all, sendData, members })
       if (!listing.ok) return listing
-      known.clear()
       for (const key of listing.value.keys) {
         known.set(key.id, key)
         if (!key.hasPolicy) continue
@@ -175,40 +194,43 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
 
     verify: (value, question) => verifyValue(value, question, session.sendMarkedLine),
 
-    policies: policyCalls({
-      async read(keyId, needs, signal) {
-        const all = needs.flatMap((one) => [one.replace(':ReadAccessPolicy', ':ReadConfig'), one])
-        const answer = await get(keyId, 'read the access policy', all, parsePolicyText, signal)
-        if (!answer.ok) return answer
-        const { text, holdsValue } = answer.value
-        if (holdsValue) {
-          const message =
-            "The access policy holds the key's own value, so it is not shown. Nothing was changed."
-          return fail(
-            'refused',
-            message,
-            "Take the value out of it on the vendor's page, then rotate the key.",
-          )
-        }
-        const [permission] = needs
-        if (permission && text !== null) rights.granted(permission, 'The key came with its policy.')
-        return ok(text)
-      },
-      write: (keyId, text, needs) => {
-        const goal = text === '' ? 'take the access policy away' : 'save the access policy'
-        return change('PUT', keyId, goal, needs, { accessPolicy: text })
-      },
-      async groups(signal) {
-        const permission = 'team-groups:ReadConfig'
-        const words = { effect: 'read', goal: "list the team's groups", needs: [permission] } as const
-        const groups = await allGroups((query) => {
-          const path = `${paths.groups}?${query}`
-          const problem = 'not with a list of groups'
-          return rest.ask('GET', path, words, deadlines.list, parseGroups, problem, { signal })
-        })
-        return rights.heard(permission, words.goal, groups)
-      },
-    } satisfies PolicyDoor),
+    policies: policyCalls(
+      {
+        async read(keyId, needs, signal) {
+          const all = needs.flatMap((one) => [one.replace(':ReadAccessPolicy', ':ReadConfig'), one])
+          const answer = await get(keyId, 'read the access policy', all, parsePolicyText, signal)
+          if (!answer.ok) return answer
+          const { text, holdsValue } = answer.value
+          if (holdsValue) {
+            const message =
+              "The access policy holds the key's own value, so it is not shown. Nothing was changed."
+            return fail(
+              'refused',
+              message,
+              "Take the value out of it on the vendor's page, then rotate the key.",
+            )
+          }
+          const [permission] = needs
+          if (permission && text !== null) rights.granted(permission, 'The key came with its policy.')
+          return ok(text)
+        },
+        write: (keyId, text, needs) => {
+          const goal = text === '' ? 'take the access policy away' : 'save the access policy'
+          return change('PUT', keyId, goal, needs, { accessPolicy: text })
+        },
+        async groups(signal) {
+          const permission = 'team-groups:ReadConfig'
+          const words = { effect: 'read', goal: "list the team's groups", needs: [permission] } as const
+          const groups = await allGroups((query) => {
+            const path = `${paths.groups}?${query}`
+            const problem = 'not with a list of groups'
+            return rest.ask('GET', path, words, deadlines.list, parseGroups, problem, { signal })
+          })
+          return rights.heard(permission, words.goal, groups)
+        },
+      } satisfies PolicyDoor,
+      memory.policies,
+    ),
 
     bulk: bulkCall({
       mayBeSent: keyPath,
@@ -241,6 +263,13 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
   }
 
   return session
+}
+
+/** A refusal that named every permission that it could be about, with the one that it is about. */
+function narrowed(failure: Failure, all: readonly string[], one: string | null): Result<never> {
+  if (one === null) return { ok: false, failure }
+  const only = (text: string): string => text.replaceAll(all.join(' or '), one)
+  return { ok: false, failure: { ...failure, message: only(failure.message), hint: only(failure.hint) } }
 }
 
 function goalOf({ name, active, presets, permissions }: KeyChange): string {

@@ -4,7 +4,7 @@ import type { Connection, Identity, Listing, ProviderKey, ProviderSession } from
 import { mergeLists } from '../listing.ts'
 import type { Deadlines } from '../rest.ts'
 import { parseList } from '../schemas.ts'
-import { openSession } from '../session.ts'
+import { type Memory, openSession } from '../session.ts'
 import type { Transport } from './transports.ts'
 
 /** So many recorded keys are asked for in one listing at most. */
@@ -19,8 +19,9 @@ export function openOver(
   transport: Transport,
   connection: Connection,
   deadlines: Deadlines,
+  memory: Memory,
 ): ProviderSession {
-  const base = openSession(transport, connection, deadlines)
+  const base = openSession(transport, connection, deadlines, memory)
 
   async function look(keyId: string, signal: AbortSignal | undefined): Promise<Result<ProviderKey>> {
     const request: HttpCall = {

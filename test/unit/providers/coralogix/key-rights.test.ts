@@ -1,7 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { coralogixProvider } from '../../../../main/providers/coralogix/coralogix.ts'
+import { createHttp } from '../../../../main/providers/http.ts'
 import type { ProviderKey, ProviderSession } from '../../../../main/providers/provider.ts'
 import type { AccountRight } from '../../../../shared/providers.ts'
-import { type CoralogixBench, openBench } from './bench.ts'
+import { type CoralogixBench, connectionTo, openBench } from './bench.ts'
 
 async function bench(): Promise<CoralogixBench> {
   const opened = await openBench()
@@ -85,6 +87,23 @@ describe("a key's presets and permissions", () => {
         code: 'permission-missing',
         message: expect.stringContaining("change the key's rights"),
         hint: expect.stringContaining('team-custom-api-keys:Manage'),
+      },
+    })
+  })
+
+  test('that it is the one permission is known even when nothing was listed before', async () => {
+    const { session, sandbox } = await bench()
+    const { id } = await keyNamed(session, 'grafana-readonly')
+    const http = createHttp()
+    onTestFinished(() => http.close())
+    const { apiUrl, ingressUrl, adminKeys } = sandbox
+    const fresh = coralogixProvider(http).connect(connectionTo(apiUrl, ingressUrl, adminKeys.readOnly))
+    const result = await fresh.updateKey(id, { active: false })
+    expect(result).toMatchObject({
+      ok: false,
+      failure: {
+        message: expect.stringContaining('lacks team-custom-api-keys:Manage.'),
+        hint: expect.not.stringContaining('personal'),
       },
     })
   })
