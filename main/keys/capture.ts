@@ -14,10 +14,10 @@ import type { Providers } from '../providers/providers.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import { capturedKey } from './captured-key.ts'
-import { enoughSpace } from './free-space.ts'
 import type { IntentLog } from './intent-log.ts'
 import { knownBefore } from './known-before.ts'
 import { temporaryName } from './nonce.ts'
+import { preflight } from './preflight.ts'
 import type { ValueKeeper } from './value-keeper.ts'
 
 export interface CaptureParts {
@@ -89,7 +89,7 @@ export class CaptureRun {
     const options = provider.createOptions(known, account)
     const checked = provider.checkCreate(request, { account, options, known })
     if (!checked.ok) return checked
-    const ready = await this.#preflight()
+    const ready = await preflight(this.#parts)
     if (!ready.ok) return ready
 
     const begun = stored('The creation was not started', () =>
@@ -119,24 +119,6 @@ export class CaptureRun {
     const pending = this.#pending.get(intentId)
     if (!pending) return fail('not-found', 'No value waits to be stored.', 'List the keys.')
     return this.#keep(pending)
-  }
-
-  /** Keychain set, read back and delete of a canary; database writable; disk not full. */
-  async #preflight(): Promise<Result<void>> {
-    const status = await this.#parts.vault.probe()
-    this.#parts.changes.notify('vault')
-    if (status.state !== 'ready') {
-      const code =
-        status.state === 'locked'
-          ? 'keychain-locked'
-          : status.state === 'refused'
-            ? 'keychain-refused'
-            : 'keychain-unavailable'
-      return fail(code, `No key was made: ${status.message}`, status.hint)
-    }
-    const fingerprints = await this.#parts.keeper.ready()
-    if (!fingerprints.ok) return fingerprints
-    return enoughSpace(this.#parts.home)
   }
 
   async #ask(
