@@ -63,10 +63,11 @@ export class AccountsTable {
     )
   }
 
+  /** Whose a new credential is: what the one before was allowed says nothing of it. */
   setIdentity(id: string, identity: Identity): void {
     this.#db.run(
       `UPDATE accounts SET team_id = ?, team_name = ?, user_name = ?, console_url = ?, user_id = ?,
-         credential_key_id = ?, failure_json = NULL WHERE id = ?`,
+         credential_key_id = ?, failure_json = NULL, rights_json = '[]' WHERE id = ?`,
       identity.teamId,
       identity.teamName,
       identity.userName,
@@ -98,6 +99,10 @@ export class AccountsTable {
       JSON.stringify(told.rights),
       id,
     )
+  }
+
+  setRights(id: string, rights: readonly AccountRight[]): void {
+    this.#db.run('UPDATE accounts SET rights_json = ? WHERE id = ?', JSON.stringify(rights), id)
   }
 
   setSyncFailure(id: string, failure: NonNullable<SyncStatus['failure']>): void {
