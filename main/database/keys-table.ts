@@ -62,6 +62,11 @@ export class KeysTable {
     return this.#db.all('SELECT * FROM keys WHERE account_id = ?', accountId).map(toStored)
   }
 
+  /** What the vendor is told of the account's keys when it is asked for them: those that it had when last asked. */
+  live(accountId: string): ProviderKey[] {
+    return this.ofAccount(accountId).flatMap((key) => (key.state === 'gone' ? [] : [key.provider]))
+  }
+
   withFingerprint(fingerprint: string): StoredKey | null {
     const row = this.#db.one('SELECT * FROM keys WHERE fingerprint = ? LIMIT 1', fingerprint)
     return row && toStored(row)
