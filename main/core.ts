@@ -143,6 +143,11 @@ export function buildCore(ports: CorePorts): Result<Core> {
     table: keysTable,
     values,
   })
+  const careParts = {
+    ...{ ...parts, accounts: accountsTable, table: keysTable },
+    readKey: captureParts.readKey,
+    value: keys.value.bind(keys),
+  }
   const keySync = new KeySync({
     ...parts,
     accounts: accountsTable,
@@ -185,7 +190,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     vault,
     accounts,
     keys,
-    care: keyCare(),
+    care: keyCare(careParts),
     capture,
     bulk: keyBulk(),
     setups: senderSetups(),

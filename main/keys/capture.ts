@@ -1,5 +1,6 @@
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type { CaptureOutcome, CaptureProgress, CaptureStep, CreateRequest, Key } from '../../shared/model.ts'
+import { noteTried } from '../accounts/rights.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
@@ -142,6 +143,12 @@ export class CaptureRun {
       description: request.description ?? null,
       expiresAt: request.expiresAt ?? null,
     })
+    noteTried(
+      this.#parts,
+      intent.accountId,
+      `Create ${request.type} keys`,
+      created.ok ? null : created.failure,
+    )
     if (!created.ok) {
       const unknown = created.failure.code === 'outcome-unknown'
       // If this row cannot be written, the row says `asked`, which settles in the same way.

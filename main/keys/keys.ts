@@ -1,25 +1,21 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { CreateOptions, Key, KeyDetail, KeyRef, RotationPolicy } from '../../shared/model.ts'
-import type { Clock } from '../clock.ts'
-import type { AccountsTable } from '../database/accounts-table.ts'
+import { stamp } from '../clock.ts'
 import type { FileUses } from '../database/file-uses.ts'
 import type { IntentsTable } from '../database/intents-table.ts'
 import { plainName } from '../plain-name.ts'
-import type { Providers } from '../providers/providers.ts'
 import { effectivePolicy } from '../rotation/policy.ts'
 import type { KeyFilter, Keys as KeysContract } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
+import { byWord, stateText } from './change-words.ts'
 import { KeyChanges, type KeyChangesParts } from './key-changes.ts'
 import { filtered, foundBy } from './key-search.ts'
 import { KeyValues, type KeyValuesParts, type purposes } from './key-values.ts'
 
 interface Parts extends KeyChangesParts, KeyValuesParts {
-  readonly clock: Clock
   readonly intents: IntentsTable
   readonly uses: FileUses
-  readonly providers: Providers
   readonly policies: () => readonly RotationPolicy[]
-  readonly accounts: Pick<AccountsTable, 'find'>
 }
 
 /** Keys of all accounts: what is known of them, their lifecycle at the vendor, and their values for a sink. */
@@ -85,48 +81,50 @@ export class Keys implements KeysContract {
   async rename(ref: KeyRef, name: string): Promise<Result<Key>> {
     const named = plainName(name)
     if (!named.ok) return named
-    return this.#changes.atVendor(
-      ref,
-      (session) => session.updateKey(ref.keyId, { name }),
-      (key) => {
+    return this.#changes.atVendor(ref, {
+      action: 'rename',
+      call: (session) => session.updateKey(ref.keyId, { name }),
+      record: (key) => {
         this.#parts.table.set(ref, { name })
-        this.#parts.audit.record('key.rename', `Renamed ${key.name} to ${name}`, ref)
+        this.#parts.audit.record('key.rename', byWord(key, `Renamed ${key.name} to ${name}`), ref)
       },
-    )
+    })
   }
 
   async setActive(ref: KeyRef, active: boolean): Promise<Result<Key>> {
-    return this.#changes.atVendor(
-      ref,
-      (session) => session.updateKey(ref.keyId, { active }),
-      (key) => {
-        this.#parts.table.set(ref, { state: active ? 'active' : 'disabled' })
-        const text = active ? `Enabled ${key.name}; its value is the same as before` : `Disabled ${key.name}`
-        this.#parts.audit.record(active ? 'key.enable' : 'key.disable', text, ref)
-      },
-    )
+    const action = active ? 'enable' : 'disable'
+    return this.#changes.atVendor(ref, {
+      action,
+      call: (session) => session.updateKey(ref.keyId, { active }),
+      record: (key) => this.recordActive(key, active),
+    })
+  }
+
+  /** Runs in the caller's transaction. */
+  recordActive(key: Key, active: boolean): void {
+    const ref = { accountId: key.accountId, keyId: key.id }
+    const action = active ? 'enable' : 'disable'
+    this.#parts.table.set(ref, { state: active ? 'active' : 'disabled' })
+    this.#parts.audit.record(`key.${action}`, stateText(key, action), ref)
   }
 
   async remove(ref: KeyRef): Promise<Result<void>> {
-    const key = this.#changes.need(ref)
-    if (!key.ok) return key
-    const row = this.#parts.table.stored(ref)
-    const refusal = row && this.#parts.providers.of(key.value.provider).cannot(row.provider).delete
-    if (refusal) {
-      return fail('refused', `${key.value.name} was not deleted: ${refusal}`, 'Nothing was changed.')
-    }
-    const removed = await this.#changes.atVendor(
-      ref,
-      (session) => session.deleteKey(ref.keyId),
-      () => {
-        const orphan = this.#parts.intents.orphanOf(ref)
-        if (orphan)
-          this.#parts.intents.set(orphan.id, this.#parts.clock.now().toISOString(), { state: 'removed' })
-        this.#parts.table.set(ref, { state: 'gone' })
-        this.#parts.audit.record('key.delete', `Deleted ${key.value.name} at the vendor`, ref)
-      },
-    )
+    const removed = await this.#changes.atVendor(ref, {
+      action: 'delete',
+      call: (session) => session.deleteKey(ref.keyId),
+      record: (key) => this.recordRemoved(key),
+    })
     return removed.ok ? ok(undefined) : removed
+  }
+
+  /** Runs in the caller's transaction. */
+  recordRemoved(key: Key): void {
+    const { table, intents, audit, clock } = this.#parts
+    const ref = { accountId: key.accountId, keyId: key.id }
+    const orphan = intents.orphanOf(ref)
+    if (orphan) intents.set(orphan.id, stamp(clock), { state: 'removed' })
+    table.set(ref, { state: 'gone' })
+    audit.record('key.delete', stateText(key, 'delete'), ref)
   }
 
   enterCreatedAt(ref: KeyRef, createdAt: string | null): Result<Key> {
