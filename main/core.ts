@@ -22,12 +22,14 @@ import { Imports } from './keys/imports.ts'
 import { IntentLog } from './keys/intent-log.ts'
 import { Keys } from './keys/keys.ts'
 import { Capture } from './keys/orphans.ts'
+import { protections } from './keys/protections.ts'
 import { renewFingerprints } from './keys/renew-fingerprints.ts'
 import { ValueKeeper } from './keys/value-keeper.ts'
 import { ValueStore } from './keys/value-store.ts'
 import type { Provider } from './providers/provider.ts'
 import { allProviders, providersOf } from './providers/providers.ts'
 import { Inbox } from './rotation/inbox.ts'
+import { dueOf } from './rotation/policy.ts'
 import { Reminders, readPolicies } from './rotation/reminders.ts'
 import { AgentTargets } from './rotation/targets.ts'
 import { lazyRotations } from './rotation-wiring.ts'
@@ -192,7 +194,13 @@ export function buildCore(ports: CorePorts): Result<Core> {
     keys,
     care: keyCare(careParts),
     capture,
-    bulk: keyBulk(),
+    bulk: keyBulk({
+      ...careParts,
+      keys,
+      protections: () => protections(careParts),
+      openRotations: () => rotations.list().filter(({ state }) => state !== 'done' && state !== 'undone'),
+      dueOf: (key) => dueOf(policies(), key, clock.now()),
+    }),
     setups: senderSetups(),
     injection,
     scans,

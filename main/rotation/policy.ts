@@ -154,3 +154,9 @@ export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem |
     reason: `${age}; the policy is ${days(policy.maxAgeDays)}`,
   }
 }
+
+/** The same by whichever of the policies holds for it. */
+export function dueOf(policies: readonly RotationPolicy[], key: Key, now: Date): DueItem | null {
+  const ref = { accountId: key.accountId, keyId: key.id }
+  return dueItem(key, effectivePolicy(policies, { ref, type: key.type, presets: key.presets }), now)
+}
