@@ -11,6 +11,7 @@ import { FileUses } from './database/file-uses.ts'
 import { IntentsTable } from './database/intents-table.ts'
 import { KeysTable } from './database/keys-table.ts'
 import { MetaTable } from './database/meta-table.ts'
+import { SetupsTable } from './database/setups-table.ts'
 import { Database, stored } from './database/sqlite.ts'
 import { StorageError, storageFailure } from './database/storage-failure.ts'
 import { TargetsTable } from './database/targets-table.ts'
@@ -38,6 +39,7 @@ import { scanThread } from './scan/scan-thread.ts'
 import { lazyScans } from './scan-wiring.ts'
 import type { Core } from './services.ts'
 import { senderSetups } from './setups/sender-setups.ts'
+import { SetupLog } from './setups/setup-log.ts'
 import { Fingerprints } from './vault/fingerprints.ts'
 import { Keychain } from './vault/keychain.ts'
 import type { SpawnKeychain } from './vault/keychain-child.ts'
@@ -150,6 +152,9 @@ export function buildCore(ports: CorePorts): Result<Core> {
     readKey: captureParts.readKey,
     value: keys.value.bind(keys),
   }
+  const care = keyCare(careParts)
+  const setupsTable = new SetupsTable(db)
+  const setupLog = new SetupLog(setupsTable, clock, changes)
   const keySync = new KeySync({
     ...parts,
     accounts: accountsTable,
@@ -192,7 +197,7 @@ export function buildCore(ports: CorePorts): Result<Core> {
     vault,
     accounts,
     keys,
-    care: keyCare(careParts),
+    care,
     capture,
     bulk: keyBulk({
       ...careParts,
@@ -201,7 +206,13 @@ export function buildCore(ports: CorePorts): Result<Core> {
       openRotations: () => rotations.list().filter(({ state }) => state !== 'done' && state !== 'undone'),
       dueOf: (key) => dueOf(policies(), key, clock.now()),
     }),
-    setups: senderSetups(),
+    setups: senderSetups({
+      ...careParts,
+      ...{ table: setupsTable, setupLog, capture, verify: care.verify },
+      create: capture.create.bind(capture),
+      removeKey: keys.remove.bind(keys),
+      removeOrphan: capture.removeOrphan.bind(capture),
+    }),
     injection,
     scans,
     imports: new Imports({ providers, sessions, values, listKeys: () => keys.list() }),
