@@ -167,6 +167,10 @@ export function buildCore(ports: CorePorts): Result<Core> {
     table: accountsTable,
     keys: keysTable,
     keySync,
+    openSetup: (accountId) => {
+      const open = setupsTable.open().find((setup) => setup.accountId === accountId)
+      return open ? { name: open.request.name } : null
+    },
     underWay: (accountId) => log.underWay(accountId) ?? rotations.underWay(accountId),
   })
 

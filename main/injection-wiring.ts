@@ -61,7 +61,8 @@ export function lazyInjection(parts: InjectionParts): Injection & KeyReplacing {
 /** What injection needs of the other services, so that agents know none of them. */
 export function injectionPorts(parts: InjectionParts): InjectionPorts {
   const { uses, vault, keys, accounts, keysTable, fingerprints, providers, audit, changes, clock } = parts
-  const hostOf = (url: string): string => new URL(url).host
+  // Of some accounts it is not known where their agents send to.
+  const hostsOf = (url: string): readonly string[] => (url === '' ? [] : [new URL(url).host])
   return {
     uses,
     vault,
@@ -82,7 +83,7 @@ export function injectionPorts(parts: InjectionParts): InjectionPorts {
         ingressUrl: account.ingressUrl,
         apiUrl: account.apiUrl,
         domain: domains[0] ?? null,
-        hosts: [...domains, hostOf(account.ingressUrl)].map(own),
+        hosts: [...domains, ...hostsOf(account.ingressUrl)].map(own),
       }
     },
     hosts: () => [
@@ -91,7 +92,7 @@ export function injectionPorts(parts: InjectionParts): InjectionPorts {
       ),
       ...accounts
         .list()
-        .map((account) => ({ provider: account.provider, domain: hostOf(account.ingressUrl) })),
+        .flatMap(({ provider, ingressUrl }) => hostsOf(ingressUrl).map((domain) => ({ provider, domain }))),
     ],
     identify: async (value) => {
       const fingerprint = await fingerprints.of(value)

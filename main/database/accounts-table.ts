@@ -63,11 +63,10 @@ export class AccountsTable {
     )
   }
 
-  /** Whose a new credential is: what the one before was allowed says nothing of it. */
   setIdentity(id: string, identity: Identity): void {
     this.#db.run(
       `UPDATE accounts SET team_id = ?, team_name = ?, user_name = ?, console_url = ?, user_id = ?,
-         credential_key_id = ?, failure_json = NULL, rights_json = '[]' WHERE id = ?`,
+         credential_key_id = ?, failure_json = NULL WHERE id = ?`,
       identity.teamId,
       identity.teamName,
       identity.userName,
@@ -109,8 +108,19 @@ export class AccountsTable {
     this.#db.run('UPDATE accounts SET failure_json = ? WHERE id = ?', JSON.stringify(failure), id)
   }
 
-  /** Removes the account and, by the schema, its keys, intents and uses. */
+  /**
+   * Removes the account and, by the schema, its keys, intents, uses, rotations and setups; and what names
+   * it elsewhere. A target stays: its file is the user's. Runs in the caller's transaction.
+   */
   delete(id: string): void {
+    this.#db.run('UPDATE targets SET account_id = NULL, key_id = NULL WHERE account_id = ?', id)
+    this.#db.run('DELETE FROM snoozes WHERE account_id = ?', id)
+    this.#db.run('DELETE FROM reminded WHERE account_id = ?', id)
+    this.#db.run(
+      `DELETE FROM policies WHERE json_extract(scope_json, '$.accountId') = ?1
+         OR json_extract(scope_json, '$.ref.accountId') = ?1`,
+      id,
+    )
     this.#db.run('DELETE FROM accounts WHERE id = ?', id)
   }
 }

@@ -213,7 +213,9 @@ export class FakeVendor implements Provider {
     this.onCreate()
     const lost = fail('outcome-unknown', 'The vendor did not answer.', 'Keyturn asks again.')
     if (this.createFault === 'refused')
-      return fail('permission-missing', 'The vendor refused.', 'Ask an admin.')
+      return fail('permission-missing', 'The vendor refused.', 'Ask an admin.', {
+        permissions: ['SYD:Manage'],
+      })
     if (this.createFault === 'lost-before-commit') return lost
     const { name, type, presets, permissions, hashed, owner } = key
     const made = this.add({
