@@ -68,6 +68,8 @@ export class FakeVendor implements Provider {
   covers: readonly KeyType[] = keyTypes
   /** Called when a create arrives, before anything is committed. */
   onCreate: () => void = () => {}
+  /** What its listing leaves out although it has it. */
+  hides: (key: ProviderKey, known: readonly ProviderKey[]) => boolean = () => false
   /** Called while it answers with its list. */
   onList: () => void | Promise<void> = () => {}
   /** What was changed, in order. */
@@ -172,7 +174,8 @@ export class FakeVendor implements Provider {
   #listing(known: readonly ProviderKey[]): Listing {
     const { covers, rights } = this
     // Without an API it can only say again what it was told.
-    const keys = this.info.mode === 'record' ? known : [...this.keys.values()]
+    const shown = [...this.keys.values()].filter((key) => !this.hides(key, known))
+    const keys = this.info.mode === 'record' ? known : shown
     return { keys, notes: this.listNotes, covers, rights }
   }
 
