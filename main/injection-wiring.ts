@@ -11,6 +11,7 @@ import type { InjectionPorts, KeyFacts } from './injection/injection-ports.ts'
 import type { KeyReplacing } from './injection/replacing.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Provider } from './providers/provider.ts'
+import { hasExpired } from './rotation/policy.ts'
 import type { Injection } from './services.ts'
 import { type Fingerprints, tag } from './vault/fingerprints.ts'
 import type { Vault } from './vault/vault.ts'
@@ -23,7 +24,7 @@ export interface InjectionParts {
   readonly keysTable: KeysTable
   readonly fingerprints: Fingerprints
   /** Where each vendor's agents send to; a vendor that has no accounts yet among them. */
-  readonly providers: readonly Pick<Provider, 'id' | 'domains'>[]
+  readonly providers: readonly Pick<Provider, 'id' | 'domains' | 'adviceOnUse'>[]
   readonly audit: Audit
   readonly changes: Changes
   readonly clock: Clock
@@ -78,6 +79,7 @@ export function injectionPorts(parts: InjectionParts): InjectionPorts {
         name,
         type,
         state,
+        expired: state === 'disabled' && hasExpired(key.expiresAt, clock.now()),
         account: account.name,
         provider: account.provider,
         ingressUrl: account.ingressUrl,

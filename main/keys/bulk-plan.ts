@@ -1,14 +1,17 @@
 import type { DueItem, Key, KeyRef } from '../../shared/model.ts'
 import type { KeyBulkAction, KeyBulkPlan } from '../../shared/providers.ts'
+import type { Clock } from '../clock.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import type { Providers } from '../providers/providers.ts'
 import { dueSentence } from '../rotation/policy.ts'
 import type { Protection } from '../rotation/vendor/protection.ts'
+import { cannotOf } from './cannot.ts'
 
 /** Looks up why a key must never be cut or deleted. */
 export type Protect = (ref: KeyRef) => Promise<Protection>
 
 export interface BulkPlanParts {
+  readonly clock: Clock
   readonly keys: { read(ref: KeyRef): Key | null }
   readonly table: KeysTable
   readonly providers: Providers
@@ -38,14 +41,18 @@ export async function planItem(
 }
 
 /** What the record alone tells. */
-function refusalOf({ table, providers }: BulkPlanParts, key: Key, action: KeyBulkAction): string | null {
+function refusalOf(
+  { table, providers, clock }: BulkPlanParts,
+  key: Key,
+  action: KeyBulkAction,
+): string | null {
   if (key.state === 'gone') return `The vendor no longer has ${key.name}.`
   if (key.state === 'orphan')
     return `${key.name} comes from a creation that did not end well: settle that first.`
   if (action === 'enable' && key.state === 'active') return `${key.name} is enabled already.`
   if (action === 'disable' && key.state === 'disabled') return `${key.name} is disabled already.`
   const row = table.stored(refOf(key))
-  return (row && providers.of(key.provider).cannot(row.provider)[action]) ?? null
+  return (row && cannotOf(providers.of(key.provider), row.provider, clock.now())[action]) ?? null
 }
 
 /** What has to be asked of the keychain: the admin key of an account is never cut. */

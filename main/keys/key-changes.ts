@@ -6,6 +6,7 @@ import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import type { ProviderSession } from '../providers/provider.ts'
 import type { Providers } from '../providers/providers.ts'
+import { cannotOf } from './cannot.ts'
 import { type ChangeAction, notDone, triedWords } from './change-words.ts'
 
 export interface KeyChangesParts extends TriedRightsParts {
@@ -43,7 +44,8 @@ export class KeyChanges {
     const key = this.need(ref)
     if (!key.ok) return key
     const row = this.#parts.table.stored(ref)
-    const reason = row && this.#parts.providers.of(key.value.provider).cannot(row.provider)[action]
+    const { providers, clock } = this.#parts
+    const reason = row && cannotOf(providers.of(key.value.provider), row.provider, clock.now())[action]
     if (!reason) return key
     return fail('refused', notDone(action, key.value.name, reason), 'Nothing was changed.')
   }

@@ -7,6 +7,7 @@ import { plainName } from '../plain-name.ts'
 import { effectivePolicy } from '../rotation/policy.ts'
 import type { KeyFilter, Keys as KeysContract } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
+import { cannotOf } from './cannot.ts'
 import { byWord, stateText } from './change-words.ts'
 import { KeyChanges, type KeyChangesParts } from './key-changes.ts'
 import { filtered, foundBy } from './key-search.ts'
@@ -63,7 +64,7 @@ export class Keys implements KeysContract {
       uses: this.#parts.uses.ofKey(ref, key.state),
       history: this.#parts.audit.list(ref, 100),
       intentId: this.#parts.intents.orphanOf(ref)?.id ?? null,
-      cannot: provider.cannot(row.provider),
+      cannot: cannotOf(provider, row.provider, this.#parts.clock.now()),
       legacyEvidence: provider.legacyEvidence(row.provider),
       hasPolicy: row.provider.hasPolicy,
     })

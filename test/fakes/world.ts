@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Changes } from '../../main/changes.ts'
 import { buildCore } from '../../main/core.ts'
+import { Database } from '../../main/database/sqlite.ts'
 import type { ProviderKey } from '../../main/providers/provider.ts'
 import type { Core } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
@@ -81,6 +82,16 @@ export class World {
     const made = vendor.add(key)
     must(await this.core.accounts.sync(accountId))
     return { accountId, keyId: made.id }
+  }
+
+  /** Records that a config carries a key, as a scan does. */
+  seenIn(file: string, { accountId, keyId }: KeyRef): void {
+    const db = must(Database.open(this.home))
+    db.run(
+      "INSERT INTO uses VALUES (?, 1, 1, 'opentelemetry', 'otlp', 'literal', ?, ?, ?)",
+      ...[file, accountId, keyId, this.clock.now().toISOString()],
+    )
+    db.close()
   }
 
   /** Makes a key whose value is held. */

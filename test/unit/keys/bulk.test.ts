@@ -47,10 +47,14 @@ describe('a plan for several keys', () => {
 
   it('warns of what carries a key, and of what is due', async () => {
     const ref = await add({ name: 'old', createdAt: '2025-10-01T00:00:00Z' })
+    world.seenIn('/etc/agent.yml', ref)
     const [item] = (await plan([ref], 'disable')).items
     expect(item).toMatchObject({
       refusal: null,
-      warnings: [expect.stringMatching(/^It was due \d+ days ago: .*the policy is 90 days\.$/)],
+      warnings: [
+        '/etc/agent.yml (opentelemetry) carries it: what sends with it is refused from then on.',
+        expect.stringMatching(/^It was due \d+ days ago: .*the policy is 90 days\.$/),
+      ],
     })
   })
 
