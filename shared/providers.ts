@@ -56,6 +56,8 @@ export interface AccountRight {
   readonly state: 'granted' | 'missing' | 'unknown'
   /** On what it rests, one sentence. */
   readonly evidence: string
+  /** When a change that was tried told it; left out where the last sync did. */
+  readonly at?: string
 }
 
 export interface AccountReport {
