@@ -56,6 +56,8 @@ export interface AccountRight {
   readonly state: 'granted' | 'missing' | 'unknown'
   /** On what it rests, one sentence. */
   readonly evidence: string
+  /** The types of key that it lets be made, changed and deleted; absent where it is needed for nothing of that. */
+  readonly changes?: readonly KeyType[]
 }
 
 export interface AccountReport {
