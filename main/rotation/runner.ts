@@ -122,6 +122,7 @@ function again(
     looked.has(`${step}:${targetId}`) ? null : { kind: 'take', step, targetId }
   if (action.kind === 'wait') return action.step === 'soak' ? look('soak') : null
   if (action.kind !== 'ask') return null
+  if (action.questions.some(({ kind }) => kind === 'at-vendor')) return look(action.step)
   switch (action.step) {
     case 'create':
       return looked.has('create:null') ? null : { kind: 'settle' }

@@ -16,6 +16,7 @@ const target = (id: string): RotationTarget => ({
 
 const record = (mode: RotationRecord['mode'], targets: number): RotationRecord => ({
   ...{ id: 'r', ref: { accountId, keyId: 'old' }, keyName: 'shop', newRef: null, intentId: null, mode },
+  replacement: null,
   settings: { canary: true, watchSeconds: 70, soakSeconds: 60, graceSeconds: 30 },
   request: {
     ...{ accountId, name: 'shop', type: 'send-your-data', presets: [], permissions: [], hashed: true },

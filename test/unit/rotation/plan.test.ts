@@ -60,6 +60,8 @@ const parts = ({ survey, vendor, preview }: World) => ({
     protection: async () => ({ cut: null, delete: null }),
     missingRights: async () => ({}),
     copyRequest: () => ok(record().request),
+    byHand: () => null,
+    lacking: () => [],
     ...vendor,
   } satisfies RotationVendor,
   files: {
