@@ -71,7 +71,7 @@ function sentenceOf(
   held: boolean,
   now: Date,
 ): string {
-  const title = stepTitle(record.step)
+  const title = stepTitle(record.step, record)
   if (record.state === 'running' && !held) {
     return evidence.length === 0
       ? 'Recorded; no step has been taken yet. Resume begins.'
@@ -101,7 +101,7 @@ function waitingWords(record: RotationRecord, now: Date): string {
   if (record.step === 'soak') return `Soaks${until}: an agent that fails brings the old key back.`
   if (record.step === 'delete') return `Grace period${until}: then the old key is deleted.`
   if (record.step === 'watch') return `Watches the agents${until}.`
-  return `Waits${until} for "${stepTitle(record.step)}".`
+  return `Waits${until} for "${stepTitle(record.step, record)}".`
 }
 
 function neededWords(record: RotationRecord, evidence: readonly RecordedEvidence[], now: Date): string {
@@ -111,7 +111,7 @@ function neededWords(record: RotationRecord, evidence: readonly RecordedEvidence
   if (atVendor) return atVendor.text
   const ids = questions.flatMap((question) => (question.kind === 'confirm' ? [question.targetId] : []))
   const asked = record.targets.filter(({ id }) => ids.includes(id)).map(targetWords)
-  if (asked.length === 0) return `"${stepTitle(record.step)}" needs you.`
+  if (asked.length === 0) return `"${stepTitle(record.step, record)}" needs you.`
   const key = record.direction === 'forward' ? 'new' : 'old'
   return `Not proven to run with the ${key} key: ${listWords(asked)}.`
 }
@@ -139,7 +139,7 @@ function shownSteps(
     const state = index === at ? presentState(record, rows, held) : otherState(record, rows, index < at)
     return {
       step,
-      title: stepTitle(step),
+      title: stepTitle(step, record),
       state,
       at: timeOf(record, step, state, rows),
       evidence: rows.map(({ detail: _detail, auditSeq: _auditSeq, ...row }) => row),

@@ -65,7 +65,7 @@ export function plannedText(step: RotationStep, planned: Planned): string {
         ? `It is proven that ${agentsOf(targets)} runs with the new key.`
         : `It is proven for each of ${counted(targets.length, 'agent')} that it runs with the new key.`
     case 'canary':
-      return 'One marked log line is sent to the vendor with the new key: it is stored and billed.'
+      return 'One marked log line or event is sent to the vendor with the new key: it is stored and billed.'
     case 'watch':
       return watchText(targets, settings.watchSeconds)
     case 'cut':

@@ -29,8 +29,16 @@ const titles: Record<RotationStep, string> = {
   retire: 'Delete the new key',
 }
 
-/** A step's name: `Cut the old key`. */
-export const stepTitle = (step: RotationStep): string => titles[step]
+const titlesGiven: Partial<Record<RotationStep, string>> = {
+  create: 'Take the other key',
+  retire: 'Leave the other key',
+}
+
+/** A step's name: `Cut the old key`. `replacement`: the key that the rotation was given, where none is made. */
+export const stepTitle = (
+  step: RotationStep,
+  { replacement }: Pick<RotationRecord, 'replacement'> = { replacement: null },
+): string => (replacement === null ? titles[step] : (titlesGiven[step] ?? titles[step]))
 
 /** One that no process takes on is not healthy, whatever was recorded last: somebody has to resume it. */
 export function healthOf(state: RotationState, held: boolean): RotationHealth {

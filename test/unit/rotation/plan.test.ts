@@ -175,7 +175,7 @@ describe('the plan of a rotation', () => {
     const settings = { ...defaultSettings, canary: true }
     const shown = await plan({ survey: both }, request({ settings }))
     expect(texts(shown.steps)).toContain(
-      'canary: One marked log line is sent to the vendor with the new key: it is stored and billed.',
+      'canary: One marked log line or event is sent to the vendor with the new key: it is stored and billed.',
     )
   })
 

@@ -100,7 +100,10 @@ it('is rotated on the user’s word: cut, soak, delete, each asked for and recor
   const deleting = await world.run(id)
   expect(deleting).toMatchObject({ state: 'needs-you', step: 'delete' })
   expect(deleting.safe).toContain('Whether it is deleted is for you to say')
-  expect(await said(id)).toMatchObject({ state: 'done' })
+  expect(await said(id)).toMatchObject({
+    state: 'done',
+    sentence: expect.stringContaining('of what was done at the vendor that is your word'),
+  })
   expect([...world.vendor.keys]).toEqual([['next', { active: true, held: true }]])
   expect(world.inUse()).toEqual(['new'])
 })

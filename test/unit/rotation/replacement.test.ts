@@ -27,6 +27,7 @@ describe('a rotation to a key that is there', () => {
     const soaking = await world.run(id)
     expect(soaking).toMatchObject({ state: 'waiting', step: 'soak', newKeyId: 'next' })
     expect(rowsOf(soaking, 'create')).toEqual(['ok: next takes its place; its value is in the keychain'])
+    expect(soaking.steps[0]?.title).toBe('Take the other key')
     expect(soaking.undoText).toBe(
       'Undo reactivates the old key with the same value, puts it back into 2 files and has the agents load it again. next stays as it is.',
     )
