@@ -102,3 +102,11 @@ it('warns of a permission that was left out', async () => {
     'send-your-data may do less than Send Your Data: it lacks spans.data-ingress:SendData. What needs that is refused with it.',
   )
 })
+
+it('is rehearsed with a key like the custom one', async () => {
+  const before = readFileSync(file, 'utf8')
+  const report = must(await world.core.rotations.rehearse(request(await recreated())))
+  expect(report).toMatchObject({ passed: true })
+  expect(readFileSync(file, 'utf8')).toBe(before)
+  expect(world.core.rotations.list()).toEqual([])
+})
