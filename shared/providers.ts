@@ -36,6 +36,8 @@ export interface ProviderInfo {
     readonly leadDays: number
     readonly reason: string
   } | null
+  /** What a key that was deactivated still does for a while, one sentence; absent where nothing. */
+  readonly lingers?: string
   /** What its users have to know, one sentence; null where nothing. */
   readonly note: string | null
 }

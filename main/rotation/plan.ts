@@ -66,6 +66,10 @@ export async function planRotation(
     files: preview.ok ? preview.value : [],
     warnings: [
       ...(given ? await replacementWarnings({ vendor, files }, given) : []),
+      ...vendor.advice(
+        request.replacement ?? request.ref,
+        targets.map(({ agent }) => agent),
+      ),
       ...planWarnings(key, request, targets, survey.value),
     ],
     refusal:

@@ -50,6 +50,8 @@ export interface RotationVendor {
   copyRequest(ref: KeyRef): Result<CreateRequest>
   /** Where the vendor has no API for keys: the user changes them there, and says so. Null where Keyturn does it. */
   byHand(ref: KeyRef): ByHand | null
+  /** What speaks against this key in these agents, and what outlasts the cut of one: sentences. */
+  advice(ref: KeyRef, agents: readonly (AgentId | null)[]): readonly string[]
   /** The permissions that `from` has and `to` lacks, with presets taken for what they stand for; by the vendor's names. */
   lacking(from: KeyRef, to: KeyRef): readonly string[]
   /** Sends one log line with the key. Only with the user's consent: it is stored and billed. */

@@ -111,6 +111,10 @@ export class FakeRotationVendor implements RotationVendor {
     return this.hand
   }
 
+  advice(): readonly string[] {
+    return []
+  }
+
   lacking(): readonly string[] {
     return this.lacks
   }

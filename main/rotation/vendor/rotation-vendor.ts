@@ -168,6 +168,16 @@ export function rotationVendor(parts: RotationVendorParts): RotationVendor {
 
     byHand,
 
+    advice: (ref, agents) => {
+      const provider = table.stored(ref)?.provider
+      const account = parts.accounts.find(ref.accountId, new Set())
+      if (!provider || !account) return []
+      const vendor = parts.providers.of(account.provider)
+      const said = agents.flatMap((agent) => vendor.adviceOnUse(provider, agent) ?? [])
+      const { lingers } = vendor.info
+      return [...new Set(lingers === undefined ? said : [...said, lingers])]
+    },
+
     lacking: (from, to) => {
       const has = new Set(permissionsOf(table.stored(to)?.provider).map((name) => name.toLowerCase()))
       return permissionsOf(table.stored(from)?.provider).filter((name) => !has.has(name.toLowerCase()))

@@ -62,6 +62,7 @@ const parts = ({ survey, vendor, preview }: World) => ({
     copyRequest: () => ok(record().request),
     byHand: () => null,
     lacking: () => [],
+    advice: () => [],
     ...vendor,
   } satisfies RotationVendor,
   files: {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Provider } from '../../../../main/providers/provider.ts'
+import type { Provider, ProviderKey } from '../../../../main/providers/provider.ts'
 import { fail, ok } from '../../../../shared/errors.ts'
 import type { KeyRef } from '../../../../shared/model.ts'
 import { must } from '../../../fakes/world.ts'
@@ -318,6 +318,25 @@ describe('a copy at another vendor', () => {
         hint: 'Sign in as that user. Or create a key that may do what its users need, and rotate anas to it.',
       },
     })
+  })
+})
+
+describe('what the vendor advises', () => {
+  it('is what speaks against the key in each agent, once, and what outlasts its cut', async () => {
+    const lingers = 'A token that was had with it works for up to an hour.'
+    Object.assign(bench.provider, {
+      info: { ...bench.provider.info, lingers },
+      adviceOnUse: ({ type }: ProviderKey, agent: string | null) =>
+        type === 'user' && agent !== null ? 'A user key should not be in an agent.' : null,
+    })
+    const ref = await bench.key({ type: 'user' })
+    expect(bench.vendor.advice(ref, ['ibm-cloud-logs', 'fluent-bit', null])).toEqual([
+      'A user key should not be in an agent.',
+      lingers,
+    ])
+    expect(bench.vendor.advice(await bench.key({ name: 'b', type: 'service-id' }), ['fluent-bit'])).toEqual([
+      lingers,
+    ])
   })
 })
 
