@@ -34,7 +34,8 @@ export class RotationsTable {
         `INSERT INTO rotations (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
         ...Object.values(row),
       )
-      const text = `Began to replace ${record.keyName} (${record.mode}); ${record.startedBy} accepted the plan`
+      const by = record.replacement === null ? '' : ` by ${record.request.name}`
+      const text = `Began to replace ${record.keyName}${by} (${record.mode}); ${record.startedBy} accepted the plan`
       this.#audit.record('rotation.start', text, record.ref)
       return true
     })

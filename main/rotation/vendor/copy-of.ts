@@ -7,7 +7,7 @@ import { nonceIn } from '../../keys/nonce.ts'
 import type { ProviderKey } from '../../providers/provider.ts'
 import type { Providers } from '../../providers/providers.ts'
 
-export interface CopyParts {
+interface CopyParts {
   readonly clock: Clock
   readonly accounts: Pick<AccountsTable, 'find'>
   readonly table: Pick<KeysTable, 'ofAccount'>

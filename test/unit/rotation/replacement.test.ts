@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Key } from '../../../shared/model.ts'
 import type { RotateRequest, RotationDetail } from '../../../shared/rotation.ts'
@@ -82,6 +83,25 @@ describe('a rotation to a key that is there', () => {
       }
     },
   )
+
+  it('goes to a key of another account as well, which is not removed meanwhile', async () => {
+    const accountId = randomUUID()
+    const replacement = { ...world.withKey('next'), accountId }
+    world.about.next = { accountId, account: 'second' }
+    const { warnings } = must(await world.rotations.plan({ ...world.request(), replacement }))
+    expect(warnings[0]).toBe(
+      'next belongs to second, and shop to work: what the agents send goes there from then on.',
+    )
+    const id = await world.started({ ...world.request(), replacement })
+    await world.run(id)
+    world.replaceProcess()
+    expect(world.table.find(id)).toMatchObject({ newRef: replacement, replacement })
+    expect(world.rotations.underWay(accountId)).toEqual({ name: 'shop' })
+    const receipt = JSON.parse(must(await world.rotations.receipt(id, 'json')))
+    expect(receipt.audit[0].text).toContain('Began to replace shop by next (planned)')
+    expect(await world.drive(id)).toMatchObject({ state: 'done' })
+    expect(world.rotations.underWay(accountId)).toBeNull()
+  })
 
   it('is the only one of both keys', async () => {
     const id = await world.started(toNext())
