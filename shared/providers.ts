@@ -55,11 +55,11 @@ export interface AccountRight {
   readonly what: string
   /** The vendor's name of it. */
   readonly permission: string
+  /** The types of key that it lets be made, changed and deleted; absent where it is needed for nothing of that. */
+  readonly changes?: readonly KeyType[]
   readonly state: 'granted' | 'missing' | 'unknown'
   /** On what it rests, one sentence. */
   readonly evidence: string
-  /** The types of key that it lets be made, changed and deleted; absent where it is needed for nothing of that. */
-  readonly changes?: readonly KeyType[]
 }
 
 export interface AccountReport {
