@@ -53,7 +53,7 @@ export function lazyInjection(parts: InjectionParts): Injection & KeyReplacing {
     recover: async () =>
       parts.uses.unfinished().length === 0 ? { settled: 0, pending: [] } : (await injection()).recover(),
     look: async (paths) => (await injection()).look(paths),
-    previewReplace: async (order, name) => (await injection()).previewReplace(order, name),
+    previewReplace: async (order, name, to) => (await injection()).previewReplace(order, name, to),
     replace: async (order, to) => (await injection()).replace(order, to),
     putBack: async (order, old) => (await injection()).putBack(order, old),
   }
