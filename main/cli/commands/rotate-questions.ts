@@ -25,7 +25,7 @@ export async function askQuestions(
   for (const question of questions) {
     if (question.kind !== 'at-vendor') continue
     if (!(await confirm(c, `${fromHere(c.io, clean(question.text))} Have you done it?`))) return ok(false)
-    const said = core.rotations.atVendor(id, question.step)
+    const said = await core.rotations.atVendor(id, question.step)
     if (!said.ok) return said
     return ok(true)
   }
