@@ -61,12 +61,29 @@ export class Accounts implements AccountsContract {
       const name = id === 'coralogix' ? 'Sandbox' : `Sandbox (${provider.info.name})`
       return this.#addChecked(name, provider, { region: 'sandbox', transport, ...at }, credential)
     }
+    const renewed = await this.#renewCredential(existing, provider, sandbox)
+    if (!renewed.ok) return renewed
     return stored('The sandbox account was not updated', () => {
       table.setAddresses(existing.id, at)
       this.#parts.sessions.forget(existing.id)
       changes.notify('accounts')
       return table.find(existing.id, this.#parts.keySync.running) ?? existing
     })
+  }
+
+  /** A sandbox that began anew has another credential; a keychain that does not answer now keeps the one it has. */
+  async #renewCredential(account: Account, provider: Provider, sandbox: SandboxAt): Promise<Result<void>> {
+    const { credential } = sandbox
+    if (credential === null || provider.info.credential === null) return ok(undefined)
+    const { vault, table } = this.#parts
+    const held = await vault.get(credentialReference(account.id))
+    if (!held.ok || held.value === null || held.value.equals(credential)) return ok(undefined)
+    const session = provider.connect({ ...account, ...sandbox, teamId: null, userId: null })
+    const identity = await session.identify()
+    if (!identity.ok) return identity
+    const kept = await keepCredential(vault, account.id, credential, credentialWords(provider.info))
+    if (!kept.ok) return kept
+    return stored('The sandbox account was not updated', () => table.setIdentity(account.id, identity.value))
   }
 
   report(accountId: string): Result<AccountReport> {

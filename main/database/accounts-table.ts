@@ -78,12 +78,13 @@ export class AccountsTable {
   }
 
   /** The embedded vendor API may come back on another port. */
-  setAddresses(id: string, at: Pick<Endpoints, 'apiUrl' | 'ingressUrl' | 'grpcUrl'>): void {
+  setAddresses(id: string, at: Pick<Endpoints, 'apiUrl' | 'ingressUrl' | 'grpcUrl' | 'instance'>): void {
     this.#db.run(
-      'UPDATE accounts SET api_url = ?, ingress_url = ?, grpc_url = ? WHERE id = ?',
+      'UPDATE accounts SET api_url = ?, ingress_url = ?, grpc_url = ?, instance = ? WHERE id = ?',
       at.apiUrl,
       at.ingressUrl,
       at.grpcUrl,
+      at.instance,
       id,
     )
   }

@@ -10,6 +10,7 @@ const haystack = (key: Key): string =>
     key.id,
     key.account,
     key.owner?.name,
+    key.description,
     ...key.presets,
     ...key.usedIn.flatMap((use) => [use.file, use.agent]),
   ]

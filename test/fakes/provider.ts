@@ -42,6 +42,8 @@ export class FakeVendor implements Provider {
   /** What its sessions have beside the calls that all have. */
   has = { policies: true, history: true, bulk: false, serviceIds: false }
   rights: readonly AccountRight[] = []
+  /** Takes the place of its call for several keys. */
+  bulkScript: BulkCall | null = null
   listNotes: readonly string[] = []
   readonly keys = new Map<string, ProviderKey>()
   readonly values = new Map<string, string>()
@@ -158,7 +160,7 @@ export class FakeVendor implements Provider {
       verify: async (value, question) => this.#verify(value, question),
       policies: this.has.policies ? this.policies : null,
       history: this.has.history ? async (id) => ok(this.history.get(id) ?? []) : null,
-      bulk: this.has.bulk ? (...order) => this.#bulk(...order) : null,
+      bulk: this.bulkScript ?? (this.has.bulk ? (...order) => this.#bulk(...order) : null),
       serviceIds: this.has.serviceIds ? this.serviceIds : null,
     }
   }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../../main/vault/secret.ts'
+import { credentialReference } from '../../../main/vault/vault.ts'
 import { fail } from '../../../shared/errors.ts'
 import { must, World } from '../../fakes/world.ts'
 
@@ -40,6 +41,22 @@ describe('two accounts of two vendors whose keys have the same id', () => {
         ['ibm', 'disabled'],
       ]),
     )
+  })
+
+  it('do not take each other’s values, although the id is the same', async () => {
+    const ref = { accountId: ibm, keyId: 'same' }
+    const paste = must(world.core.imports.openValue(Secret.of('cxtp_valueOfCoralogix0000000000'), ref))
+    expect(await world.core.imports.store(paste.importId, ref)).toMatchObject({
+      failure: { code: 'refused', message: expect.stringContaining('which Keyturn already holds') },
+    })
+    expect(await printed(ibm, 'same')).toBe('valueOfIbmCloud0000000000000000')
+  })
+
+  it('take the same value where both are one account of the vendor, added twice', async () => {
+    const again = await world.addAccount('ibm-cloud', 'ibm again')
+    must(await world.core.accounts.sync(again))
+    await importInto(again, 'same', 'valueOfIbmCloud0000000000000000')
+    expect(await printed(again, 'same')).toBe('valueOfIbmCloud0000000000000000')
   })
 
   it('are found together, and apart by their account', () => {
@@ -169,6 +186,22 @@ describe('the sandbox', () => {
       ['Sandbox (Aggregations.io)', 'http://127.0.0.1:1000'],
       ['Sandbox (IBM Cloud)', 'http://127.0.0.1:2000'],
     ])
+  })
+})
+
+describe('a sandbox that began anew', () => {
+  it('is reached with its new credential', async () => {
+    const at = (credential: string) => ({
+      ...{ apiUrl: 'http://127.0.0.1:1', ingressUrl: 'http://127.0.0.1:2', grpcUrl: null, instance: null },
+      credential: Secret.of(credential),
+    })
+    const { id } = must(await world.core.accounts.addSandbox('ibm-cloud', at('old')))
+    world.ibm.identity = { ...world.ibm.identity, credentialKeyId: 'ApiKey-new' }
+    expect(must(await world.core.accounts.addSandbox('ibm-cloud', at('new')))).toMatchObject({
+      ...{ id, credentialKeyId: 'ApiKey-new' },
+    })
+    const kept = must(await world.vault.get(credentialReference(id)))
+    expect(kept?.expose((it) => it)).toBe('new')
   })
 })
 

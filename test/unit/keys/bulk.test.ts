@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ProviderKey } from '../../../main/providers/provider.ts'
-import { fail } from '../../../shared/errors.ts'
+import { fail, ok } from '../../../shared/errors.ts'
 import type { KeyRef } from '../../../shared/model.ts'
 import type { KeyBulkAction, KeyBulkResult } from '../../../shared/providers.ts'
 import { must, World } from '../../fakes/world.ts'
@@ -157,5 +158,46 @@ describe('changing several keys', () => {
       failure: { code: 'refused', message: 'a is not as it was when this was planned. Nothing was changed.' },
     })
     expect(world.vendor.calls).toEqual([])
+  })
+
+  it('tells each key once, whatever a vendor’s call says or leaves out', async () => {
+    const names = ['a', 'b', 'c', 'd']
+    const refs: KeyRef[] = []
+    for (const name of names) refs.push(await add({ name }))
+    const said = fc.array(
+      fc.record({ at: fc.integer({ min: 0, max: 5 }), good: fc.boolean(), stop: fc.boolean() }),
+      { maxLength: 8 },
+    )
+    await fc.assert(
+      fc.asyncProperty(said, async (script) => {
+        for (const [id, key] of world.vendor.keys) world.vendor.keys.set(id, { ...key, active: true })
+        must(await world.core.accounts.sync(world.accountId))
+        const stop = new AbortController()
+        const first = new Map<string, boolean>()
+        world.vendor.bulkScript = async (_, __, onEach) => {
+          for (const { at, good, stop: now } of script) {
+            const id = refs[at]?.keyId ?? 'strange'
+            if (!first.has(id)) first.set(id, good)
+            onEach(id, good ? ok(undefined) : fail('vendor-failed', 'It failed.'))
+            if (now) stop.abort()
+          }
+        }
+        const { planId } = await plan(refs, 'disable')
+        const { results } = must(await world.core.bulk.run(planId, undefined, stop.signal))
+        expect(results.map(({ name }) => name)).toEqual(names)
+        const rest = stop.signal.aborted ? 'left-out' : 'unknown'
+        expect(results.map(({ outcome }) => outcome)).toEqual(
+          refs.map(({ keyId }) => {
+            const good = first.get(keyId)
+            return good === undefined ? rest : good ? 'done' : 'failed'
+          }),
+        )
+        for (const { ref, outcome } of results) {
+          const state = must(world.core.keys.find(ref.keyId)).state
+          expect(state).toBe(outcome === 'done' ? 'disabled' : 'active')
+        }
+      }),
+      { seed: 20_260_301, numRuns: 40 },
+    )
   })
 })

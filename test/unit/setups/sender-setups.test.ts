@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Database } from '../../../main/database/sqlite.ts'
 import { fail } from '../../../shared/errors.ts'
 import type { SenderSetup, SetupRequest } from '../../../shared/providers.ts'
 import { must, World } from '../../fakes/world.ts'
@@ -245,5 +246,69 @@ describe('a process that was killed', () => {
     })
     expect(must(await world.core.setups.cleanUp(open.id))).toMatchObject({ state: 'cleaned-up' })
     expect(world.ibm.keys.size).toBe(0)
+  })
+})
+
+describe('a setup of another process', () => {
+  const heldBy = (pid: number, leaseUntil: string) => {
+    const db = must(Database.open(world.home))
+    db.run(
+      "UPDATE sender_setups SET state = 'running', pid = ?, process_start = '', lease_until = ?",
+      pid,
+      leaseUntil,
+    )
+    db.close()
+  }
+  const later = () => new Date(world.clock.time + 60_000).toISOString()
+
+  it('is left alone while that process runs, and taken over when its lease is over', async () => {
+    world.ibm.serviceIds.grantFault = 'refused'
+    const { id } = await start()
+    world.ibm.serviceIds.grantFault = null
+    heldBy(process.ppid, later())
+    expect(world.core.setups.open()).toMatchObject([{ id, state: 'running' }])
+    for (const refused of [await world.core.setups.resume(id), await world.core.setups.cleanUp(id)])
+      expect(refused).toMatchObject({
+        failure: { code: 'refused', message: 'edge senders is being set up now.' },
+      })
+    expect(world.core.setups.dismiss(id)).toMatchObject({ failure: { code: 'refused' } })
+    world.clock.passMinutes(2)
+    expect(world.core.setups.open()).toMatchObject([{ id, state: 'stopped' }])
+    expect(must(await world.core.setups.resume(id))).toMatchObject({ state: 'done' })
+  })
+})
+
+describe('cleaning up', () => {
+  it('leaves a key that a config carries, and says which', async () => {
+    world.ibm.verifyFault = fail('vendor-failed', 'The vendor answered 500.', '')
+    const stopped = await start()
+    if (!stopped.key) throw new Error('no key')
+    world.seenIn('/etc/agent.yml', stopped.key)
+    expect(must(await world.core.setups.cleanUp(stopped.id))).toMatchObject({
+      state: 'stopped',
+      failure: {
+        message:
+          '/etc/agent.yml carries the key edge: what sends with it would be refused. Nothing was removed.',
+      },
+    })
+    expect(world.ibm.keys.size).toBe(1)
+    expect(world.ibm.serviceIds.all.size).toBe(1)
+  })
+
+  it('says that a key which the vendor rejects is no proof, and lets it be tried again', async () => {
+    const off = () => {
+      for (const [id, key] of world.ibm.keys) world.ibm.keys.set(id, { ...key, active: false })
+    }
+    const setup = must(
+      await world.core.setups.start(request(), ({ steps }) => {
+        if (steps[3]?.state === 'now') off()
+      }),
+    )
+    expect(setup).toMatchObject({
+      state: 'stopped',
+      failure: { code: 'refused', message: 'The vendor refuses it.' },
+    })
+    for (const [id, key] of world.ibm.keys) world.ibm.keys.set(id, { ...key, active: true })
+    expect(must(await world.core.setups.resume(setup.id))).toMatchObject({ state: 'done' })
   })
 })
