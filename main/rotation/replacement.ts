@@ -4,6 +4,7 @@ import type { RotateRequest, RotationTarget } from '../../shared/rotation.ts'
 import { agentNamed } from '../agents/catalog.ts'
 import { sameRef } from '../same-ref.ts'
 import type { ByHand, RotationFiles, RotationVendor } from './rotation-ports.ts'
+import { chosenOwner } from './vendor/copy-of.ts'
 import { dayWords, listWords, targetWords } from './words.ts'
 
 /** What a plan is made of where a key that is there already takes the old one's place. */
@@ -129,7 +130,7 @@ export const lookOf = (key: Key): CreateRequest => ({
   presets: [...key.presets],
   permissions: [...key.permissions],
   hashed: key.secret === 'once',
-  ownerId: key.owner?.id ?? null,
+  ownerId: chosenOwner(key.owner),
   description: key.description,
   expiresAt: key.expiresAt,
 })

@@ -122,7 +122,10 @@ function standIn(
 ): { readonly record: RotationPlan; readonly vendor: RotationVendor } {
   const { replacement, settings } = plan
   if (replacement === null) return { record: plan, vendor }
-  if (vendor.byHand(plan.ref) === null) return { record: { ...plan, replacement: null }, vendor }
+  if (vendor.byHand(plan.ref) === null) {
+    const newKey = { ...plan.newKey, hashed: true }
+    return { record: { ...plan, newKey, replacement: null }, vendor }
+  }
   return {
     record: { ...plan, settings: { ...settings, canary: false } },
     vendor: {

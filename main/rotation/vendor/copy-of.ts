@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { CreateRequest, Key } from '../../../shared/model.ts'
+import type { CreateRequest, Key, KeyOwner } from '../../../shared/model.ts'
 import type { Clock } from '../../clock.ts'
 import type { AccountsTable } from '../../database/accounts-table.ts'
 import type { KeysTable } from '../../database/keys-table.ts'
@@ -29,8 +29,7 @@ export function copyOf(parts: CopyParts, key: Key): Result<CreateRequest> {
     presets: [...presets],
     permissions: [...permissions],
     hashed: true,
-    // A team or an organisation owns what nobody else does.
-    ownerId: owner?.kind === 'user' || owner?.kind === 'service-id' ? owner.id : null,
+    ownerId: chosenOwner(owner),
     ...(key.description === null ? {} : { description: key.description }),
     ...(key.expiresAt === null ? {} : { expiresAt: expiryOf(key, key.expiresAt, parts.clock.now()) }),
   }
@@ -46,6 +45,10 @@ export function copyOf(parts: CopyParts, key: Key): Result<CreateRequest> {
     `${checked.failure.hint} Or create a key that may do what its users need, and rotate ${key.name} to it.`.trim(),
   )
 }
+
+/** The owner as one is named for a new key: a team or an organisation owns what nobody else does. */
+export const chosenOwner = (owner: KeyOwner | null): string | null =>
+  owner?.kind === 'user' || owner?.kind === 'service-id' ? owner.id : null
 
 /** As long from now as from the old key's beginning to its end; from when it was first seen, where nobody says more. */
 function expiryOf(key: Key, expiresAt: string, now: Date): string | null {
