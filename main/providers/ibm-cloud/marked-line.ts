@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Http } from '../http.ts'
 import type { LineEnd } from '../provider.ts'
+import { cleanErrorText } from '../vendor-text.ts'
 import type { Deadlines } from './iam.ts'
 import { lineMeaning, vendor } from './meanings.ts'
 import type { Tokens } from './token.ts'
@@ -50,13 +51,13 @@ export async function sendLine(
   if (answer.ok) {
     const dropped = droppedIn(answer.value)
     return ok(
-      dropped
-        ? {
+      dropped === null
+        ? { kind: 'accepted' }
+        : {
             kind: 'refused',
             status: 200,
-            text: `${vendor} took the call and dropped the line: its answer says that not every line was stored.`,
-          }
-        : { kind: 'accepted' },
+            text: `${vendor} took the call and dropped the line (${dropped}).`,
+          },
     )
   }
   const { code, message } = answer.failure
@@ -66,12 +67,26 @@ export async function sendLine(
   return answer
 }
 
-// The answer is not documented but for this: a good status may come with lines that were dropped.
-function droppedIn(json: unknown, depth = 0): boolean {
-  if (json === null || typeof json !== 'object' || depth > 3) return false
-  return Object.entries(json).some(([name, value]) =>
-    /drop|reject|fail|discard/i.test(name)
-      ? (typeof value === 'number' && value > 0) || (Array.isArray(value) && value.length > 0)
-      : droppedIn(value, depth + 1),
-  )
+const notTaken = /not (all|every|accepted)|dropp|reject|discard|too old/i
+const noneOfThem =
+  /\b(0|no|none|zero)\b[^.]{0,40}(dropp|reject|discard)|(dropp|reject|discard)\w*\W{0,3}(0|none)\b/i
+
+/**
+ * Why the line was dropped, or null. The answer's form is not documented but for this: a good status may come with a
+ * message that not all lines were accepted. It may be text alone.
+ */
+function droppedIn(answer: unknown, depth = 0): string | null {
+  if (typeof answer === 'string') {
+    return notTaken.test(answer) && !noneOfThem.test(answer) ? cleanErrorText(answer) : null
+  }
+  if (answer === null || typeof answer !== 'object' || depth > 3) return null
+  for (const [name, value] of Object.entries(answer)) {
+    const counts = notTaken.test(name)
+    if (counts && ((typeof value === 'number' && value > 0) || (Array.isArray(value) && value.length > 0))) {
+      return 'its answer counts lines that were not taken'
+    }
+    const found = droppedIn(value, depth + 1)
+    if (found !== null) return found
+  }
+  return null
 }

@@ -19,6 +19,8 @@ export interface Pages<T> {
 interface Wanted<T> {
   readonly path: string
   readonly query: Readonly<Record<string, string | undefined>>
+  /** By which query parameter a page is asked for; `pagetoken` unless given. */
+  readonly page?: 'pagetoken' | 'start'
   /** The name of the list in the answer. */
   readonly list: string
   /** What it is, in a sentence: `service IDs`. */
@@ -69,11 +71,11 @@ export async function readPages<T>(iam: Iam, wanted: Wanted<T>): Promise<Result<
 }
 
 async function readPage<T>(iam: Iam, wanted: Wanted<T>, token: string | undefined): Promise<Result<Page<T>>> {
-  const { path, query, list, what, parse, needs, signal } = wanted
+  const { path, query, list, what, parse, needs, signal, page: parameter = 'pagetoken' } = wanted
   const call: IamCall = {
     method: 'GET',
     path,
-    query: { ...query, pagetoken: token },
+    query: { ...query, [parameter]: token },
     effect: 'read',
     goal: `list ${what}`,
     needs,
@@ -81,6 +83,6 @@ async function readPage<T>(iam: Iam, wanted: Wanted<T>, token: string | undefine
   }
   const { result, unusable } = await iam.send(call)
   if (!result.ok) return result
-  const page = parsePage(result.value, list, parse)
+  const page = parsePage(result.value, list, parse, parameter)
   return page === null ? unusable(`not with a list of ${what}`) : ok(page)
 }

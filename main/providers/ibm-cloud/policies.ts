@@ -53,6 +53,7 @@ export async function maySend(
   const listed = await readPages(iam, {
     path: '/v1/policies',
     query: { account_id: accountId, iam_id: ownerId, type: 'access' },
+    page: 'start',
     list: 'policies',
     what: 'access policies',
     parse: parsePolicy,

@@ -109,22 +109,22 @@ export function parsePage<T>(
   json: unknown,
   list: string,
   parse: (entry: unknown) => T | null,
+  parameter = 'pagetoken',
 ): Page<T> | null {
   if (json === null || typeof json !== 'object' || Array.isArray(json)) return null
   const { [list]: found, next } = json as Record<string, unknown>
   if (!Array.isArray(found)) return null
   const entries = found.slice(0, maxEntries).flatMap((entry) => parse(entry) ?? [])
-  return { entries, skipped: found.length - entries.length, next: tokenIn(next) }
+  return { entries, skipped: found.length - entries.length, next: tokenIn(next, parameter) }
 }
 
 // Only the token is taken out of the link, never its host: the link may be relative, or name somebody else's.
-function tokenIn(next: unknown): string | null | undefined {
+function tokenIn(next: unknown, parameter: string): string | null | undefined {
   if (next === undefined || next === null || next === '') return null
   const link = typeof next === 'string' ? next : (next as { href?: unknown }).href
   const base = 'https://next.invalid'
   if (typeof link !== 'string' || !URL.canParse(link, base)) return undefined
-  const { searchParams } = new URL(link, base)
-  const token = searchParams.get('pagetoken') ?? searchParams.get('start')
+  const token = new URL(link, base).searchParams.get(parameter)
   return token !== null && token !== '' && token.length <= 4096 ? token : undefined
 }
 

@@ -46,6 +46,20 @@ describe('a call that says what refusals mean', () => {
   })
 })
 
+test.each([
+  ['b1c7d3a6-b3a5-4e3f-8f5c-6d7e8f9a0b1c', true],
+  ['aB3_x-Q-0123456789abcdef0123456789abcdef', true],
+  ['tx-4711', true],
+  ['Aa0-Bb1_Cc2-Dd3_Ee4-Ff5_Gg6-Hh7_Ii8-Jj9_Kk0L', false],
+  ['two words', false],
+  ['x'.repeat(100), false],
+])('the id of a request is shown where it can be no value: %s', async (id, shown) => {
+  const body = { errorCode: 'E1', errorMessage: 'no', context: { requestId: id } }
+  const failure = await failureOf(readKeys(await serve(always(400, JSON.stringify(body)))))
+  expect(failure.message.includes(`(no; E1; request ${id})`)).toBe(shown)
+  expect(failure.message.includes(id)).toBe(shown)
+})
+
 describe('what a call makes', () => {
   test('is named where it is no key', async () => {
     const refused = await failureOf(createKey(await serve(always(400, '{}')), { thing: 'policy' }))

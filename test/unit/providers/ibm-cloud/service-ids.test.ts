@@ -193,6 +193,17 @@ describe('whether it may send', () => {
     expect(asked?.query.get('iam_id')).toBe(serviceIamId)
   })
 
+  test('is looked for on every page, and the pages of policies have a parameter of their own', async () => {
+    const { iam, calls } = await bench({
+      'GET /v1/policies': ({ query }) =>
+        query.get('start') === 'two'
+          ? { json: { policies: [policy()] } }
+          : { json: { policies: [policy(role('Reader'))], next: { href: '/v1/policies?start=two' } } },
+    })
+    expect(await calls.maySend(serviceIamId)).toMatchObject({ ok: true, value: { state: 'granted' } })
+    expect(iam.times('GET /v1/policies')).toBe(2)
+  })
+
   test('a list that is refused is no answer; one that fails is a failure', async () => {
     const refused = await bench({
       'GET /v1/policies': () => policyError(403, 'insufficent_permissions', 'no'),

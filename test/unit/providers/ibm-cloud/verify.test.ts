@@ -170,6 +170,7 @@ describe('the marked line alone', () => {
     ['an empty answer', { status: 200 }],
     ['a text', { text: 'OK' }],
     ['an answer that dropped nothing', { json: { dropped: 0, rejected: [] } }],
+    ['words that nothing was dropped', { json: { message: '1 line accepted, 0 dropped' } }],
   ])('%s: taken', async (_, reply) => {
     const { sent } = await sending({ [line]: () => reply })
     expect(sent).toEqual({ ok: true, value: { kind: 'accepted' } })
@@ -179,6 +180,8 @@ describe('the marked line alone', () => {
     ['401', { status: 401, json: {} }, 401, /does not take the token/],
     ['403', { status: 403, json: {} }, 403, /lacks the role Sender/],
     ['lines dropped', { json: { result: { dropped: 1 } } }, 200, /dropped/],
+    ['a message', { json: { message: 'Not all logs were accepted' } }, 200, /\(Not all logs were accepted\)/],
+    ['text alone', { text: '1 of 1 log lines were dropped: too old' }, 200, /too old/],
   ])('%s: refused', async (_, reply, status, text) => {
     const { sent } = await sending({ [line]: () => reply })
     expect(sent).toMatchObject({
