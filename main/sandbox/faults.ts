@@ -74,6 +74,8 @@ export const fault = z.discriminatedUnion('kind', [
   z.strictObject({ ...match, kind: z.literal('malformed') }),
   /** The work is done; the answer breaks off half-way. */
   z.strictObject({ ...match, kind: z.literal('truncated') }),
+  /** The work is done; half of the answer comes, then nothing more, and the connection stays. */
+  z.strictObject({ ...match, kind: z.literal('stalled') }),
   /** The work is done; the answer is larger than 8 MiB, or than `bytes`. */
   z.strictObject({ ...match, kind: z.literal('oversized'), bytes: z.int().positive().optional() }),
   /** The work is done; every value in the answer has another type than it should. */
@@ -100,6 +102,8 @@ export interface Treatment {
   readonly damage: (answer: Answer) => Answer | null
   /** Send only half of the body, then cut. */
   readonly half: boolean
+  /** Send only half of the body, then nothing. */
+  readonly stalls: boolean
 }
 
 type Where = Pick<Asked, 'method' | 'path'>
@@ -174,6 +178,7 @@ const treatment = (part: Partial<Treatment>): Treatment => ({
   instead: undefined,
   damage: (answer) => answer,
   half: false,
+  stalls: false,
   ...part,
 })
 
@@ -198,6 +203,8 @@ function treatmentOf(one: Exclude<Fault, Quirk>, refuse: Refuse): Treatment {
       return treatment({ damage: (answer) => ({ ...answer, body: `<html>${answer.body}` }) })
     case 'truncated':
       return treatment({ half: true })
+    case 'stalled':
+      return treatment({ stalls: true })
     case 'oversized': {
       const filler = ' '.repeat(one.bytes ?? 8 * 1024 * 1024 + 1)
       return treatment({ damage: (answer) => ({ ...answer, body: `${filler}${answer.body}` }) })

@@ -28,7 +28,7 @@ export function apiKeys(call: Call, rest: string): Answer | null {
   if (rest === '/details') return method === 'GET' ? details(call) : null
   const [, id = '', part] = /^\/([^/]+)(?:\/(lock|disable))?$/.exec(rest) ?? []
   if (id === '') return null
-  const key = call.account.key(decodeURIComponent(id))
+  const key = call.account.key(id)
   if (part !== undefined && (method === 'POST' || method === 'DELETE')) {
     return key === null ? missing(call, 'ApiKey', id) : mark(call, key, part, method === 'POST')
   }
@@ -47,11 +47,10 @@ function list(call: Call): Answer {
   if ((query.get('account_id') ?? accountId) !== accountId) return notAllowed(call)
   const iamId = query.get('iam_id')
   const wide = query.get('scope') === 'account'
-  if (wide) {
-    if (!account.holds(caller.iamId, 'iam-identity', 'Administrator')) return notAllowed(call)
-  } else if (iamId !== null) {
+  if (wide && !account.holds(caller.iamId, 'iam-identity', 'Administrator')) return notAllowed(call)
+  if (iamId !== null) {
     if (!account.has(iamId)) return missing(call, 'Identity', iamId)
-    // A user lists no other user's keys so, not even as administrator.
+    // Nobody lists another user's keys by name, not even an administrator.
     const own = iamId === caller.iamId
     if (!(own || (isServiceIdentity(iamId) && mayDo(call, 'look', iamId)))) return notAllowed(call)
   }

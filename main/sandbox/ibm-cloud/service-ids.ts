@@ -24,7 +24,7 @@ export function serviceIds(call: Call, rest: string): Answer | null {
   if (rest === '/') return method === 'POST' ? create(call) : null
   const [, id = '', lock] = /^\/([^/]+)(?:\/(lock))?$/.exec(rest) ?? []
   if (id === '') return null
-  const service = call.account.serviceId(decodeURIComponent(id))
+  const service = call.account.serviceId(id)
   const known = lock === undefined ? ['GET', 'PUT', 'DELETE'] : ['POST', 'DELETE']
   if (!known.includes(method)) return null
   if (service === null) return missing(call, 'ServiceId', id)

@@ -22,7 +22,8 @@ export const exchange = (
 ): Promise<Said> =>
   fetch(`${sandbox.vendors['ibm-cloud'].apiUrl}/identity/token`, {
     method: 'POST',
-    headers: { accept: 'application/json' },
+    // A sandbox that was started again has the same address, not the same connection.
+    headers: { accept: 'application/json', connection: 'close' },
     body: new URLSearchParams({ grant_type: apiKeyGrant, apikey, ...more }),
   }).then(said)
 
@@ -42,6 +43,7 @@ export async function caller(sandbox: Sandbox, apikey = sandbox.ibmCloud.credent
       method,
       headers: {
         authorization: `Bearer ${token}`,
+        connection: 'close',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -68,6 +70,6 @@ export const send = (
 ): Promise<Said> =>
   fetch(`${sandbox.vendors['ibm-cloud'].ingressUrl}/logs/v1/singles`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${bearer}`, connection: 'close', 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   }).then(said)

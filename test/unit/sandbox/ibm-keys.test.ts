@@ -62,7 +62,9 @@ describe('keys of IBM Cloud are listed', () => {
     const sandbox = await start()
     const { ask } = await caller(sandbox)
     sandbox.setFault({ kind: 'foreign-next', to: 'https://iam.attacker.test', times: 1 })
-    expect((await ask('GET', '/v1/apikeys')).json.next).toMatch(/^https:\/\/iam\.attacker\.test\/v1\/apikeys\?/)
+    expect((await ask('GET', '/v1/apikeys')).json.next).toMatch(
+      /^https:\/\/iam\.attacker\.test\/v1\/apikeys\?/,
+    )
     sandbox.setFault({ kind: 'repeat-next' })
     const [one, two] = [await ask('GET', '/v1/apikeys'), await ask('GET', '/v1/apikeys')]
     expect(one.json.next).toBe(two.json.next)
@@ -113,7 +115,12 @@ describe('a key is made', () => {
     const { status, json } = await admin.ask('POST', '/v1/apikeys', wish)
     expect(status).toBe(201)
     expect(json.apikey).toMatch(/^[A-Za-z0-9_-]{44}$/)
-    expect(json).toMatchObject({ name: 'new agent', disabled: false, locked: false, created_by: admin.claims.iam_id })
+    expect(json).toMatchObject({
+      name: 'new agent',
+      disabled: false,
+      locked: false,
+      created_by: admin.claims.iam_id,
+    })
     const again = await admin.ask('GET', `/v1/apikeys/${json.id}`)
     expect(again.json).toMatchObject({ apikey: '', description: 'for a test', expires_at: wish.expires_at })
     expect((await exchange(sandbox, json.apikey)).status).toBe(200)

@@ -31,7 +31,12 @@ describe('a key is exchanged for a token', () => {
     const { iam_id } = await admin.service('billing-logs')
     const made = await admin.ask('POST', '/v1/apikeys', { name: 'new', iam_id })
     const { claims } = await caller(sandbox, made.json.apikey)
-    expect(claims).toMatchObject({ iam_id, sub_type: 'ServiceId', sub: iam_id.slice(4), name: 'billing-logs' })
+    expect(claims).toMatchObject({
+      iam_id,
+      sub_type: 'ServiceId',
+      sub: iam_id.slice(4),
+      name: 'billing-logs',
+    })
   })
 
   test('by a form with this grant and nothing else; errors are in camelCase', async () => {
@@ -47,7 +52,9 @@ describe('a key is exchanged for a token', () => {
     const refused = await asJson.json()
     expect(refused).toMatchObject({ errorCode: 'BXNIM0106E', context: { requestId: expect.any(String) } })
     expect(refused).not.toHaveProperty('errors')
-    expect(await exchange(sandbox, admin, { grant_type: 'client_credentials' })).toMatchObject({ status: 400 })
+    expect(await exchange(sandbox, admin, { grant_type: 'client_credentials' })).toMatchObject({
+      status: 400,
+    })
     expect(await exchange(sandbox, admin, { response_type: 'uaa' })).toMatchObject({ status: 400 })
     expect(await exchange(sandbox, admin, { response_type: 'cloud_iam' })).toMatchObject({ status: 200 })
     expect(await exchange(sandbox, admin, { store: 'yes' })).toMatchObject({ status: 400 })
@@ -112,7 +119,10 @@ test('a key is no token, and nothing goes without one', async () => {
   for (const headers of [{}, { authorization: `Bearer ${admin}` }]) {
     const keys = await fetch(`${apiUrl}/v1/apikeys`, { headers })
     expect(keys.status).toBe(401)
-    expect(await keys.json()).toMatchObject({ status_code: 401, context: { transaction_id: expect.any(String) } })
+    expect(await keys.json()).toMatchObject({
+      status_code: 401,
+      context: { transaction_id: expect.any(String) },
+    })
     const policies = await fetch(`${apiUrl}/v1/policies?account_id=x`, { headers })
     expect(policies.status).toBe(401)
     expect(await policies.json()).toMatchObject({ errors: [{ code: 'invalid_token' }], status_code: 401 })
@@ -132,4 +142,23 @@ test('faults speak in the shape of the path', async () => {
   expect((await exchange(sandbox, sandbox.ibmCloud.credentials.admin)).status).toBe(200)
   expect((await admin.ask('GET', '/v1/apikeys')).status).toBe(200)
   expect((await admin.ask('POST', '/v1/apikeys', {})).status).toBe(403)
+})
+
+test('an answer stops half-way and the connection stays', async () => {
+  const sandbox = await start()
+  const admin = await caller(sandbox)
+  sandbox.setFault({ kind: 'stalled', server: 'iam' })
+  const response = await fetch(`${sandbox.vendors['ibm-cloud'].apiUrl}/v1/apikeys`, {
+    headers: { authorization: `Bearer ${admin.token}` },
+  })
+  expect(response.status).toBe(200)
+  const reader = response.body?.getReader()
+  const first = await reader?.read()
+  expect(first?.value?.length).toBeLessThan(Number(response.headers.get('content-length')))
+  const next = await Promise.race([
+    reader?.read(),
+    new Promise((resolve) => setTimeout(resolve, 50, 'silence')),
+  ])
+  expect(next).toBe('silence')
+  await reader?.cancel()
 })
