@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../../shared/errors.ts'
+import { type Failure, fail, ok, type Result } from '../../../shared/errors.ts'
 import type { VendorEvent } from '../../../shared/providers.ts'
 import type { Secret } from '../../vault/secret.ts'
 import type { Refusal } from '../http-failure.ts'
@@ -99,11 +99,17 @@ export async function updateKey(iam: Iam, keyId: string, change: KeyChange): Pro
   if (change.active === true) write('DELETE', 'disable', 'enable the key')
   if (change.active === false) write('POST', 'disable', 'disable the key')
   if (change.locked === true) write('POST', 'lock', 'lock the key')
-  for (const step of steps) {
+  for (const [at, step] of steps.entries()) {
     const done = await step()
-    if (!done.ok) return done
+    if (!done.ok) return at === 0 ? done : afterPart(done.failure)
   }
   return ok(undefined)
+}
+
+/** A failure says what is still as it was, and knows only of its own step. */
+function afterPart(failure: Failure): Result<never> {
+  const message = failure.message.replace('Nothing was changed.', 'What comes before it was changed.')
+  return { ok: false, failure: { ...failure, message } }
 }
 
 /** Deletes a key; one that is gone already is deleted. */

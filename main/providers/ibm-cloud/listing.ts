@@ -188,7 +188,7 @@ function rightsFrom(lists: {
       'Not tried: it is needed only where the account restricts the creation of service IDs.',
     ),
     untried(
-      'Let a service ID send logs',
+      'Let service IDs send',
       roles.sender,
       'Not tried: who gives a role to another has to hold it, and to administer IBM Cloud Logs.',
     ),

@@ -37,6 +37,8 @@ const parsePolicy = (entry: unknown): Policy | null => {
 export interface SendingRight {
   readonly state: AccountRight['state']
   readonly text: string
+  /** The policy that grants it. */
+  readonly policyId?: string
 }
 
 /**
@@ -65,15 +67,15 @@ export async function maySend(
     return ok({ state: 'unknown', text: listed.failure.message })
   }
   const { entries, notes } = listed.value
-  const verdicts = entries.filter(counts).map((one) => reach(one, instance))
-  const state = verdicts.includes('yes') ? 'granted' : verdicts.includes('maybe') ? 'unknown' : null
-  if (state === 'granted') {
+  const able = entries.filter(counts)
+  const grant = able.find((one) => reach(one, instance) === 'yes')
+  if (grant) {
     const where = instance === null ? '' : ' to this instance'
-    return ok({ state, text: `A policy lets it send logs${where}.` })
+    return ok({ state: 'granted', text: `A policy lets it send logs${where}.`, policyId: grant.id })
   }
-  if (state === 'unknown') {
+  if (able.some((one) => reach(one, instance) === 'maybe')) {
     return ok({
-      state,
+      state: 'unknown',
       text: 'A policy lets it send logs under conditions that cannot be judged from here.',
     })
   }

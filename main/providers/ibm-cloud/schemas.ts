@@ -21,10 +21,11 @@ const name = z
   .string()
   .nullish()
   .transform((text) => (text ?? '').slice(0, maxName))
+// Longer than what is entered here: a mark may stand at its end.
 const words = z
   .string()
   .nullish()
-  .transform((text) => text?.slice(0, 1000) || null)
+  .transform((text) => text?.slice(0, 2000) || null)
   .catch(null)
 const flag = z
   .boolean()

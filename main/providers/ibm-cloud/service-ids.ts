@@ -73,7 +73,7 @@ export function serviceIdCalls({ iam, instance, who }: Parts): ServiceIdCalls {
       if (!own.ok) return own
       const role = await senderRoleOf(iam, own.value.accountId)
       if (!role.ok) return role
-      const { result, unusable } = await iam.send({
+      const { result, refusal, unusable } = await iam.send({
         method: 'POST',
         path: '/v1/policies',
         body: senderPolicy(service, role.value, own.value.accountId, instance),
@@ -86,10 +86,15 @@ export function serviceIdCalls({ iam, instance, who }: Parts): ServiceIdCalls {
             ? {
                 code: 'refused',
                 what: `${answered(refusal)}: it has such a policy already`,
-                hint: 'Go on with the next step: it may send.',
+                hint: "Look at the service ID's access in the console.",
               }
             : null,
       })
+      if (refusal?.name === 'policy_conflict_error') {
+        // It is there already, made by hand or by a call whose answer was lost: then that one is meant.
+        const right = await maySend(iam, own.value.accountId, instance, service.ownerId)
+        if (right.ok && right.value.policyId) return ok({ policyId: right.value.policyId })
+      }
       if (!result.ok) return result
       const { id } = (result.value ?? {}) as { id?: unknown }
       return typeof id === 'string' && plainId.test(id)

@@ -38,6 +38,8 @@ const listParameters: ReadonlySet<string> = new Set([
   'service_type',
   'format',
   'state',
+  'tag_name',
+  'tag_value',
   'sort',
   'limit',
   'start',
@@ -99,7 +101,38 @@ function list(call: Call): Answer {
     .filter(() => (query.get('state') ?? 'active') === 'active')
     // Nobody is told that there is more than they may see.
     .filter((policy) => visible(call, policy))
-  return json(200, { policies: policies.map((policy) => shape(policy)) })
+  return pageOf(call, query, policies)
+}
+
+/** One page: here a token is named `start`, and `next` says it beside the link. */
+function pageOf(
+  { account, asked, faults, pages }: Call,
+  query: URLSearchParams,
+  all: readonly IbmPolicy[],
+): Answer {
+  const wanted = Number(query.get('limit') ?? 100)
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 100) {
+    return policyError(400, 'request_not_processed', 'limit is 1 to 100')
+  }
+  const start = query.get('start')
+  const page = start === null ? { offset: 0 } : pages.find(start, asked.path)
+  if (page === null) return policyError(400, 'request_not_processed', 'start is none of ours')
+  const limit = Math.min(wanted, account.state.settings.pageLimit)
+  const again = faults.quirk('repeat-next', 'iam', asked) !== null
+  const foreign = faults.quirk('foreign-next', 'iam', asked)
+  const origin = foreign === null ? 'https://iam.cloud.ibm.com' : (foreign.to ?? 'https://iam.example.net')
+  const end = again ? page.offset : page.offset + limit
+  const token = end < all.length || foreign !== null ? pages.give(asked.path, '', end) : null
+  const link = (extra: Readonly<Record<string, string>>): string => {
+    const same = [...query].filter(([name]) => name !== 'start')
+    return `${origin}${asked.path}?${new URLSearchParams([...same, ...Object.entries(extra)])}`
+  }
+  return json(200, {
+    policies: all.slice(page.offset, page.offset + limit).map(shape),
+    limit,
+    first: { href: link({}) },
+    ...(token === null ? {} : { next: { href: link({ start: token }), start: token } }),
+  })
 }
 
 /** All of them for who looks after the identities or the service, one's own for everybody. */

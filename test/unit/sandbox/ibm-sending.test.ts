@@ -103,6 +103,27 @@ describe('the way from a service ID to a key that may send', () => {
   })
 })
 
+test('policies come page by page, by a token of their own', async () => {
+  const sandbox = await start()
+  const { ask, accountId } = await caller(sandbox)
+  const first = `/v1/policies?account_id=${accountId}&limit=5`
+  const all = (await ask('GET', `/v1/policies?account_id=${accountId}`)).json
+  expect(all).not.toHaveProperty('next')
+  const seen: string[] = []
+  let path = first
+  for (;;) {
+    const { json } = await ask('GET', path)
+    seen.push(...json.policies.map(({ id }: { id: string }) => id))
+    if (json.next === undefined) break
+    expect(new URL(json.next.href).searchParams.get('start')).toBe(json.next.start)
+    path = `${first}&start=${encodeURIComponent(json.next.start)}`
+  }
+  expect(seen).toEqual(all.policies.map(({ id }: { id: string }) => id))
+  expect(seen.length).toBeGreaterThan(10)
+  expect((await ask('GET', `${first}&start=made-up`)).status).toBe(400)
+  expect((await ask('GET', `${first}&pagetoken=x`)).status).toBe(400)
+})
+
 describe('service IDs', () => {
   test('are made with a key in one call, which is in that answer only', async () => {
     const sandbox = await start()

@@ -33,7 +33,7 @@ export async function openIbmBench(options: SandboxOptions = {}): Promise<IbmBen
   const http = createHttp({ retryBaseMs: 5 })
   const { apiUrl, ingressUrl, instance } = sandbox.vendors['ibm-cloud']
   const { accountId, credentials } = sandbox.ibmCloud
-  const provider = ibmCloudProvider(http, { read: 2000, write: 500, token: 500 })
+  const provider = ibmCloudProvider(http, { read: 20_000, write: 3000, token: 10_000 })
   const as = (credential: string): ProviderSession =>
     provider.connect({
       ...{ apiUrl, ingressUrl, grpcUrl: null, transport: null, instance, teamId: accountId, userId: null },

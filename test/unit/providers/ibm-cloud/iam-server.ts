@@ -153,7 +153,7 @@ export async function startIam(routes: Routes, more: Partial<Connection> = {}): 
     userId: null,
     ...more,
   }
-  const provider = ibmCloudProvider(http, { read: 2000, write: 1000, token: 2000 })
+  const provider = ibmCloudProvider(http, { read: 20_000, write: 2000, token: 10_000 })
   return {
     url,
     came,

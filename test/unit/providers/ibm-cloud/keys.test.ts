@@ -207,6 +207,16 @@ describe('states', () => {
     },
   )
 
+  test('what was done before a step that fails is told', async () => {
+    const { routes, state } = stored()
+    const refused = identityError(403, 'BXNIM0513E', 'no')
+    const iam = await startIam({ ...routes, [`POST ${one}/disable`]: () => refused })
+    const failure = await failureOf(iam.session.updateKey('ApiKey-1', { active: false, name: 'edge' }))
+    expect(failure.message).toContain('What comes before it was changed.')
+    expect(failure.message).not.toContain('Nothing was changed')
+    expect(state.name).toBe('edge')
+  })
+
   test('a lost answer to a change is not known, and not repeated', async () => {
     const iam = await startIam({ [`POST ${one}/disable`]: () => 'never' })
     const failure = await failureOf(iam.session.updateKey('ApiKey-1', { active: false }))

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { NewKey } from '../../../../main/providers/provider.ts'
+import { allProviders } from '../../../../main/providers/providers.ts'
 import type { Fault } from '../../../../main/sandbox/faults.ts'
 import { Secret } from '../../../../main/vault/secret.ts'
 import { type IbmBench, openIbmBench } from './bench.ts'
@@ -39,6 +40,20 @@ test('an account as it is: users, service IDs, what is off, locked and ends', as
   const who = await bench.session.identify()
   expect(who).toMatchObject({ ok: true, value: { userName: 'sre-oncall@example.com' } })
   expect(who.ok && who.value.credentialKeyId).toBe(named('keyturn-admin')?.id)
+})
+
+test('among all vendors it is loaded with the first call, with its parts', async () => {
+  const bench = await open()
+  const provider = allProviders().find(({ id }) => id === 'ibm-cloud')
+  const { credential, ...at } = bench.sandbox.vendors['ibm-cloud']
+  const connection = { ...at, transport: null, teamId: null, userId: null }
+  const session = provider?.connect({ ...connection, credential: Secret.of(credential ?? '') })
+  expect(await session?.identify()).toMatchObject({ ok: true })
+  const services = await session?.serviceIds?.list()
+  expect(services?.ok && services.value.map(({ name }) => name)).toContain('logs-prod-agents')
+  const { keys } = await listing(bench)
+  expect(await session?.history?.(keys[0]?.id ?? '')).toMatchObject({ ok: true })
+  expect([session?.policies, session?.bulk]).toEqual([null, null])
 })
 
 test('who may only look, one service ID at a time, sees the same keys of service IDs', async () => {
@@ -134,7 +149,7 @@ describe('an answer that is broken', () => {
     { kind: 'malformed', method: 'POST', path: '^/v1/apikeys' },
     { kind: 'truncated', method: 'POST', path: '^/v1/apikeys' },
     { kind: 'lost', when: 'after', method: 'POST', path: '^/v1/apikeys' },
-    { kind: 'slow', delayMs: 900, when: 'after', method: 'POST', path: '^/v1/apikeys' },
+    { kind: 'slow', delayMs: 4000, when: 'after', method: 'POST', path: '^/v1/apikeys' },
   ])('$kind: after a creation it is not known, and the name finds the key', async (fault) => {
     const bench = await open(fault)
     if (bench.wish === null) throw new Error('no wish')

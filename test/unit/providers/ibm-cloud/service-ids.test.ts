@@ -56,6 +56,14 @@ describe('making one', () => {
     expect(iam.came[1]?.query.get('account_id')).toBe(accountId)
   })
 
+  test('keeps the end of a long description, where a mark may stand', async () => {
+    const description = `${'long '.repeat(200)} · kx-abcdefghij`
+    const { calls } = await bench({
+      'GET /v1/serviceids': () => ({ json: { serviceids: [{ ...json, description }] } }),
+    })
+    expect(await calls.list()).toMatchObject({ ok: true, value: [{ description }] })
+  })
+
   test('one whose key could not be deleted stays, and why', async () => {
     const { calls } = await bench({ 'DELETE /v1/serviceids/*': () => identityError(409, 'BXNIM0999E', 'no') })
     const failure = await failureOf(calls.remove(service.id))
@@ -116,6 +124,21 @@ describe('the role Sender', () => {
     expect((await calls.grantSending(service)).ok).toBe(true)
     expect(bodyOf(iam, '/v1/policies')).toMatchObject({ roles: [{ role_id: sender }] })
     expect(JSON.stringify(bodyOf(iam, '/v1/policies'))).not.toContain('serviceInstance')
+  })
+
+  test('that it has already is found, whoever gave it', async () => {
+    const policies = [
+      {
+        ...{ id: 'p-0', roles: [{ role_id: sender }] },
+        resources: [{ attributes: [{ name: 'serviceName', value: 'logs' }] }],
+      },
+    ]
+    const { iam, calls } = await bench({
+      'POST /v1/policies': () => policyError(409, 'policy_conflict_error', 'no'),
+      'GET /v1/policies': () => ({ json: { policies } }),
+    })
+    expect(await calls.grantSending(service)).toEqual({ ok: true, value: { policyId: 'p-0' } })
+    expect(iam.times('POST /v1/policies')).toBe(1)
   })
 
   test('is given to no locked service ID', async () => {

@@ -23,7 +23,7 @@ async function bench(
   const http = createHttp({ retryBaseMs: 5 })
   onTestFinished(() => http.close())
   const clock = { now: 1_000_000 }
-  const tokens = tokensOf(http, iam.url, Secret.of(adminValue), { deadlineMs: 2000, now: () => clock.now })
+  const tokens = tokensOf(http, iam.url, Secret.of(adminValue), { deadlineMs: 10_000, now: () => clock.now })
   return { iam, tokens, clock, asked: () => iam.times('POST /identity/token') }
 }
 
