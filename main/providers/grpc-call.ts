@@ -2,6 +2,7 @@ import { type Client, connectivityState, Metadata, type ServiceError } from '@gr
 import type { Secret } from '../vault/secret.ts'
 import { grpcVerdict, lateVerdict, unconnectedVerdict } from './grpc-failure.ts'
 import type { CallWords, Verdict } from './http-failure.ts'
+import type { ValueFields } from './vendor-text.ts'
 
 const maxRetryAfterSeconds = 86_400
 
@@ -13,6 +14,8 @@ export interface GrpcCall extends CallWords {
   readonly request: Uint8Array
   /** Makes plain JSON of the answer's bytes; throws where they are no such answer. */
   readonly decode: (answer: Uint8Array) => unknown
+  /** Which names carry values in the answer; those of `usualFields` unless given. */
+  readonly fields?: ValueFields
   /** Sent as a bearer. */
   readonly credential: Secret
   /** For one try, with the connection. */

@@ -109,7 +109,7 @@ export function createGrpc(given: Partial<GrpcLimits> & { readonly authorities?:
       await connected(client, call, url, Math.min(deadline, Date.now() + limits.connectMs))
       const answer = await unary(client, call, url, deadline)
       try {
-        return parseVendorJson(JSON.stringify(call.decode(answer)))
+        return parseVendorJson(JSON.stringify(call.decode(answer)), call.fields)
       } catch {
         throw new CallFailed(answerVerdict(call, url.host, 'the answer is not one to this call'))
       }

@@ -177,16 +177,19 @@ function assemble(
     ports: {
       ...parts.ports,
       ...{ uses, vault, fs, programs: rehearsalPrograms(parts.programs, fs) },
-      // The old value is the real one, since that is what stands in the files; the new one is the sandbox's.
+      // The old value is the real one, since that is what stands in the files, and so is one that was given; one that
+      // is made is the sandbox's.
       values: (ref, purpose) =>
-        sameRef(ref, key.ref) ? parts.ports.values(ref, purpose) : keys.valueToPlan(ref),
+        keys.read(ref) === null || sameRef(ref, key.ref)
+          ? parts.ports.values(ref, purpose)
+          : keys.valueToPlan(ref),
       keyNamed: (ref) => {
         const made = sameRef(ref, key.ref) ? null : keys.read(ref)
         const facts = parts.ports.keyNamed(made ? key.ref : ref)
         // Like the old one in all that decides where it fits, the real vendor's hosts among it.
         return made && facts ? { ...facts, name: made.name, state: made.state } : facts
       },
-      ...recognising(keeper, table),
+      ...recognising(keeper, table, parts.ports),
       identify: async (value) => {
         const fingerprint = await keeper.fingerprint(value)
         const made = fingerprint.ok ? table.withFingerprint(fingerprint.value) : null
@@ -198,10 +201,12 @@ function assemble(
   }
 }
 
-/** Whether a value is the old or the new key's: the world's table has both of them. */
-const recognising = (keeper: ValueKeeper, table: KeysTable) => ({
+/** Whether a value is the old or the new key's: the world's table has both of them, but for one that was given. */
+const recognising = (keeper: ValueKeeper, table: KeysTable, real: InjectionPorts) => ({
   recognise: async (value: Secret, ref: KeyRef): Promise<Result<boolean | null>> => {
-    const own = table.stored(ref)?.fingerprint ?? null
+    const stored = table.stored(ref)
+    if (stored === null) return real.recognise(value, ref)
+    const own = stored.fingerprint
     const fingerprint = await keeper.fingerprint(value)
     return fingerprint.ok ? ok(own === null ? null : own === fingerprint.value) : fingerprint
   },

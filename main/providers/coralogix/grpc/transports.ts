@@ -44,6 +44,7 @@ export function overGrpc(rest: Http, open: Procedures, origin: string): Transpor
         ...{ vendor, effect, goal, needs, credential, deadlineMs, signal, path, url: origin },
         ...(meaning === undefined ? {} : { meaning }),
         ...(thing === undefined ? {} : { thing }),
+        ...(call.fields === undefined ? {} : { fields: call.fields }),
         request: request.encode(route.request),
         decode: (bytes) => response.decode(bytes),
       })
