@@ -270,5 +270,5 @@ describe('against the sandbox', () => {
     onTestFinished(close)
     const listing = await session.listKeys([])
     expect(listing.ok && listing.value.keys.length).toBe(sandbox.keyCount())
-  })
+  }, 60_000)
 })
