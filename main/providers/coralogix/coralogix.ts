@@ -4,8 +4,9 @@ import type { Provider } from '../provider.ts'
 import { coralogixFacts } from './facts.ts'
 import { openOver } from './grpc/session.ts'
 import { overGrpc, procedures, restThenGrpc } from './grpc/transports.ts'
+import { Memory } from './key-calls.ts'
 import type { Deadlines } from './rest.ts'
-import { Memory, openSession } from './session.ts'
+import { openSession } from './session.ts'
 
 const usual: Deadlines = { list: 30_000, write: 30_000, identify: 15_000 }
 

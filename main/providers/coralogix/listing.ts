@@ -2,7 +2,7 @@ import type { Failure, Result } from '../../../shared/errors.ts'
 import type { KeyType } from '../../../shared/model.ts'
 import type { Listing, ProviderKey } from '../provider.ts'
 import { isRum, legacyKindOf, looksDefault, typeOf } from './key-types.ts'
-import type { ListedKey, ParsedList } from './schemas.ts'
+import { hiddenText, type ListedKey, type ParsedList } from './schemas.ts'
 
 /** The vendor's three lists: none of them is complete alone, and none has pages. */
 export interface Lists {
@@ -49,7 +49,16 @@ export function mergeLists(lists: Lists, rights: Listing['rights'] = []): Result
     merged.set(key.id, before === undefined ? key : combine(before, key))
   }
   const keys = [...merged.values()].map((key) => toProviderKey(key, sendDataIds.has(key.id)))
-  return { ok: true, value: { keys: withPolicies(keys), notes, covers: covered(lists), rights } }
+  return { ok: true, value: { keys: withNames(withPolicies(keys)), notes, covers: covered(lists), rights } }
+}
+
+/** An owner whom one list names is the same one in another. */
+function withNames(keys: readonly ProviderKey[]): readonly ProviderKey[] {
+  const names = new Map(keys.flatMap(({ owner }) => (owner?.name ? [[owner.id, owner.name] as const] : [])))
+  return keys.map((key) => {
+    const name = key.owner?.name === null ? names.get(key.owner.id) : undefined
+    return key.owner && name ? { ...key, owner: { ...key.owner, name } } : key
+  })
 }
 
 /**
@@ -93,7 +102,8 @@ function combine(first: ListedKey, second: ListedKey): ListedKey {
   const hasPermissions = first.presets.length + first.permissions.length > 0
   return {
     ...first,
-    name: first.name || second.name,
+    // One list shows the value beside the name that repeats it, another one may not.
+    name: [first.name, second.name].includes(hiddenText) ? hiddenText : first.name || second.name,
     hashed: first.hashed ?? second.hashed,
     hasPolicy: first.hasPolicy || (second.hasPolicy ?? first.hasPolicy),
     owner,

@@ -174,6 +174,9 @@ export function parseList(json: unknown): ParsedList | null {
   return { keys, skipped: entries.length - keys.length }
 }
 
+/** What stands where a value stood. */
+export const hiddenText = '[hidden]'
+
 // Shorter ones would hide half of the metadata.
 const isValue = (value: unknown): value is string => typeof value === 'string' && value.length >= 8
 
@@ -181,7 +184,7 @@ const isValue = (value: unknown): value is string => typeof value === 'string' &
 function withoutValue(key: ListedKey, entry: unknown): ListedKey {
   const { value } = entry as { value?: unknown }
   if (!isValue(value)) return key
-  const hidden = (text: string): string => (text.includes(value) ? '[hidden]' : text)
+  const hidden = (text: string): string => (text.includes(value) ? hiddenText : text)
   const { owner } = key
   return {
     ...key,
@@ -252,7 +255,7 @@ export function parseCreated(json: unknown): { keyId: string; name: string; valu
   // An id that repeats the value would carry it into every list and log.
   if (!read.success || read.data.keyId.includes(read.data.value)) return null
   const { keyId, name: given, value } = read.data
-  return { keyId, name: given.includes(value) ? '[hidden]' : given, value: Secret.of(value) }
+  return { keyId, name: given.includes(value) ? hiddenText : given, value: Secret.of(value) }
 }
 
 // Stars and dots in it: shown masked, so it is not the value.

@@ -1,6 +1,4 @@
-import { type Failure, fail, ok, type Result } from '../../../shared/errors.ts'
-import type { KeyType } from '../../../shared/model.ts'
-import type { KeyBulkAction } from '../../../shared/providers.ts'
+import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Http } from '../http.ts'
 import type {
   Connection,
@@ -9,31 +7,22 @@ import type {
   KeyChange,
   Listing,
   NewKey,
-  ProviderKey,
   ProviderSession,
 } from '../provider.ts'
 import { bulkCall } from './bulk.ts'
-import { allGroups, parseGroups } from './groups.ts'
-import { isRumPreset, typeOf } from './key-types.ts'
+import { bulkDoor, type Means, policyDoor } from './doors.ts'
+import { KeyCalls, Memory } from './key-calls.ts'
+import { isRumPreset } from './key-types.ts'
 import { mergeLists } from './listing.ts'
 import { sendMarkedLine } from './marked-line.ts'
-import { type PolicyDoor, policyCalls } from './policies.ts'
+import { policyCalls } from './policies.ts'
 import { family } from './policy-permissions.ts'
 import { consoleOrigin } from './regions.ts'
-import { type Deadlines, keyPath, paths, Rest } from './rest.ts'
+import { type Deadlines, paths, Rest } from './rest.ts'
 import { Rights } from './rights.ts'
 import { checkRights, rightsBody } from './rights-change.ts'
-import { parseCreated, parseIdentity, parseKey, parseList, parsePolicyText, parseValue } from './schemas.ts'
+import { parseCreated, parseIdentity, parseKey, parseList, parseValue } from './schemas.ts'
 import { verifyValue } from './verify.ts'
-
-const notTheKey = 'not with the key that was asked for'
-
-/** What one session leaves for the next: most are opened for a single call. By key id, which no two accounts share. */
-export class Memory {
-  /** What the last listing said, to name the one permission that a change needs. */
-  readonly keys = new Map<string, ProviderKey>()
-  readonly policies = new Map<string, string | null>()
-}
 
 /** Opens a session over REST v5. `connection.apiUrl` is an origin, as `normaliseEndpoint` returns it. */
 export function openSession(
@@ -45,6 +34,8 @@ export function openSession(
   const rest = new Rest(http, connection)
   const rights = new Rights()
   const known = memory.keys
+  const keys = new KeyCalls(rest, deadlines, rights, known)
+  const means: Means = { rest, keys, rights, deadlines }
 
   async function list(path: string, goal: string, permission: string, signal: AbortSignal | undefined) {
     const words = { effect: 'read', goal, needs: [permission] } as const
@@ -53,53 +44,10 @@ export function openSession(
     return rights.heard(permission, goal, answer)
   }
 
-  const needsOf = (keyId: string, action: 'Manage' | 'ReadConfig'): readonly string[] => {
-    const type = known.get(keyId)?.type
-    const families = type === undefined ? Object.values(family) : [family[type]]
-    return families.map((name) => `${name}:${action}`)
-  }
-
-  /** One key's call: nothing but this key is read. */
-  function get<T>(
-    keyId: string,
-    goal: string,
-    needs: readonly string[],
-    read: (json: unknown) => T | null,
-    signal?: AbortSignal,
-  ): Promise<Result<T>> {
-    const path = keyPath(keyId)
-    if (!path.ok) return Promise.resolve(path)
-    const words = { effect: 'read', goal, needs } as const
-    return rest.ask('GET', path.value, words, deadlines.list, read, notTheKey, { signal })
-  }
-
-  async function change(
-    method: 'PUT' | 'DELETE',
-    keyId: string,
-    goal: string,
-    needs: readonly string[],
-    body?: unknown,
-  ): Promise<Result<void>> {
-    const path = keyPath(keyId)
-    if (!path.ok) return path
-    const answer = await rest.change(method, path.value, { goal, needs }, deadlines.write, body)
-    const [only] = needs
-    if (only !== undefined && needs.length === 1) return rights.heard(only, goal, answer)
-    if (answer.ok || answer.failure.code !== 'permission-missing') return answer
-    return narrowed(answer.failure, needs, await rightOf(keyId))
-  }
-
-  /** The one permission that a change to this key needs, by what the key is now; null where that is not told. */
-  async function rightOf(keyId: string): Promise<string | null> {
-    const key = await get(keyId, 'see what the key is', needsOf(keyId, 'ReadConfig'), parseKey)
-    const name = key.ok ? family[typeOf(key.value, false)] : undefined
-    return name === undefined ? null : `${name}:Manage`
-  }
-
   /** Asks how the key stands now: what the last sync saw may be old. */
   async function mayHaveRights(keyId: string, wanted: KeyChange): Promise<Result<void>> {
-    const needs = needsOf(keyId, 'ReadConfig')
-    const now = await get(keyId, "read the key's rights", needs, parseKey)
+    const needs = keys.needsOf(keyId, 'ReadConfig')
+    const now = await keys.get(keyId, "read the key's rights", needs, parseKey)
     if (now.ok) return checkRights(now.value, wanted)
     const recorded = known.get(keyId)
     if (now.failure.code !== 'permission-missing') return now
@@ -118,7 +66,8 @@ export function openSession(
       return ok({ ...named, userId: null, credentialKeyId: null, consoleUrl })
     },
 
-    async listKeys(_known, signal): Promise<Result<Listing>> {
+    async listKeys(recorded, signal): Promise<Result<Listing>> {
+      for (const key of recorded) known.set(key.id, key)
       const [all, sendData, members] = await Promise.all([
         list(paths.all, "list the team's keys", `${family.team}:ReadConfig`, signal),
         list(paths.sendData, 'list Send-Your-Data keys', `${family['send-your-data']}:ReadConfig`, signal),
@@ -168,11 +117,11 @@ export function openSession(
       if (Object.keys(body).length === 0) {
         return fail('unsupported', 'Coralogix has nothing of this kind on a key. Nothing was changed.')
       }
-      return change('PUT', keyId, goalOf(wanted), needsOf(keyId, 'Manage'), body)
+      return keys.change('PUT', keyId, goalOf(wanted), keys.needsOf(keyId, 'Manage'), body)
     },
 
     async deleteKey(keyId: string): Promise<Result<void>> {
-      const answer = await change('DELETE', keyId, 'delete the key', needsOf(keyId, 'Manage'))
+      const answer = await keys.change('DELETE', keyId, 'delete the key', keys.needsOf(keyId, 'Manage'))
       if (answer.ok || answer.failure.code === 'not-found') return ok(undefined)
       if (answer.failure.code !== 'refused') return answer
       const hint =
@@ -185,7 +134,7 @@ export function openSession(
         const value = parseValue(json)
         return value === undefined ? null : { value }
       }
-      const answer = await get(keyId, "read the key's value", needsOf(keyId, 'ReadConfig'), read)
+      const answer = await keys.get(keyId, "read the key's value", keys.needsOf(keyId, 'ReadConfig'), read)
       return answer.ok ? ok(answer.value.value) : answer
     },
 
@@ -194,82 +143,13 @@ export function openSession(
 
     verify: (value, question) => verifyValue(value, question, session.sendMarkedLine),
 
-    policies: policyCalls(
-      {
-        async read(keyId, needs, signal) {
-          const all = needs.flatMap((one) => [one.replace(':ReadAccessPolicy', ':ReadConfig'), one])
-          const answer = await get(keyId, 'read the access policy', all, parsePolicyText, signal)
-          if (!answer.ok) return answer
-          const { text, holdsValue } = answer.value
-          if (holdsValue) {
-            const message =
-              "The access policy holds the key's own value, so it is not shown. Nothing was changed."
-            return fail(
-              'refused',
-              message,
-              "Take the value out of it on the vendor's page, then rotate the key.",
-            )
-          }
-          const [permission] = needs
-          if (permission && text !== null) rights.granted(permission, 'The key came with its policy.')
-          return ok(text)
-        },
-        write: (keyId, text, needs) => {
-          const goal = text === '' ? 'take the access policy away' : 'save the access policy'
-          return change('PUT', keyId, goal, needs, { accessPolicy: text })
-        },
-        async groups(signal) {
-          const permission = 'team-groups:ReadConfig'
-          const words = { effect: 'read', goal: "list the team's groups", needs: [permission] } as const
-          const groups = await allGroups((query) => {
-            const path = `${paths.groups}?${query}`
-            const problem = 'not with a list of groups'
-            return rest.ask('GET', path, words, deadlines.list, parseGroups, problem, { signal })
-          })
-          return rights.heard(permission, words.goal, groups)
-        },
-      } satisfies PolicyDoor,
-      memory.policies,
-    ),
-
-    bulk: bulkCall({
-      mayBeSent: keyPath,
-      list: () => session.listKeys([]),
-      one: (keyId, action) =>
-        action === 'delete'
-          ? session.deleteKey(keyId)
-          : session.updateKey(keyId, { active: action === 'enable' }),
-      all: (keyIds, action, type) => bulkChange(keyIds, action, type),
-      async look(keyId) {
-        const needs = needsOf(keyId, 'ReadConfig')
-        const key = await get(keyId, 'see how the key stands', needs, parseKey)
-        if (key.ok) return ok(key.value.active)
-        return key.failure.code === 'not-found' ? ok(null) : key
-      },
-    }),
+    policies: policyCalls(policyDoor(means), memory.policies),
+    bulk: bulkCall(bulkDoor(means, () => session)),
     history: null,
     serviceIds: null,
   }
 
-  async function bulkChange(keyIds: readonly string[], action: KeyBulkAction, type: KeyType) {
-    const permission = `${family[type]}:Manage`
-    const goal = `${action} ${keyIds.length === 1 ? 'the key' : `${keyIds.length} keys`}`
-    const [path, body] =
-      action === 'delete'
-        ? [paths.bulkDelete, { keyIds }]
-        : [paths.bulkStatus, { updates: keyIds.map((keyId) => ({ keyId, active: action === 'enable' })) }]
-    const words = { goal, needs: [permission] }
-    return rights.heard(permission, goal, await rest.change('POST', path, words, deadlines.write, body))
-  }
-
   return session
-}
-
-/** A refusal that named every permission that it could be about, with the one that it is about. */
-function narrowed(failure: Failure, all: readonly string[], one: string | null): Result<never> {
-  if (one === null) return { ok: false, failure }
-  const only = (text: string): string => text.replaceAll(all.join(' or '), one)
-  return { ok: false, failure: { ...failure, message: only(failure.message), hint: only(failure.hint) } }
 }
 
 function goalOf({ name, active, presets, permissions }: KeyChange): string {

@@ -1,10 +1,11 @@
 import { fail, ok, type Result } from '../../../../shared/errors.ts'
 import type { HttpCall } from '../../http.ts'
 import type { Connection, Identity, Listing, ProviderKey, ProviderSession } from '../../provider.ts'
+import type { Memory } from '../key-calls.ts'
 import { mergeLists } from '../listing.ts'
 import type { Deadlines } from '../rest.ts'
 import { parseList } from '../schemas.ts'
-import { type Memory, openSession } from '../session.ts'
+import { openSession } from '../session.ts'
 import type { Transport } from './transports.ts'
 
 /** So many recorded keys are asked for in one listing at most. */

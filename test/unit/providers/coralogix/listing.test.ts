@@ -98,6 +98,30 @@ describe('the three lists become one', () => {
     expect(only).toMatchObject({ id: id(2), hashed: true })
   })
 
+  test('an owner whom one key names is named on the others', async () => {
+    const owner = { user: { userId: 'u1', userEmail: 'sre-oncall@example.com' } }
+    const keys = await keysFrom({
+      [all]: { keys: [{ id: id(1), owner: { userId: 'u1' } }, team(3)] },
+      [members]: { keys: [{ apiKey: { id: id(2), keyName: 'mine', owner } }] },
+    })
+    expect(keys.map((key) => key.owner?.name)).toEqual([
+      'sre-oncall@example.com',
+      null,
+      'sre-oncall@example.com',
+    ])
+  })
+
+  test('a key without a policy has none only where policies are shown', async () => {
+    const policy = { accessPolicy: '{"version":"v2025-01-01"}' }
+    const hasPolicy = async (keys: readonly object[]) =>
+      (await keysFrom({ [all]: { keys } })).map((key) => key.hasPolicy)
+    expect(await hasPolicy([team(1), team(2)])).toEqual([null, null])
+    expect(await hasPolicy([team(1, policy), team(2)])).toEqual([true, false])
+    expect(await hasPolicy([team(1, { accessPolicy: '' }), team(2)])).toEqual([false, null])
+    const sends = { keyPermissions: { presets: [{ name: 'SendData' }] } }
+    expect(await hasPolicy([team(1, policy), team(2, sends)])).toEqual([true, null])
+  })
+
   test("a member's key in the Send-Your-Data list stays personal", async () => {
     const [key] = await keysFrom({ [sendData]: { keys: [{ id: id(1), owner: { userId: 'u1' } }] } })
     expect(key?.type).toBe('personal')
@@ -115,6 +139,11 @@ describe('the three lists become one', () => {
     })
     expect(JSON.stringify(keys)).not.toMatch(/Listed0|bare-old/)
     expect(keys.map((key) => key.name)).toEqual(['key 1', '[hidden]', 'key [hidden]'])
+    const twice = await keysFrom({
+      [all]: { keys: [team(1, { name: 'a-bare-old-value' })] },
+      [sendData]: { keys: [team(1, { name: 'a-bare-old-value', value: 'a-bare-old-value' })] },
+    })
+    expect(twice.map((key) => key.name)).toEqual(['[hidden]'])
   })
 
   test('no keys at all is a complete list', async () => {
@@ -241,5 +270,5 @@ describe('against the sandbox', () => {
     onTestFinished(close)
     const listing = await session.listKeys([])
     expect(listing.ok && listing.value.keys.length).toBe(sandbox.keyCount())
-  })
+  }, 60_000)
 })
