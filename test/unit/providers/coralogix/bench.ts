@@ -49,7 +49,10 @@ export async function openBench(
   const teamOwner = { kind: 'team', id: String(sandbox.teamId), name: null } as const
   const provider = coralogixProvider(
     http,
-    { list: 2000, write: 500, identify: 500 },
+    // gRPC is loaded with the first call, on both sides.
+    transport === 'rest'
+      ? { list: 2000, write: 500, identify: 500 }
+      : { list: 5000, write: 3000, identify: 3000 },
     { retryBaseMs: 5, idleMs: 50 },
   )
   const as = (credential: string): ProviderSession =>
