@@ -17,8 +17,8 @@ const withoutDefaults = (shape: Record<string, unknown>): Record<string, unknown
     ),
   )
 
-/** A key of the team's view. `withValue`: with the value, where it can be shown. */
-export function keyInfo(key: StoredKey, withValue: boolean): Record<string, unknown> {
+/** A key of the team's view. `withValue`, `withPolicy`: with them, where it has them. */
+export function keyInfo(key: StoredKey, withValue: boolean, withPolicy: boolean): Record<string, unknown> {
   return withoutDefaults({
     id: key.id,
     name: key.name,
@@ -30,13 +30,14 @@ export function keyInfo(key: StoredKey, withValue: boolean): Record<string, unkn
       permissions: key.permissions,
     }),
     value: withValue ? key.value : null,
+    accessPolicy: withPolicy ? key.accessPolicy : null,
   })
 }
 
 /** The same in the Send-Your-Data list: wrapped, the team's id in digits, values of readable keys shown. */
-export function keyInfoOfSendData(key: StoredKey): Record<string, unknown> {
+export function keyInfoOfSendData(key: StoredKey, withPolicy: boolean): Record<string, unknown> {
   const teamId = 'teamId' in key.owner ? String(key.owner.teamId) : ''
-  return { keyInfo: { ...keyInfo(key, true), owner: { teamId } } }
+  return { keyInfo: { ...keyInfo(key, true, withPolicy), owner: { teamId } } }
 }
 
 /** A key of the members' list, where every field has another name. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkPolicy, groupsPage, policiesOn } from './access-policies.ts'
 import { type Answer, type Asked, json, noRoute, plainRefusal, refusal } from './exchange.ts'
 import { keyInfo, keyInfoOfSendData, keySummary } from './key-shapes.ts'
 import type { StoredKey, StoredOwner } from './model.ts'
@@ -44,11 +45,17 @@ export function manage(vendor: Vendor, asked: Asked): Answer {
   const caller = asked.bearer === null ? null : vendor.authenticate(asked.bearer)
   // A key that can only send is no key here.
   if (caller === null || isSendData(caller)) return refusal(401, 'Unauthorized')
-  const may = (permission: string): boolean => effective(caller).includes(permission)
+  const rights = new Set(effective(caller))
+  const may = (permission: string): boolean => rights.has(permission)
   if (method === 'GET' && path === '/identity/whoami') return whoami(vendor, caller)
   if (!path.startsWith(base)) return noRoute()
+  if (method === 'GET' && path === `${base}/team-groups/v2`) {
+    return may('team-groups:ReadConfig') ? groupsPage(vendor, asked.query) : denied()
+  }
   if (asked.query !== '') return badRequest('no query parameters are taken')
   const route = `${method} ${path.slice(base.length)}`
+  // Whoever may not see a policy is not told that there is one.
+  const seesPolicy = (key: StoredKey): boolean => may(`${familyOf(key)}:ReadAccessPolicy`)
 
   switch (route) {
     case 'POST /api-keys/v3':
@@ -57,11 +64,15 @@ export function manage(vendor: Vendor, asked: Asked): Answer {
       if (!may('team-custom-api-keys:ReadConfig')) return denied()
       return json(200, {
         // Other members' personal keys are only in the members' list.
-        keys: vendor.keys.filter(({ owner }) => !('userId' in owner)).map((key) => keyInfo(key, false)),
+        keys: vendor.keys
+          .filter(({ owner }) => !('userId' in owner))
+          .map((key) => keyInfo(key, false, seesPolicy(key))),
       })
     case 'GET /send-data-keys/v3':
       if (!may('data-ingest-api-keys:ReadConfig')) return denied()
-      return json(200, { keys: vendor.keys.filter(isSendData).map(keyInfoOfSendData) })
+      return json(200, {
+        keys: vendor.keys.filter(isSendData).map((key) => keyInfoOfSendData(key, seesPolicy(key))),
+      })
     case 'GET /api-keys/v3':
       if (!may('personal-custom-api-keys:ReadConfig')) return denied()
       return json(200, {
@@ -83,11 +94,12 @@ export function manage(vendor: Vendor, asked: Asked): Answer {
   const key = vendor.find(id)
   if (method === 'GET') {
     if (key === null) return refusal(404, gone(id))
-    return may(`${familyOf(key)}:ReadConfig`) ? json(200, { keyInfo: keyInfo(key, true) }) : denied()
+    if (!may(`${familyOf(key)}:ReadConfig`)) return denied()
+    return json(200, { keyInfo: keyInfo(key, true, seesPolicy(key)) })
   }
   if (key === null) return plainRefusal(404, gone(id))
+  if (method === 'PUT') return withBody(asked, updateBody, (body) => update(vendor, key, body, may))
   if (!may(`${familyOf(key)}:Manage`)) return denied()
-  if (method === 'PUT') return withBody(asked, updateBody, (body) => update(vendor, key, body))
   if (key.isDefault) return badRequest('the default Send-Your-Data key cannot be deleted')
   vendor.remove([id])
   return { status: 200, body: '' }
@@ -146,7 +158,13 @@ function create(
   const problem = rightsProblem(vendor, wanted) ?? ownerProblem(vendor, body.owner)
   if (problem !== null) return badRequest(problem)
   if (!may(`${familyOf(wanted)}:Manage`)) return denied()
-  const { key, value } = vendor.create(wanted)
+  const policy = body.accessPolicy ? checkPolicy(wanted, body.accessPolicy) : null
+  if (policy !== null && 'problem' in policy) return badRequest(policy.problem)
+  if (policy !== null && !may(`${familyOf(wanted)}:UpdateAccessPolicy`)) return denied()
+  const { key, value } = vendor.create({
+    ...wanted,
+    ...(policy === null ? {} : { accessPolicy: policy.text }),
+  })
   return json(200, { keyId: key.id, name: key.name, value })
 }
 
@@ -158,19 +176,39 @@ function ownerProblem({ account }: Vendor, owner: StoredOwner): string | null {
   return account.members.some(({ userId }) => userId === owner.userId) ? null : 'user_id is not a member'
 }
 
-function update(vendor: Vendor, key: StoredKey, body: z.infer<typeof updateBody>): Answer {
-  const given = {
-    presets: body.presets?.presets ?? key.presets,
-    permissions: body.permissions?.permissions ?? key.permissions,
+/** Each part wants a right of its own, and nothing is changed where one of them is refused. */
+function update(
+  vendor: Vendor,
+  key: StoredKey,
+  body: z.infer<typeof updateBody>,
+  may: (permission: string) => boolean,
+): Answer {
+  const { accessPolicy, newName, isActive, presets: newPresets, permissions: newPermissions } = body
+  const onlyPolicy = accessPolicy !== undefined && Object.keys(body).length === 1
+  if (!onlyPolicy && !may(`${familyOf(key)}:Manage`)) return denied()
+  const policy = accessPolicy ? checkPolicy(key, accessPolicy) : null
+  if (accessPolicy !== undefined) {
+    if (!policiesOn(key)) return badRequest('access policies are not supported on this key')
+    if (!may(`${familyOf(key)}:UpdateAccessPolicy`)) return denied()
+    if (policy !== null && 'problem' in policy) return badRequest(policy.problem)
   }
-  if (body.presets !== undefined || body.permissions !== undefined) {
+  const given = {
+    presets: newPresets?.presets ?? key.presets,
+    permissions: newPermissions?.permissions ?? key.permissions,
+  }
+  if (newPresets !== undefined || newPermissions !== undefined) {
     const problem = key.legacy
       ? 'permissions of a legacy key cannot be updated'
       : rightsProblem(vendor, given)
     if (problem !== null) return badRequest(problem)
   }
-  const change = { ...given, name: body.newName ?? key.name, active: body.isActive ?? key.active }
-  vendor.update([{ id: key.id, change }])
+  if (accessPolicy !== undefined) {
+    vendor.setPolicy(key.id, policy !== null && 'text' in policy ? policy.text : null)
+  }
+  if (!onlyPolicy) {
+    const change = { ...given, name: newName ?? key.name, active: isActive ?? key.active }
+    vendor.update([{ id: key.id, change }])
+  }
   return json(200, {})
 }
 
@@ -186,16 +224,17 @@ function bulkDelete(vendor: Vendor, ids: readonly string[], may: (permission: st
   return { status: 200, body: '' }
 }
 
+/** One after the other until one is refused: what was changed before stays changed. */
 function bulkStatus(
   vendor: Vendor,
   updates: readonly { readonly keyId: string; readonly active: boolean }[],
   may: (permission: string) => boolean,
 ): Answer {
-  for (const { keyId } of updates) {
+  for (const { keyId, active } of updates) {
     const key = vendor.find(keyId)
     if (key === null) return refusal(404, gone(keyId))
     if (!may(`${familyOf(key)}:Manage`)) return denied()
+    vendor.update([{ id: keyId, change: { active } }])
   }
-  vendor.update(updates.map(({ keyId, active }) => ({ id: keyId, change: { active } })))
   return json(200, {})
 }

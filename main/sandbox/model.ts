@@ -18,6 +18,8 @@ export interface StoredKey {
   readonly valueHash: string
   /** Null for a hashed key: not even this vendor can show it again. */
   readonly value: string | null
+  /** The text of its access policy; left out where it has none. */
+  readonly accessPolicy?: string
 }
 
 export type StoredOwner =
@@ -30,6 +32,12 @@ export interface Member {
   readonly email: string
 }
 
+/** A group of members, as access policies name it. */
+export interface Group {
+  readonly groupId: number
+  readonly name: string
+}
+
 /** Everything that survives a restart. */
 export interface VendorState {
   readonly version: 1
@@ -40,6 +48,8 @@ export interface VendorState {
   readonly keys: readonly StoredKey[]
   /** Values of the seeded admin keys: they are what a user would have copied from the console. */
   readonly adminKeys: AdminKeys
+  /** Left out by states from before there were groups. */
+  readonly groups?: readonly Group[]
   readonly ports: { readonly api: number; readonly ingress: number }
 }
 
@@ -50,6 +60,8 @@ export interface AdminKeys {
   readonly readOnly: string
   /** May do everything but list members' keys. */
   readonly noMembers: string
+  /** Holds the preset APIKeys and nothing else: it sees no access policies. Left out by older states. */
+  readonly noPolicies?: string
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'

@@ -91,6 +91,46 @@ const noMembersRights = [
   'team-custom-api-keys:ReadConfig',
 ]
 
+const policyRights = ['data-ingest-api-keys', 'team-custom-api-keys']
+  .flatMap((family) => [`${family}:ReadAccessPolicy`, `${family}:UpdateAccessPolicy`])
+  .concat('team-groups:ReadConfig')
+
+const groupNames = [
+  'Administrators',
+  'Billing',
+  'Data platform',
+  'On-call',
+  'Payments',
+  'Security',
+  'Support',
+]
+
+/** What only the platform's group may change, and everybody else may see. */
+const guarded = JSON.stringify({
+  version: '2025-01-01',
+  default: {
+    permissions: {
+      'team-custom-api-keys:ReadConfig': 'grant',
+      'team-custom-api-keys:Manage': 'deny',
+      'team-custom-api-keys:ReadAccessPolicy': 'grant',
+      'team-custom-api-keys:UpdateAccessPolicy': 'deny',
+    },
+    additionalInfo: null,
+  },
+  rules: [
+    {
+      targets: [{ group: '8102' }],
+      permissions: {
+        'team-custom-api-keys:ReadConfig': 'grant',
+        'team-custom-api-keys:Manage': 'grant',
+        'team-custom-api-keys:ReadAccessPolicy': 'grant',
+        'team-custom-api-keys:UpdateAccessPolicy': 'grant',
+      },
+      additionalInfo: { note: 'the platform team' },
+    },
+  ],
+})
+
 /**
  * A new vendor account: about 45 keys such as a company has. Names, ages and rights are always the same; ids and values
  * are new each time. Takes the time of the seed and how many plain Send-Your-Data keys to add.
@@ -120,19 +160,22 @@ export function seed(now: Date, extraKeys: number): Omit<VendorState, 'ports'> {
       legacy: marks.includes('legacy'),
       valueHash: hashOf(value),
       value: hashed ? null : value,
+      ...(name === 'terraform-ci' ? { accessPolicy: guarded } : {}),
     }
   }
   const made = (owner: StoredOwner, row: Row): StoredKey =>
     // Keys from before prefixes look like UUIDs.
     of(owner, row[2].includes('legacy') ? randomUUID() : newValue(owner), row)
 
-  const adminKeys: AdminKeys = {
+  const adminKeys = {
     full: newValue({ teamId }),
     readOnly: newValue({ teamId }),
     noMembers: newValue({ teamId }),
-  }
+    noPolicies: newValue({ teamId }),
+  } as const satisfies AdminKeys
   const keys: StoredKey[] = [
-    of({ teamId }, adminKeys.full, ['keyturn-admin', 7, 'once', 'APIKeys']),
+    of({ teamId }, adminKeys.full, ['keyturn-admin', 7, 'once', 'APIKeys', policyRights]),
+    of({ teamId }, adminKeys.noPolicies, ['keyturn-no-policies', 7, 'once', 'APIKeys']),
     of({ teamId }, adminKeys.readOnly, ['keyturn-viewer', 7, 'once', '', readOnlyRights]),
     of({ teamId }, adminKeys.noMembers, ['keyturn-no-members', 7, 'once', '', noMembersRights]),
     ...[...sendData, ...team].map((row) => made({ teamId }, row)),
@@ -145,5 +188,6 @@ export function seed(now: Date, extraKeys: number): Omit<VendorState, 'ports'> {
       made({ teamId }, [`fleet-${String(n + 1).padStart(5, '0')}-otel`, (n % 700) + 1, marks, 'SendData']),
     )
   }
-  return { version: 1, teamId, teamName: 'Acme sandbox', organisationId, members, keys, adminKeys }
+  const groups = groupNames.map((name, at) => ({ groupId: 8100 + at, name }))
+  return { version: 1, teamId, teamName: 'Acme sandbox', organisationId, members, keys, adminKeys, groups }
 }

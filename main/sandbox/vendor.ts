@@ -47,6 +47,7 @@ export class Vendor {
     readonly presets: readonly string[]
     readonly permissions: readonly string[]
     readonly hashed: boolean
+    readonly accessPolicy?: string
   }): { readonly key: StoredKey; readonly value: string } {
     const value = newValue(wanted.owner)
     const at = this.#now().toISOString()
@@ -81,6 +82,15 @@ export class Vendor {
       const lastActivated = activated ? this.#now().toISOString() : before.lastActivated
       this.#keys.set(id, { ...before, ...change, lastActivated })
     }
+    this.save()
+  }
+
+  /** Sets the text of a key's access policy, or takes it away. */
+  setPolicy(id: string, text: string | null): void {
+    const before = this.#keys.get(id)
+    if (before === undefined) throw new Error(`no key ${id}`)
+    const { accessPolicy: _, ...bare } = before
+    this.#keys.set(id, text === null ? bare : { ...bare, accessPolicy: text })
     this.save()
   }
 

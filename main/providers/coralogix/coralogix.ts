@@ -4,7 +4,8 @@ import type { Provider } from '../provider.ts'
 import { coralogixFacts } from './facts.ts'
 import { openOver } from './grpc/session.ts'
 import { overGrpc, procedures, restThenGrpc } from './grpc/transports.ts'
-import { type Deadlines, openSession } from './session.ts'
+import type { Deadlines } from './rest.ts'
+import { Memory, openSession } from './session.ts'
 
 const usual: Deadlines = { list: 30_000, write: 30_000, identify: 15_000 }
 
@@ -20,13 +21,14 @@ export function coralogixProvider(
   const { has: _, ...facts } = coralogixFacts
   const open = procedures(limits)
   const times = { ...usual, ...deadlines }
+  const memory = new Memory()
   return {
     ...facts,
     connect(connection) {
-      if (connection.transport === 'rest') return openSession(http, connection, times)
+      if (connection.transport === 'rest') return openSession(http, connection, times, memory)
       const origin = new URL(connection.grpcUrl ?? connection.apiUrl).origin
       const transport = (connection.transport === 'grpc' ? overGrpc : restThenGrpc)(http, open, origin)
-      return openOver(transport, connection, times)
+      return openOver(transport, connection, times, memory)
     },
   }
 }

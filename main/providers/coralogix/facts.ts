@@ -3,9 +3,12 @@ import type { ProviderFacts } from '../provider.ts'
 import { checkCreate } from './create-rules.ts'
 import { domains } from './domains.ts'
 import { mayBeCredential } from './key-types.ts'
+import { legacyEvidence } from './legacy-evidence.ts'
 import { endpointsOf } from './place.ts'
+import { noPolicies, policyPermissions } from './policy-permissions.ts'
 import { createOptions } from './presets.ts'
 import { consolePages, regions } from './regions.ts'
+import { legacyPermissions } from './rights-change.ts'
 import { describeValue } from './value-hint.ts'
 
 const types = keyTypes.slice(0, 4)
@@ -36,7 +39,15 @@ export const coralogixFacts: ProviderFacts = {
   notes: [
     {
       title: 'API key security settings',
-      text: 'In Coralogix, under Settings, then API Key Security Settings, an administrator decides whether new keys can be shown again. There is no API for it. It takes the permission team-api-keys-security-settings:Manage, and holds for keys that are made afterwards. Keyturn makes keys that are shown once in any case.',
+      text: 'On the page API Key Security Settings (Settings, then API Keys) an administrator decides for the whole team whether values of new keys are stored so that they can be shown again, or encrypted so that each is shown once. There is no API for it: it can be neither read nor set here. It takes the permission team-api-keys-security-settings:Manage, and holds for keys that are made afterwards. Keyturn makes keys that are shown once unless you choose otherwise; where the setting forces it, a key that was to be readable is shown once as well.',
+    },
+    {
+      title: 'Access policies',
+      text: 'The preset APIKeys manages keys but not their access policies. To read and change those, the admin key needs ReadAccessPolicy and UpdateAccessPolicy of data-ingest-api-keys (Send-Your-Data keys) and team-custom-api-keys (Team keys), each by name. Without the first, Coralogix may show a key as if it had no policy.',
+    },
+    {
+      title: 'Last use',
+      text: "Coralogix does not tell when a key was last used, nor does it let keys expire. What it tells of members' keys is when each was last activated.",
     },
   ],
   createOptions,
@@ -45,22 +56,15 @@ export const coralogixFacts: ProviderFacts = {
     ...(key.isDefault
       ? { delete: 'This is the default key: Coralogix never lets it be deleted. Disable it instead.' }
       : {}),
-    ...(key.type === 'personal' || key.type === 'organisation'
-      ? { policy: 'Coralogix has access policies for Team and Send-Your-Data keys only.' }
-      : {}),
-    ...(key.legacyKind === null
-      ? {}
-      : {
-          permissions:
-            'Coralogix does not let the permissions of a legacy key be changed. Recreate it as a custom key.',
-        }),
+    ...(key.type === 'personal' || key.type === 'organisation' ? { policy: noPolicies } : {}),
+    ...(key.legacyKind === null ? {} : { permissions: legacyPermissions }),
     describe: 'Coralogix keeps no description of a key.',
     lock: 'Coralogix has no lock on keys.',
     unlock: 'Coralogix has no lock on keys.',
     history: 'Coralogix has no history of a key that can be asked for.',
   }),
   mayBeCredential,
-  legacyEvidence: () => null,
+  legacyEvidence,
   adviceOnUse: () => null,
-  has: { policies: null, history: false, bulk: false, serviceIds: false },
+  has: { policies: { permissions: policyPermissions }, history: false, bulk: true, serviceIds: false },
 }

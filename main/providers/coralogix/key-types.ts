@@ -105,12 +105,19 @@ const lowerBundles = bundles.map(
  * those of one old role or of several merged ones; the largest names it. Not proof: a new key may be given the same.
  */
 export function legacyKindOf(key: Traits): LegacyKind | null {
-  if (key.presets.length > 0 || key.permissions.length === 0) return null
+  return legacyRolesOf(key).find((kind) => kind !== null) ?? null
+}
+
+/**
+ * The old roles whose permissions together are exactly the key's, the largest first; null for the one without a kind
+ * of its own. Empty where it has a preset or any other permission.
+ */
+export function legacyRolesOf(key: Traits): readonly (LegacyKind | null)[] {
+  if (key.presets.length > 0 || key.permissions.length === 0) return []
   const held = new Set(key.permissions.map((permission) => permission.toLowerCase()))
   const contained = lowerBundles.filter(([, bundle]) => bundle.every((one) => held.has(one)))
   const explained = new Set(contained.flatMap(([, bundle]) => bundle))
-  if (explained.size !== held.size) return null
-  return contained.find(([kind]) => kind !== null)?.[0] ?? null
+  return explained.size === held.size ? contained.map(([kind]) => kind) : []
 }
 
 // The vendor makes one Send-Your-Data key with every team and never lets it be deleted, but its answers do not say

@@ -15,10 +15,10 @@ const labels = { all: "the team's keys", sendData: 'Send-Your-Data keys', member
 
 /**
  * Merges the three lists into one, by id. A list that failed, or one with entries that could not be read, is a note,
- * and the listing then does not cover the types that only that list shows. Fails only where nothing is left. A 401 to one list while another one answered is
- * a refusal of that list, too: the credential works.
+ * and the listing then does not cover the types that only that list shows. Fails only where nothing is left. A 401 to
+ * one list while another one answered is a refusal of that list, too: the credential works.
  */
-export function mergeLists(lists: Lists): Result<Listing> {
+export function mergeLists(lists: Lists, rights: Listing['rights'] = []): Result<Listing> {
   const failures = Object.values(lists)
     .filter((list) => !list.ok)
     .map((list) => list.failure)
@@ -49,7 +49,18 @@ export function mergeLists(lists: Lists): Result<Listing> {
     merged.set(key.id, before === undefined ? key : combine(before, key))
   }
   const keys = [...merged.values()].map((key) => toProviderKey(key, sendDataIds.has(key.id)))
-  return { ok: true, value: { keys, notes, covers: covered(lists), rights: [] } }
+  return { ok: true, value: { keys: withPolicies(keys), notes, covers: covered(lists), rights } }
+}
+
+/**
+ * A key without a policy looks like one whose policy the caller may not see. Where another key of the type came with
+ * one, they are shown, so this key has none.
+ */
+function withPolicies(keys: readonly ProviderKey[]): readonly ProviderKey[] {
+  const shown = new Set(keys.filter((key) => key.hasPolicy).map((key) => key.type))
+  return keys.map((key) =>
+    key.hasPolicy === null && shown.has(key.type) ? { ...key, hasPolicy: false } : key,
+  )
 }
 
 /** Members' keys are whole only in the members' list, the team's only in the list of all. */
@@ -84,6 +95,7 @@ function combine(first: ListedKey, second: ListedKey): ListedKey {
     ...first,
     name: first.name || second.name,
     hashed: first.hashed ?? second.hashed,
+    hasPolicy: first.hasPolicy || (second.hasPolicy ?? first.hasPolicy),
     owner,
     presets: hasPermissions ? first.presets : second.presets,
     permissions: hasPermissions ? first.permissions : second.permissions,
@@ -105,6 +117,5 @@ function toProviderKey(key: ListedKey, inSendDataList: boolean): ProviderKey {
     description: null,
     locked: false,
     expiresAt: null,
-    hasPolicy: null,
   }
 }

@@ -1,7 +1,7 @@
 import type { CreateOptions, KeyType, Member, PresetInfo } from '../../../shared/model.ts'
 import type { ProviderKey } from '../provider.ts'
 import { isRumPreset } from './key-types.ts'
-import { permissionCatalogue, permissionList } from './permissions.ts'
+import { permissionGroups, permissionList } from './permissions.ts'
 
 // The vendor's list of presets (its permissions page). No call lists them, and none says what a preset stands for:
 // what is not known here is learnt from keys that carry it.
@@ -31,6 +31,9 @@ const bundled: readonly PresetInfo[] = [
   ...roles.map((name) => ({ name, permissions: [], standalone: false, suits: managing })),
 ]
 
+/** Permissions that the vendor has added since, or keeps hidden: known from keys that carry them. */
+const learntGroup = 'On keys of this account'
+
 /**
  * What can be chosen when a key is created: the bundled presets and permissions, and those that the account's keys
  * carry. What a preset stands for is taken from the keys first, since the vendor may have changed it.
@@ -38,7 +41,9 @@ const bundled: readonly PresetInfo[] = [
 export function createOptions(known: readonly ProviderKey[]): CreateOptions {
   const presets = new Map(bundled.map((preset) => [preset.name.toLowerCase(), preset]))
   // Compared without case: the vendor writes permissions in either.
-  const permissions = new Map(permissionCatalogue.map((one) => [one.toLowerCase(), one]))
+  const catalogue = permissionGroups.flatMap((group) => group.permissions)
+  const permissions = new Map(catalogue.map((one) => [one.toLowerCase(), one]))
+  const learnt: string[] = []
   const members = new Map<string, Member>()
   const types: KeyType[] = ['send-your-data', 'team', 'personal']
   for (const key of known) {
@@ -54,7 +59,9 @@ export function createOptions(known: readonly ProviderKey[]): CreateOptions {
       })
     }
     for (const permission of [...key.permissions, ...key.presets.flatMap((preset) => preset.permissions)]) {
-      if (!permissions.has(permission.toLowerCase())) permissions.set(permission.toLowerCase(), permission)
+      if (permissions.has(permission.toLowerCase())) continue
+      permissions.set(permission.toLowerCase(), permission)
+      learnt.push(permission)
     }
     if (key.owner?.kind === 'user') {
       const { id, name } = key.owner
@@ -69,7 +76,10 @@ export function createOptions(known: readonly ProviderKey[]): CreateOptions {
     types,
     presets: [...presets.values()],
     permissions: [...permissions.values()].sort(),
-    permissionGroups: [],
+    permissionGroups: [
+      ...permissionGroups,
+      ...(learnt.length === 0 ? [] : [{ name: learntGroup, permissions: learnt.sort() }]),
+    ],
     members: [...members.values()].sort(byName),
     readable: true,
     description: false,

@@ -9,7 +9,7 @@ import { Secret } from '../../vault/secret.ts'
  */
 
 const maxName = 300
-const maxListed = 100_000
+export const maxListed = 100_000
 
 /** What every list says of a key, whichever list it was. Null: that list does not say it. */
 export interface ListedKey {
@@ -22,10 +22,12 @@ export interface ListedKey {
   readonly permissions: readonly string[]
   readonly createdAt: string | null
   readonly lastActivatedAt: string | null
+  /** Null: the entry does not say it, or the caller is not shown it. */
+  readonly hasPolicy: boolean | null
 }
 
 /** Renames snake_case to camelCase. Nothing that the vendor documents is nested deeper than eight levels. */
-function camelCased(json: unknown, depth = 0): unknown {
+export function camelCased(json: unknown, depth = 0): unknown {
   if (json === null || typeof json !== 'object' || depth > 8) return json
   if (Array.isArray(json)) {
     // Lists of permissions are most of an answer, and hold only text.
@@ -41,12 +43,12 @@ function camelCased(json: unknown, depth = 0): unknown {
   )
 }
 
-const id = z
+export const id = z
   .union([z.string(), z.number().int()])
   .transform((value) => String(value).trim())
   .pipe(z.string().min(1).max(200))
 const optionalId = id.nullish().catch(null)
-const name = z
+export const name = z
   .string()
   .nullish()
   .transform((text) => (text ?? '').slice(0, maxName))
@@ -113,14 +115,16 @@ const keyInfo = z
     active: flag,
     hashed: flag,
     keyPermissions: z.object({ presets, permissions }).nullish(),
+    accessPolicy: z.unknown().optional(),
   })
   .transform(
-    ({ keyPermissions, ...key }): ListedKey => ({
+    ({ keyPermissions, accessPolicy, ...key }): ListedKey => ({
       ...key,
       presets: keyPermissions?.presets ?? [],
       permissions: keyPermissions?.permissions ?? [],
       createdAt: null,
       lastActivatedAt: null,
+      hasPolicy: typeof accessPolicy === 'string' ? accessPolicy.trim() !== '' : null,
     }),
   )
 
@@ -139,6 +143,7 @@ const memberKey = z
       owner: apiKey.owner,
       createdAt: apiKey.createdAt,
       lastActivatedAt: apiKey.lastActivated,
+      hasPolicy: null,
       ...rest,
     }),
   )
@@ -169,11 +174,47 @@ export function parseList(json: unknown): ParsedList | null {
   return { keys, skipped: entries.length - keys.length }
 }
 
-/** A name that repeats the value beside it is hidden: metadata goes where a value must not. */
+// Shorter ones would hide half of the metadata.
+const isValue = (value: unknown): value is string => typeof value === 'string' && value.length >= 8
+
+/** Text that repeats the value beside it is hidden: metadata goes where a value must not. */
 function withoutValue(key: ListedKey, entry: unknown): ListedKey {
   const { value } = entry as { value?: unknown }
-  const repeated = typeof value === 'string' && value.length >= 8 && key.name.includes(value)
-  return repeated ? { ...key, name: '[hidden]' } : key
+  if (!isValue(value)) return key
+  const hidden = (text: string): string => (text.includes(value) ? '[hidden]' : text)
+  const { owner } = key
+  return {
+    ...key,
+    name: hidden(key.name),
+    owner: owner && { ...owner, id: hidden(owner.id), name: owner.name && hidden(owner.name) },
+    presets: key.presets.map((preset) => ({
+      name: hidden(preset.name),
+      permissions: preset.permissions.map(hidden),
+    })),
+    permissions: key.permissions.map(hidden),
+  }
+}
+
+/** Reads the answer to a single key's call; null when it is none. */
+export function parseKey(json: unknown): ListedKey | null {
+  const bare = unwrapped(camelCased(json))
+  const read = keyInfo.safeParse(bare)
+  return read.success ? withoutValue(read.data, bare) : null
+}
+
+/**
+ * The text of the policy in such an answer, null where the key has none, and whether the value stands in it. Null: not
+ * such an answer.
+ */
+export function parsePolicyText(
+  json: unknown,
+): { readonly text: string | null; readonly holdsValue: boolean } | null {
+  const key = unwrapped(camelCased(json))
+  if (key === null || typeof key !== 'object' || !('id' in key)) return null
+  const text = 'accessPolicy' in key ? (key.accessPolicy ?? '') : ''
+  if (typeof text !== 'string') return null
+  const { value } = key as { value?: unknown }
+  return { text: text.trim() === '' ? null : text, holdsValue: isValue(value) && text.includes(value) }
 }
 
 const identity = z.object({
@@ -208,7 +249,10 @@ const created = z.object({ keyId: id, name, value: wholeValue })
 /** Reads the answer to a creation, the value straight into a `Secret`; null when a part of it is missing. */
 export function parseCreated(json: unknown): { keyId: string; name: string; value: Secret } | null {
   const read = created.safeParse(camelCased(json))
-  return read.success ? { ...read.data, value: Secret.of(read.data.value) } : null
+  // An id that repeats the value would carry it into every list and log.
+  if (!read.success || read.data.keyId.includes(read.data.value)) return null
+  const { keyId, name: given, value } = read.data
+  return { keyId, name: given.includes(value) ? '[hidden]' : given, value: Secret.of(value) }
 }
 
 // Stars and dots in it: shown masked, so it is not the value.

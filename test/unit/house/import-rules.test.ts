@@ -32,7 +32,7 @@ describe('who imports what', () => {
     ['main/providers/coralogix/a.ts', "import { db } from '../../database/sqlite.ts'"],
     ['main/providers/coralogix/a.ts', "import { x } from '../../agents/agent.ts'"],
     ['main/providers/coralogix/a.ts', "import { x } from '../ibm-cloud/b.ts'"],
-    ['main/providers/coralogix/a.ts', "export { x } from '../http-failure.ts'"],
+    ['main/providers/coralogix/a.ts', "export { x } from '../lazy.ts'"],
     ['main/providers/http.ts', "import { x } from './coralogix/a.ts'"],
     ['main/agents/vector.ts', "import { x } from './fluent-bit.ts'"],
     ['main/agents/vector.ts', "import { x } from '../providers/provider.ts'"],

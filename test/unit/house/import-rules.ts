@@ -101,9 +101,10 @@ function provider(it: Import): string | null {
     const sibling = posix.dirname(it.to) === 'main/providers'
     return sibling ? null : 'what providers share imports only shared/, Secret and its like'
   }
-  const port = ['provider', 'http', 'grpc', 'endpoint'].some((name) => it.to === `main/providers/${name}.ts`)
+  const names = ['provider', 'http', 'http-failure', 'vendor-text', 'grpc', 'endpoint']
+  const port = names.some((name) => it.to === `main/providers/${name}.ts`)
   if (port || folderOf(it.to, 'main/providers') === own) return null
-  return 'a provider imports only provider.ts, http.ts, grpc.ts, endpoint.ts, Secret and shared/'
+  return 'a provider imports only provider.ts, http.ts, its failures, vendor-text.ts, grpc.ts, endpoint.ts, Secret and shared/'
 }
 
 const isAgent = (path: string, agents: ReadonlySet<string>): boolean =>

@@ -70,7 +70,7 @@ describe('the management side is as strict as a vendor may be', () => {
     for (const { keyInfo } of sending) if (keyInfo.hashed) expect(keyInfo).not.toHaveProperty('value')
   })
 
-  test('bulk calls take the documented body, all or none', async () => {
+  test('bulk calls take the documented body: a deletion all or none, a change as far as it comes', async () => {
     const sandbox = await start()
     const [one, two] = [await aKey(sandbox), await aKey(sandbox)]
     const updates = [{ keyId: one.keyId, active: false }]
@@ -83,6 +83,9 @@ describe('the management side is as strict as a vendor may be', () => {
     const path = `${keys}/all/delete`
     expect(await ask(sandbox, 'POST', path, { keyIds: [two.keyId, strange] })).toMatchObject({ status: 404 })
     expect(sandbox.keyCount()).toBe(count)
+    const half = [one.keyId, strange, two.keyId].map((keyId) => ({ keyId, active: true }))
+    expect(await ask(sandbox, 'POST', `${keys}/all/status`, { updates: half })).toMatchObject({ status: 404 })
+    expect((await ask(sandbox, 'GET', `${keys}/${one.keyId}`)).json.keyInfo.active).toBe(true)
     const keyIds = [one.keyId, two.keyId]
     expect(await ask(sandbox, 'POST', path, { keyIds })).toMatchObject({ status: 200, text: '' })
     expect(sandbox.keyCount()).toBe(count - 2)
@@ -95,6 +98,86 @@ describe('the management side is as strict as a vendor may be', () => {
     const body = { permissions: { permissions: ['alerts:ReadConfig'] } }
     expect(await ask(sandbox, 'PUT', `${keys}/${of('okta-scim')}`, body)).toMatchObject({ status: 400 })
     expect(await ask(sandbox, 'DELETE', `${keys}/${of('Default key')}`)).toMatchObject({ status: 400 })
+  })
+
+  const policy = (more: object = {}) => ({
+    version: 'v2025-01-01',
+    default: { permissions: { 'data-ingest-api-keys:ReadConfig': 'grant' } },
+    rules: [{ targets: [{ group: '8100' }], permissions: { 'data-ingest-api-keys:Manage': 'deny' } }],
+    ...more,
+  })
+
+  test('keeps an access policy, shows it to who may see it, and takes it away', async () => {
+    const sandbox = await start()
+    const { keyId } = await aKey(sandbox)
+    const path = `${keys}/${keyId}`
+    const put = (accessPolicy: unknown) => ask(sandbox, 'PUT', path, { accessPolicy })
+    const shown = async (): Promise<unknown> => {
+      const text = (await ask(sandbox, 'GET', path)).json.keyInfo.accessPolicy
+      return text === undefined ? undefined : JSON.parse(text)
+    }
+    for (const version of ['v2025-01-01', '2025-01-01']) {
+      expect(await put(JSON.stringify(policy({ version })))).toMatchObject({ status: 200 })
+      expect(await shown()).toMatchObject(policy({ version }))
+    }
+    // What is left out stays.
+    await ask(sandbox, 'PUT', path, { newName: 'edge 3' })
+    expect(await shown()).toMatchObject(policy({ version: '2025-01-01' }))
+    const other = { authorization: `Bearer ${sandbox.adminKeys.noPolicies}` }
+    expect((await ask(sandbox, 'GET', path, undefined, other)).json.keyInfo).not.toHaveProperty(
+      'accessPolicy',
+    )
+    expect(await ask(sandbox, 'PUT', path, { accessPolicy: '' }, other)).toMatchObject({ status: 403 })
+    expect(await put('')).toMatchObject({ status: 200 })
+    expect(await shown()).toBeUndefined()
+    const made = { accessPolicy: JSON.stringify(policy()) }
+    expect(await ask(sandbox, 'POST', keys, wish(sandbox, made), other)).toMatchObject({ status: 403 })
+    expect(await ask(sandbox, 'POST', keys, wish(sandbox, made))).toMatchObject({ status: 200 })
+  })
+
+  test.each<[string, unknown]>([
+    ['no text', policy()],
+    ['no JSON', 'grant'],
+    ['another version', JSON.stringify(policy({ version: '2024-01-01' }))],
+    ['no rules', JSON.stringify({ ...policy(), rules: undefined })],
+    [
+      "another family's permissions",
+      JSON.stringify(policy({ default: { permissions: { 'team-custom-api-keys:Manage': 'grant' } } })),
+    ],
+    [
+      'a group as a number',
+      JSON.stringify(policy({ rules: [{ targets: [{ group: 8100 }], permissions: {} }] })),
+    ],
+    ['a rule for nobody', JSON.stringify(policy({ rules: [{ targets: [], permissions: {} }] }))],
+    ['an unknown field', JSON.stringify(policy({ owner: 'x' }))],
+  ])('400 for a policy with %s', async (_, accessPolicy) => {
+    const sandbox = await start()
+    const { keyId } = await aKey(sandbox)
+    expect(await ask(sandbox, 'PUT', `${keys}/${keyId}`, { accessPolicy })).toMatchObject({ status: 400 })
+    expect((await ask(sandbox, 'GET', `${keys}/${keyId}`)).json.keyInfo).not.toHaveProperty('accessPolicy')
+  })
+
+  test('members have keys without policies', async () => {
+    const sandbox = await start()
+    const [first] = (await ask(sandbox, 'GET', keys)).json.keys
+    const path = `${keys}/${first.apiKey.id}`
+    for (const accessPolicy of [JSON.stringify(policy()), '']) {
+      expect(await ask(sandbox, 'PUT', path, { accessPolicy })).toMatchObject({ status: 400 })
+    }
+  })
+
+  test('groups come in small pages, and a strange token is refused', async () => {
+    const sandbox = await start()
+    const path = '/mgmt/openapi/5/aaa/team-groups/v2'
+    const first = (await ask(sandbox, 'GET', `${path}?page_size=100`)).json
+    expect(first.groups).toHaveLength(3)
+    const next = (await ask(sandbox, 'GET', `${path}?page_token=${first.nextPageToken}`)).json
+    expect(next.groups[0].name).not.toBe(first.groups[0].name)
+    for (const query of ['page_token=x', 'page_size=0', 'pageSize=3']) {
+      expect(await ask(sandbox, 'GET', `${path}?${query}`)).toMatchObject({ status: 400 })
+    }
+    const viewer = { authorization: `Bearer ${sandbox.adminKeys.readOnly}` }
+    expect(await ask(sandbox, 'GET', path, undefined, viewer)).toMatchObject({ status: 403 })
   })
 
   test('who may do what', async () => {

@@ -2,8 +2,9 @@ import { fail, ok, type Result } from '../../../../shared/errors.ts'
 import type { HttpCall } from '../../http.ts'
 import type { Connection, Identity, Listing, ProviderKey, ProviderSession } from '../../provider.ts'
 import { mergeLists } from '../listing.ts'
+import type { Deadlines } from '../rest.ts'
 import { parseList } from '../schemas.ts'
-import { type Deadlines, openSession } from '../session.ts'
+import { type Memory, openSession } from '../session.ts'
 import type { Transport } from './transports.ts'
 
 /** So many recorded keys are asked for in one listing at most. */
@@ -18,8 +19,9 @@ export function openOver(
   transport: Transport,
   connection: Connection,
   deadlines: Deadlines,
+  memory: Memory,
 ): ProviderSession {
-  const base = openSession(transport, connection, deadlines)
+  const base = openSession(transport, connection, deadlines, memory)
 
   async function look(keyId: string, signal: AbortSignal | undefined): Promise<Result<ProviderKey>> {
     const request: HttpCall = {

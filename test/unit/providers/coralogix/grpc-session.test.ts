@@ -8,8 +8,8 @@ import { always, serve } from '../local-server.ts'
 import { type Scripted, serveProcedures } from '../procedures.ts'
 import { type CoralogixBench, connectionTo, openBench } from './bench.ts'
 
-async function bench(): Promise<CoralogixBench> {
-  const opened = await openBench({}, 'grpc')
+async function bench(writeMs?: number): Promise<CoralogixBench> {
+  const opened = await openBench({}, 'grpc', writeMs)
   onTestFinished(opened.close)
   return opened
 }
@@ -194,9 +194,9 @@ describe('what a failed creation says is true', () => {
     ['bytes that mean nothing', { ...post, kind: 'malformed' }],
     ['an answer of other types', { ...post, kind: 'wrong-types' }],
     ['an answer that is far too large', { ...post, kind: 'oversized' }],
-    ['an answer after the deadline', { ...post, kind: 'slow', delayMs: 3500 }],
+    ['an answer after the deadline', { ...post, kind: 'slow', delayMs: 700 }],
   ])('%s: not known, and the name finds the one key', async (_, fault) => {
-    const vendor = await bench()
+    const vendor = await bench(fault.kind === 'slow' ? 500 : undefined)
     vendor.sandbox.setFault(fault)
     const result = await vendor.session.createKey(wish(vendor))
     expect(result).toMatchObject({ ok: false, failure: { code: 'outcome-unknown' } })

@@ -94,7 +94,7 @@ test('whatever a list answers, nothing throws and no value gets into metadata', 
         expect(key.name.length).toBeLessThanOrEqual(300)
       }
     }),
-    { numRuns: 150 },
+    { seed: 20_261_121, numRuns: 150 },
   )
 }, 20_000)
 
@@ -104,7 +104,7 @@ test('whatever the other calls answer, nothing throws', () => {
       const read = received(json)
       for (const parse of [parseIdentity, parseCreated, parseValue]) parse(read)
     }),
-    { numRuns: 200 },
+    { seed: 20_261_121, numRuns: 200 },
   )
 })
 
@@ -123,6 +123,7 @@ test('whatever an error says, its message is one short line without a value', ()
       expect(shown).not.toMatch(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u)
       expect(shown).not.toContain(canary)
     }),
+    { seed: 20_261_121 },
   )
 })
 

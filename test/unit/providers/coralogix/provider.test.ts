@@ -78,10 +78,21 @@ test('the choices are the bundled ones and what the keys teach', () => {
   expect(none.presets.find((preset) => preset.name === 'SendData')?.permissions).toHaveLength(5)
   expect(none.presets.filter((preset) => preset.standalone).map((preset) => preset.name)).toEqual(['RUM'])
 
+  const grouped = none.permissionGroups.flatMap((group) => group.permissions)
+  expect([...grouped].sort()).toEqual(none.permissions)
+  expect(none.permissionGroups.find(({ name }) => name === 'LIVETAIL')?.permissions).toEqual([
+    'livetail:Read',
+  ])
+  expect(none.permissionGroups).toHaveLength(33)
+
   const learnt = createOptions([key, { ...key, owner: { kind: 'organisation', id: 'o', name: null } }])
   expect(learnt.types).toContain('organisation')
   expect(learnt.presets.find((preset) => preset.name === 'Alerts')?.permissions).toContain('brand-new:Read')
   expect(learnt.presets.find((preset) => preset.name === 'Invented')?.suits).toEqual(['team', 'personal'])
   expect(learnt.permissions).toHaveLength(265)
+  expect(learnt.permissionGroups.at(-1)).toEqual({
+    name: 'On keys of this account',
+    permissions: ['another-new:Read', 'brand-new:Read'],
+  })
   expect(learnt.members).toEqual([{ id: 'u1', name: 'platform@example.com', types: ['personal'] }])
 })

@@ -6,8 +6,8 @@ import type { Fault } from '../../../../main/sandbox/faults.ts'
 import { always, serve } from '../local-server.ts'
 import { type CoralogixBench, connectionTo, openBench } from './bench.ts'
 
-async function bench(): Promise<CoralogixBench> {
-  const opened = await openBench()
+async function bench(writeMs?: number): Promise<CoralogixBench> {
+  const opened = await openBench({}, 'rest', writeMs)
   onTestFinished(opened.close)
   return opened
 }
@@ -39,7 +39,7 @@ describe('what a failed creation says is true', () => {
     ['an answer that is far too large', { ...post, kind: 'oversized' }],
     ['an answer after the deadline', { ...post, kind: 'slow', delayMs: 600 }],
   ])('%s: not known, and the name finds the key', async (_, fault) => {
-    const vendor = await bench()
+    const vendor = await bench(fault.kind === 'slow' ? 300 : undefined)
     vendor.sandbox.setFault(fault)
     const result = await vendor.session.createKey(wish(vendor))
     expect(result).toMatchObject({ ok: false, failure: { code: 'outcome-unknown' } })
