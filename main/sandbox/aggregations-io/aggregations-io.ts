@@ -71,7 +71,8 @@ export async function startAggregationsIo({
   return {
     at: {
       ...{ apiUrl: app?.url ?? '', ingressUrl: intake?.url ?? '' },
-      ...{ grpcUrl: null, instance: null, credential: null },
+      // Its ingest is what an account names beside the addresses.
+      ...{ grpcUrl: null, instance: ingestId, credential: null },
     },
     teamId: organizationId,
     userId: null,

@@ -14,14 +14,18 @@ const aStateFile = (): string => {
 
 describe('three vendors in one process', () => {
   test('each at its own addresses, with a credential where there is one', async () => {
-    const { vendors, adminKey, ibmCloud } = await start()
+    const { vendors, adminKey, ibmCloud, aggregationsIo } = await start()
     expect(vendors.coralogix).toMatchObject({ credential: adminKey, instance: null })
     expect(vendors['ibm-cloud']).toMatchObject({
       credential: ibmCloud.credentials.admin,
       instance: expect.stringMatching(/^[0-9a-f-]{36}$/),
       grpcUrl: null,
     })
-    expect(vendors['aggregations-io']).toMatchObject({ credential: null, instance: null, grpcUrl: null })
+    expect(vendors['aggregations-io']).toMatchObject({
+      credential: null,
+      instance: aggregationsIo.ingestId,
+      grpcUrl: null,
+    })
     const urls = Object.values(vendors).flatMap(({ apiUrl, ingressUrl }) => [apiUrl, ingressUrl])
     expect(new Set(urls).size).toBe(6)
   })

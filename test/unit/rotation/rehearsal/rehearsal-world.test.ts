@@ -9,6 +9,7 @@ import { KeysTable, type StoredKey } from '../../../../main/database/keys-table.
 import { Database } from '../../../../main/database/sqlite.ts'
 import type { InjectionPorts } from '../../../../main/injection/injection-ports.ts'
 import { installedPrograms } from '../../../../main/injection/programs.ts'
+import type { ProviderKey } from '../../../../main/providers/provider.ts'
 import { allProviders, providersOf } from '../../../../main/providers/providers.ts'
 import {
   openRehearsal,
@@ -59,12 +60,20 @@ async function real(provider: ProviderId, name: string): Promise<{ account: Acco
     identity,
     addedAt: clock.now().toISOString(),
   })
-  const listed = must(await session.listKeys([])).keys.find((one) => one.name === name)
+  const listed = must(await session.listKeys([recorded])).keys.find((one) => one.name === name)
   if (!listed) throw new Error(`no key ${name}`)
   table.upsert(id, listed, clock.now().toISOString(), null)
   const [account, key] = [accounts.find(id, new Set()), table.stored({ accountId: id, keyId: listed.id })]
   if (!account || !key) throw new Error('nothing was recorded')
   return { account, key }
+}
+
+/** What a user has recorded of a key that no API lists. */
+const recorded: ProviderKey = {
+  ...{ id: randomUUID(), name: 'edge events', type: 'org-wide', permissions: ['Write'], presets: [] },
+  ...{ active: true, hashed: true, isDefault: false, locked: false, rum: false },
+  ...{ owner: null, createdAt: null, lastActivatedAt: null, expiresAt: null, description: null },
+  ...{ legacyKind: null, hasPolicy: null },
 }
 
 async function rehearsalOf(of: { account: Account; key: StoredKey }): Promise<RehearsalWorld> {
@@ -115,4 +124,17 @@ describe.each([
     )
     expect((await readdir(home)).filter((file) => file.startsWith('rehearsal,'))).toEqual([])
   })
+})
+
+it('the rehearsal of a key at Aggregations.io makes nothing at any vendor: the record alone follows', async () => {
+  const of = await real('aggregations-io', 'edge events')
+  const before = vendor.aggregationsIo.keys()
+  const world = await rehearsalOf(of)
+  const { vendor: side } = world
+  expect(side.byHand(of.key.ref)).not.toBeNull()
+  expect(must(await side.standing(of.key.ref))).toBe('active')
+  expect(await side.create(copyOf(of), () => undefined)).toMatchObject({ ok: false })
+  await world.close()
+  expect(vendor.aggregationsIo.keys()).toEqual(before)
+  expect(vendor.aggregationsIo.counts()).toEqual({ taken: {}, refused: {} })
 })
