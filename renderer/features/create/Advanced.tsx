@@ -22,12 +22,12 @@ export function Advanced(props: {
     () =>
       permissionRows(options.permissions, draft.permissions, query).map(
         (row): PickRow =>
-          row.kind === 'resource'
+          row.kind !== 'permission'
             ? {
                 kind: 'heading',
-                id: `resource ${row.resource}`,
-                label: row.resource,
-                note: row.chosen > 0 ? `${row.chosen} of ${row.count}` : `${row.count}`,
+                id: `resource ${row.kind === 'resource' ? row.resource : row.group}`,
+                label: row.kind === 'resource' ? row.resource : row.group,
+                note: `${row.chosen} chosen`,
               }
             : { kind: 'item', id: row.name, label: row.name, mono: true },
       ),

@@ -72,7 +72,10 @@ export function withType(draft: KeyDraft, type: KeyType, options: CreateOptions)
 }
 
 /** The chosen preset that may not be combined with anything, if there is one. */
-export function standaloneOf(draft: KeyDraft, presets: readonly PresetInfo[]): PresetInfo | null {
+export function standaloneOf(
+  draft: Pick<KeyDraft, 'presets'>,
+  presets: readonly PresetInfo[],
+): PresetInfo | null {
   return presets.find((preset) => preset.standalone && draft.presets.includes(preset.name)) ?? null
 }
 
@@ -80,7 +83,10 @@ export const whyStandalone = (name: string) =>
   `${name} stands alone: its key can be read in every web page that carries it, so the vendor allows no other preset or permission beside it.`
 
 /** Adds or takes away a preset. A standalone one replaces everything else. */
-export function withPreset(draft: KeyDraft, preset: PresetInfo): KeyDraft {
+export function withPreset<T extends Pick<KeyDraft, 'presets' | 'permissions'>>(
+  draft: T,
+  preset: Pick<PresetInfo, 'name' | 'standalone'>,
+): T {
   if (draft.presets.includes(preset.name)) {
     return { ...draft, presets: draft.presets.filter((name) => name !== preset.name) }
   }
