@@ -6,6 +6,7 @@ import { memo } from 'react'
 import type { Key } from '../../../shared/model.ts'
 import { refOf } from '../../actions.ts'
 import { Badge } from '../../components/Badge.tsx'
+import { TickBox } from '../../components/Checkbox.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { openKey } from '../../store.ts'
@@ -22,10 +23,15 @@ interface KeyRowProps {
   readonly top: number
   readonly height: number
   readonly selected: boolean
+  /** Marked to be changed together with others. */
+  readonly marked: boolean
   readonly now: number
+  /** Marks it, or everything up to it. The same function at every drawing. */
+  readonly onMark: (index: number, range: boolean) => void
 }
 
-export const KeyRow = memo(function KeyRow({ id, item, index, top, height, selected, now }: KeyRowProps) {
+export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
+  const { id, item, index, top, height, selected, marked, now, onMark } = props
   const tone = dueTone(item.dueAt, now)
   const change = item.change ? changes[item.change] : null
   return (
@@ -34,10 +40,23 @@ export const KeyRow = memo(function KeyRow({ id, item, index, top, height, selec
       id={id}
       aria-rowindex={index + 2}
       aria-selected={selected}
-      className={classNames(styles.row, item.state !== 'active' && styles.faded)}
+      className={classNames(styles.row, marked && styles.marked, item.state !== 'active' && styles.faded)}
       style={{ transform: `translateY(${top}px)`, height }}
-      onClick={() => openKey(refOf(item))}
+      onClick={(event) => {
+        if (event.shiftKey || event.ctrlKey || event.metaKey) onMark(index, event.shiftKey)
+        else openKey(refOf(item))
+      }}
     >
+      <div
+        role="gridcell"
+        className={styles.mark}
+        onClick={(event) => {
+          event.stopPropagation()
+          onMark(index, event.shiftKey)
+        }}
+      >
+        <TickBox inRow label={`Mark ${item.name}`} checked={marked} onChange={() => undefined} />
+      </div>
       <div role="gridcell" className={styles.name}>
         <span className={styles.held} title={item.hasValue ? 'Value held' : 'Value not held'}>
           {item.hasValue ? <ShieldCheck /> : <KeyRound />}

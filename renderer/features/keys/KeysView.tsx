@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/EmptyState.tsx'
 import { useNow } from '../../hooks.ts'
 import { openDialog, search, setShowDisabled, show, useStore } from '../../store.ts'
 import { count, typeWords } from '../../words.ts'
+import { BulkBar } from '../bulk/BulkBar.tsx'
 import { AccountNotices } from './AccountNotices.tsx'
 import { KeyGrid } from './KeyGrid.tsx'
 import styles from './KeysView.module.css'
@@ -119,6 +120,7 @@ export function KeysView() {
             : 'The vendor lists none.'}
         </EmptyState>
       )}
+      <BulkBar shown={shown} />
     </section>
   )
 }
