@@ -14,10 +14,39 @@ export const typeWords: Record<KeyType, string> = {
   'org-wide': 'Org-Wide',
 }
 
+/** Keys of a type, as a place to go to. */
+export const keysOfType: Record<KeyType, string> = {
+  'send-your-data': 'Send-Your-Data keys',
+  team: 'Team keys',
+  personal: 'Personal keys',
+  organisation: 'Organisation keys',
+  user: 'User keys',
+  'service-id': 'Service ID keys',
+  'org-wide': 'Org-Wide keys',
+}
+
+/** What a key of a type is for, one sentence or two. */
+export const typeSentences: Record<KeyType, string> = {
+  'send-your-data': 'Agents send telemetry with it. It reads nothing.',
+  team: 'Scripts and tools call the API with it.',
+  personal: 'One member’s own. For tests, not for production.',
+  organisation: 'Owned by the organisation, above its teams.',
+  user: 'Does whatever its user may do. Not recommended in an agent.',
+  'service-id': 'Does what its service ID may do, such as sending logs.',
+  'org-wide': 'Belongs to the organisation, not to one member.',
+}
+
 export const providerWords: Record<ProviderId, string> = {
   coralogix: 'Coralogix',
   'ibm-cloud': 'IBM Cloud',
   'aggregations-io': 'Aggregations.io',
+}
+
+/** What a vendor is, one sentence. */
+export const providerSentences: Record<ProviderId, string> = {
+  coralogix: 'Logs, metrics, traces and RUM. Keyturn manages its keys over the API.',
+  'ibm-cloud': 'IBM Cloud Logs. Keyturn manages keys and service IDs over IAM.',
+  'aggregations-io': 'Metrics out of events. It has no API for keys: you record what you make there.',
 }
 
 export const useKindWords: Record<UseKind, string> = {
