@@ -11,11 +11,17 @@ import { CreateForm } from './CreateForm.tsx'
 
 const noAccounts: readonly never[] = []
 
+/** The account that is being looked at. */
+function inSight(): string | undefined {
+  const { view } = useStore.getState()
+  return view.kind === 'keys' ? view.accountId : undefined
+}
+
 /** A new key: made at the vendor or, where the vendor has no API for keys, recorded with the user's help. */
 export default function CreateKeyDialog({ request, onClose }: DialogProps<'create-key'>) {
   const accounts = useStore((state) => state.snapshot?.accounts ?? noAccounts)
   const asked = request.accountId ?? request.replaces?.accountId ?? request.prefill?.accountId
-  const [accountId, setAccountId] = useState(asked ?? accounts[0]?.id ?? null)
+  const [accountId, setAccountId] = useState(() => asked ?? inSight() ?? accounts[0]?.id ?? null)
   const { providers, failure } = useVendors()
   const account = accounts.find((each) => each.id === accountId)
 
