@@ -1,4 +1,4 @@
-import type { AgentId, CreateRequest, KeyRef, KeyType } from '../shared/model.ts'
+import type { AgentId, CreateRequest, KeyRef, KeyType, ProviderId } from '../shared/model.ts'
 import type { KeyBulkAction } from '../shared/providers.ts'
 
 /** Where the window is. For keys, what is absent is not filtered on. */
@@ -12,6 +12,7 @@ export type View =
   | { readonly kind: 'rotation'; readonly ref: KeyRef; readonly id?: string; readonly replacement?: KeyRef }
   | {
       readonly kind: 'keys'
+      readonly provider?: ProviderId
       readonly accountId?: string
       readonly type?: KeyType
       readonly legacy?: boolean
@@ -27,6 +28,8 @@ export type DialogRequest =
       readonly replaces?: KeyRef
     }
   | { readonly name: 'add-account' }
+  /** A service ID with the right to send; with `id`, one that stopped on the way. */
+  | { readonly name: 'setup'; readonly accountId: string; readonly id?: string }
   | { readonly name: 'import'; readonly ref?: KeyRef; readonly file?: File }
   | { readonly name: 'use-in'; readonly ref: KeyRef; readonly agentId?: AgentId }
   | { readonly name: 'snippet'; readonly ref: KeyRef }

@@ -8,6 +8,7 @@ type DialogComponents = { readonly [N in DialogName]: ComponentType<DialogProps<
 const components: DialogComponents = {
   'create-key': lazy(() => import('./create/CreateKeyDialog.tsx')),
   'add-account': lazy(() => import('./accounts/AddAccountDialog.tsx')),
+  setup: lazy(() => import('./setup/SetupDialog.tsx')),
   import: lazy(() => import('./import/ImportDialog.tsx')),
   'use-in': lazy(() => import('./use-in/UseInDialog.tsx')),
   snippet: lazy(() => import('./snippet/SnippetDialog.tsx')),

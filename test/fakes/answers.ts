@@ -30,9 +30,26 @@ export const regions: readonly Region[] = [
   },
 ]
 
+const ibmRegions: readonly Region[] = [
+  {
+    code: 'eu-de',
+    label: 'eu-de',
+    place: 'Frankfurt',
+    apiUrl: 'https://iam.cloud.ibm.com',
+    ingressUrl: '',
+  },
+  {
+    code: 'us-south',
+    label: 'us-south',
+    place: 'Dallas',
+    apiUrl: 'https://iam.cloud.ibm.com',
+    ingressUrl: '',
+  },
+]
+
 export const providers: readonly ProviderInfo[] = [
   { ...coralogixFacts.info, regions },
-  ibmCloudFacts.info,
+  { ...ibmCloudFacts.info, regions: ibmRegions },
   aggregationsIoFacts.info,
 ]
 
@@ -59,8 +76,26 @@ export const createOptions: CreateOptions = {
       suits: ['team', 'personal'],
     },
   ],
-  permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig', 'logs.data-ingress:SendData'],
-  permissionGroups: [],
+  permissions: [
+    'alerts:ReadConfig',
+    'alerts:UpdateConfig',
+    'logs.data-ingress:SendData',
+    'metrics.data-ingress:SendData',
+    'slo:ReadConfig',
+    'spans.data-ingress:SendData',
+    'team-auditing:ReadConfig',
+  ],
+  permissionGroups: [
+    { name: 'Alerts', permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig'] },
+    {
+      name: 'Data ingestion',
+      permissions: [
+        'logs.data-ingress:SendData',
+        'metrics.data-ingress:SendData',
+        'spans.data-ingress:SendData',
+      ],
+    },
+  ],
   members: [{ id: 'member-1', name: 'dev-1@acme.example', types: ['personal'] }],
   readable: true,
   description: false,

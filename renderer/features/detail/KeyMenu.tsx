@@ -18,25 +18,41 @@ import {
   Trash2,
   Users,
 } from 'lucide-react'
-import type { KeyDetail } from '../../../shared/model.ts'
+import type { Account, KeyDetail } from '../../../shared/model.ts'
+import type { ConsolePage } from '../../../shared/providers.ts'
 import { refOf, setActive } from '../../actions.ts'
 import { api } from '../../api.ts'
 import { IconButton } from '../../components/IconButton.tsx'
 import { Menu, type MenuItem } from '../../components/Menu.tsx'
-import { attempt, openDialog } from '../../store.ts'
+import { attempt, openDialog, useStore } from '../../store.ts'
+import { useAccountReport } from '../accounts/use-account-report.ts'
 import { openRotation } from '../rotation/rotation-actions.ts'
 import { hasLock, refusalOf } from './key-menu.ts'
 import { setLocked } from './set-locked.ts'
-import { useReport } from './use-report.ts'
+
+interface Props {
+  readonly detail: KeyDetail
+}
 
 /** Everything that can be done to a key; what cannot says why. */
-export function KeyMenu({ detail }: { readonly detail: KeyDetail }) {
+export function KeyMenu({ detail }: Props) {
+  const id = detail.key.accountId
+  const account = useStore((state) => state.snapshot?.accounts.find((each) => each.id === id))
+  return account ? <WithPages detail={detail} account={account} /> : <Items detail={detail} pages={[]} />
+}
+
+function WithPages({ detail, account }: Props & { readonly account: Account }) {
+  const { report } = useAccountReport(account)
+  return <Items detail={detail} pages={report?.pages ?? []} />
+}
+
+function Items(props: Props & { readonly pages: readonly ConsolePage[] }) {
+  const { detail } = props
   const { key, cannot } = detail
   const ref = refOf(key)
-  const report = useReport(key.accountId)
   const gone = key.state === 'gone' ? 'It is gone at the vendor.' : null
   const refusal = (action: Parameters<typeof refusalOf>[1]) => refusalOf(detail, action)
-  const pages = (report?.pages ?? []).map(
+  const pages = props.pages.map(
     ({ id, label }): MenuItem => ({
       label: `Open in ${label}`,
       icon: <ExternalLink />,

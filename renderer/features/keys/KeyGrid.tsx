@@ -17,15 +17,22 @@ import styles from './KeyGrid.module.css'
 import { KeyRow } from './KeyRow.tsx'
 import type { Sort, SortColumn } from './key-list.ts'
 
-const columns: readonly { id: SortColumn; label: string }[] = [
+const allColumns: readonly { id: SortColumn; label: string }[] = [
   { id: 'name', label: 'Name' },
+  { id: 'account', label: 'Account' },
+  { id: 'owner', label: 'Owner' },
   { id: 'uses', label: 'Used in' },
   { id: 'age', label: 'Age' },
   { id: 'due', label: 'Due' },
 ]
 
 const twoLines = 460
+/** With a column that says whose a key is. */
+const twoLinesWhose = 600
 const headings = 29
+
+/** `vendor`: the account with its vendor, where there are several vendors. */
+export type Whose = 'account' | 'vendor' | 'owner'
 
 interface KeyGridProps {
   readonly keys: readonly Key[]
@@ -33,16 +40,22 @@ interface KeyGridProps {
   readonly onSort: (sort: Sort) => void
   readonly now: number
   readonly label: string
+  /** What tells whose a key is, where the list is not of one owner's keys alone. */
+  readonly whose: Whose | null
 }
 
 /** A grid of which only the rows in sight exist. It keeps the focus itself and points at the current row. */
-export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
+export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps) {
   const id = useId()
   const grid = useRef<HTMLDivElement>(null)
   const selected = useStore((state) => state.selected)
   const comfortable = useStore((state) => state.snapshot?.preferences.density === 'comfortable')
   const width = useWidth(grid)
-  const narrow = width > 0 && width < twoLines
+  const narrow = width > 0 && width < (whose ? twoLinesWhose : twoLines)
+  const columns = allColumns.filter(
+    ({ id: name }) =>
+      (name !== 'account' && name !== 'owner') || name === (whose === 'vendor' ? 'account' : whose),
+  )
   const height = narrow ? (comfortable ? 60 : 52) : comfortable ? 44 : 36
   const current = keys.findIndex((key) => sameRef(refOf(key), selected))
   const marked = useSelection((state) => state.marked)
@@ -107,7 +120,7 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
     <div
       ref={grid}
       role="grid"
-      className={classNames(styles.grid, narrow && styles.narrow)}
+      className={classNames(styles.grid, whose && styles.several, narrow && styles.narrow)}
       aria-label={label}
       aria-rowcount={keys.length + 1}
       aria-colcount={columns.length + 1}
@@ -171,6 +184,7 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
               selected={index === current}
               marked={marked.has(markOf(refOf(key)))}
               now={now}
+              whose={whose}
               onMark={mark}
             />
           )

@@ -12,7 +12,7 @@ import { Mono } from '../../components/Mono.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { announce } from '../../store.ts'
 import type { DialogProps } from '../../views.ts'
-import { standaloneOf } from '../create/create-form.ts'
+import { standaloneOf, withPermissions } from '../create/create-form.ts'
 import { PermissionPicker } from '../create/PermissionPicker.tsx'
 import { Presets } from '../create/Presets.tsx'
 import { useDetail } from '../detail/use-detail.ts'
@@ -21,7 +21,7 @@ import { useSubmit } from '../dialogs/use-submit.ts'
 import styles from './RightsDialog.module.css'
 import { RightsSummary } from './RightsSummary.tsx'
 import { recreate } from './recreate.ts'
-import { rightsChange, rightsProblem, unlisted, withToggled } from './rights-change.ts'
+import { rightsChange, rightsProblem, unlisted } from './rights-change.ts'
 
 /** What an existing key may do: its presets and single permissions. */
 export default function RightsDialog({ request: { ref }, onClose }: DialogProps<'rights'>) {
@@ -173,7 +173,7 @@ function Editor(props: {
               : `${options.presets.length > 0 ? 'In addition to the presets. ' : ''}One that is not listed can be typed whole, such as logs.data-ingress:SendData.`
           }
           disabled={locked}
-          onToggle={(names) => setPicks(withToggled(picks, names))}
+          onToggle={(names) => setPicks(withPermissions(picks, names))}
         />
       </div>
       {strange.length > 0 && options.permissions.length > 0 && (

@@ -28,14 +28,6 @@ const beyond = (some: readonly string[], others: readonly string[]): readonly st
 const without = (some: readonly string[], others: readonly string[]): readonly string[] =>
   some.filter((name) => !others.includes(name))
 
-/** Adds those of them that are missing; where none is, takes all of them away. */
-export function withToggled<T extends Picks>(picks: T, names: readonly string[]): T {
-  const missing = beyond(names, picks.permissions)
-  const permissions =
-    missing.length > 0 ? [...picks.permissions, ...missing] : beyond(picks.permissions, names)
-  return { ...picks, permissions }
-}
-
 /** The chosen permissions that the vendor's list does not name: kept as they are. */
 export const unlisted = (picks: Picks, known: readonly string[]): readonly string[] =>
   beyond(picks.permissions, known)
