@@ -1,11 +1,20 @@
 import { Fragment, type ReactNode } from 'react'
-import type { Account, EffectivePolicy, Key, KeyDetail, LegacyKind } from '../../../shared/model.ts'
+import type { EffectivePolicy, Key, KeyDetail, LegacyKind } from '../../../shared/model.ts'
 import { refOf } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
 import { Mono } from '../../components/Mono.tsx'
 import { useNow } from '../../hooks.ts'
 import { openDialog, useStore } from '../../store.ts'
-import { ageSentence, count, dateWord, dueSentence, providerWords, typeWords } from '../../words.ts'
+import {
+  ageSentence,
+  count,
+  dateWord,
+  dueSentence,
+  ownerKinds,
+  ownerWord,
+  providerWords,
+  typeWords,
+} from '../../words.ts'
 import { SnoozedNote } from '../reminders/SnoozedNote.tsx'
 import { SnoozeMenu } from '../reminders/SnoozeMenu.tsx'
 import styles from './FactsSection.module.css'
@@ -34,21 +43,6 @@ const policySentence = ({ maxAgeDays, leadDays, from }: EffectivePolicy): string
   maxAgeDays === null
     ? `No maximum age, by ${policyFrom[from]}.`
     : `Replace after ${count(maxAgeDays, 'day')}, reminded ${count(leadDays, 'day')} before, by ${policyFrom[from]}.`
-
-const ownerKinds = {
-  team: 'Team',
-  user: 'Member',
-  organisation: 'Organisation',
-  'service-id': 'Service ID',
-} as const
-
-/** Who owns it: by name where the vendor or the account says it. */
-function ownerWords({ owner }: Key, account: Account | null): string {
-  if (!owner) return 'The vendor does not say.'
-  const team = owner.kind === 'team' && owner.id === account?.teamId ? account.teamName : null
-  const name = owner.name ?? team
-  return name ? `${ownerKinds[owner.kind]} ${name}` : `${ownerKinds[owner.kind]} ${owner.id}`
-}
 
 /** When it is due, until when it is snoozed, and for how long it can be. */
 function DueFact({ keyed, now }: { readonly keyed: Key; readonly now: number }) {
@@ -114,6 +108,12 @@ export function FactsSection({ detail }: { readonly detail: KeyDetail }) {
   const { key, legacyKind, hashed, enteredCreatedAt, lastActivatedAt, policy } = detail
   const account = useStore((state) => state.snapshot?.accounts.find(({ id }) => id === key.accountId) ?? null)
   const now = useNow()
+  const team = key.owner?.id === account?.teamId ? (account?.teamName ?? null) : null
+  const owner = key.owner
+    ? key.owner.kind === 'user'
+      ? `${ownerKinds.user} ${key.owner.name ?? key.owner.id}`
+      : ownerWord(key.owner, team)
+    : 'The vendor does not say.'
   const facts: readonly (readonly [string, ReactNode])[] = [
     ...(key.description || detail.cannot.describe === undefined
       ? ([['About', <Description key="about" detail={detail} />]] as const)
@@ -127,7 +127,7 @@ export function FactsSection({ detail }: { readonly detail: KeyDetail }) {
         ] as const)
       : []),
     ['Type', `${typeWords[key.type]}${legacyKind ? `, legacy (${legacyWords[legacyKind]})` : ''}`],
-    ['Owner', ownerWords(key, account)],
+    ['Owner', owner],
     [
       'Value',
       hashed

@@ -6,6 +6,8 @@ import { api } from '../../api.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
+import { FailureBanner } from '../../components/FailureBanner.tsx'
+import { FooterStart } from '../../components/FooterStart.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { openDialog } from '../../store.ts'
 import type { DialogProps } from '../../views.ts'
@@ -35,15 +37,31 @@ export default function AccessPolicyDialog({ request: { ref }, onClose }: Dialog
   const { view, failure, ask } = usePolicy(ref)
   const refusal = detail?.cannot.policy ?? null
   if (view && refusal === null) return <PolicyEditor name={name} view={view} onClose={onClose} />
+  const lacks = failure?.code === 'permission-missing'
+  const { accountId } = ref
   return (
     <Dialog
       size="medium"
       title={`Access policy of ${name}`}
       onClose={onClose}
       footer={
-        <Button size="large" onClick={onClose}>
-          Close
-        </Button>
+        <>
+          {(lacks || failure?.code === 'credential-rejected') && (
+            <FooterStart>
+              <Button size="large" onClick={() => openDialog({ name: 'replace-credential', accountId })}>
+                Replace the admin key…
+              </Button>
+            </FooterStart>
+          )}
+          <Button size="large" onClick={onClose}>
+            Close
+          </Button>
+          {failure && (
+            <Button size="large" variant="primary" onClick={() => void ask()}>
+              Ask again
+            </Button>
+          )}
+        </>
       }
     >
       {refusal !== null ? (
@@ -51,48 +69,16 @@ export default function AccessPolicyDialog({ request: { ref }, onClose }: Dialog
           {refusal}
         </Banner>
       ) : failure ? (
-        <PolicyFailure failure={failure} accountId={ref.accountId} onAgain={() => void ask()} />
+        <FailureBanner failure={failure} kept="Nothing about this key was changed." />
       ) : (
         <Spinner label="Asking the vendor for the policy" />
       )}
-    </Dialog>
-  )
-}
-
-/** Why the policy cannot be read. Its rights are not among those that come with managing keys: said where they lack. */
-function PolicyFailure(props: {
-  readonly failure: Failure
-  readonly accountId: string
-  readonly onAgain: () => void
-}) {
-  const { failure, accountId } = props
-  const lacks = failure.code === 'permission-missing'
-  return (
-    <Banner
-      live
-      tone="error"
-      title={failure.message}
-      actions={
-        <>
-          {(lacks || failure.code === 'credential-rejected') && (
-            <Button size="small" onClick={() => openDialog({ name: 'replace-credential', accountId })}>
-              Replace the admin key…
-            </Button>
-          )}
-          <Button size="small" onClick={props.onAgain}>
-            Ask again
-          </Button>
-        </>
-      }
-    >
-      {failure.hint && <p>{failure.hint}</p>}
       {lacks && (
         <p>
           Reading and changing an access policy take two permissions of their own. A preset for managing keys
-          does not include them, so an admin key that manages keys can lack both. Nothing else about this key
-          is affected.
+          does not include them, so an admin key that manages keys can lack both.
         </p>
       )}
-    </Banner>
+    </Dialog>
   )
 }

@@ -4,6 +4,7 @@ import { api } from '../../api.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Checkbox } from '../../components/Checkbox.tsx'
+import { Disclosure } from '../../components/Disclosure.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { FooterStart } from '../../components/FooterStart.tsx'
 import { GuardedDialog } from '../../components/GuardedDialog.tsx'
@@ -36,6 +37,7 @@ export function PolicyEditor(props: {
   const { ref } = view
   const [draft, setDraft] = useState(() => draftOf(view.policy))
   const [tried, setTried] = useState(false)
+  const [terms, setTerms] = useState(false)
   const [resetting, setResetting] = useState(false)
   const form = useRef<HTMLDivElement>(null)
   const { busy, failure, submit } = useSubmit<void>(() => {
@@ -140,8 +142,7 @@ export function PolicyEditor(props: {
             </ul>
           </Banner>
         )}
-        <details className={styles.stands}>
-          <summary>What the words stand for</summary>
+        <Disclosure label="What the words stand for" open={terms} onToggle={setTerms}>
           <dl className={styles.terms}>
             <dt>Default</dt>
             <dd>The policy says nothing: the permissions of their roles decide.</dd>
@@ -158,7 +159,7 @@ export function PolicyEditor(props: {
               Read: <Mono wrap>{readPolicy}</Mono>. Manage: <Mono wrap>{managePolicy}</Mono>.
             </dd>
           </dl>
-        </details>
+        </Disclosure>
       </div>
     </GuardedDialog>
   )
