@@ -28,15 +28,6 @@ export function BulkBar({ shown }: { readonly shown: readonly Key[] }) {
         {hidden > 0 && <span className={styles.hidden}>, {hidden} not in this list</span>}
         {tooMany && <span className={styles.hidden}>. At most {mostKeys} at a time</span>}
       </p>
-      <Button icon={<CirclePlay />} disabled={tooMany} onClick={() => open('enable')}>
-        Enable…
-      </Button>
-      <Button icon={<CircleMinus />} disabled={tooMany} onClick={() => open('disable')}>
-        Disable…
-      </Button>
-      <Button icon={<Trash2 />} disabled={tooMany} onClick={() => open('delete')}>
-        Delete…
-      </Button>
       <Button
         variant="quiet"
         icon={<X />}
@@ -47,6 +38,16 @@ export function BulkBar({ shown }: { readonly shown: readonly Key[] }) {
         }}
       >
         Clear
+      </Button>
+      <span className={styles.gap} />
+      <Button icon={<CirclePlay />} disabled={tooMany} onClick={() => open('enable')}>
+        Enable…
+      </Button>
+      <Button icon={<CircleMinus />} disabled={tooMany} onClick={() => open('disable')}>
+        Disable…
+      </Button>
+      <Button icon={<Trash2 />} disabled={tooMany} onClick={() => open('delete')}>
+        Delete…
       </Button>
     </section>
   )
