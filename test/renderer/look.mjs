@@ -74,7 +74,7 @@ const radio = (name) => async (page) => {
   await page.waitForTimeout(150)
 }
 const fold = (name) => async (page) => {
-  await page.getByRole('group').getByText(name, { exact: true }).first().click()
+  await page.locator('summary').filter({ hasText: name }).first().click()
   await page.waitForTimeout(150)
 }
 const addAccount = (vendor) => then(nav('Add an account'), radio(vendor))
@@ -392,7 +392,7 @@ const shots = [
     scene: 'vendors',
     go: then(nav('Settings'), async (page) => {
       const card = page.getByRole('listitem', { name: 'ibm-prod' })
-      await card.getByText('Rights', { exact: true }).click()
+      await card.locator('summary').filter({ hasText: 'Rights' }).click()
       await card.scrollIntoViewIfNeeded()
       await page.waitForTimeout(150)
     }),
