@@ -52,7 +52,7 @@ export const firstSteps = [
         await seen(window.getByRole('heading', { level: 1, name: type }), `the list of ${type}`)
         const rows = Number(await window.getByRole('grid', { name: type }).getAttribute('aria-rowcount')) - 1
         check(rows > 0, `active ${type} keys`, 'none')
-        await pictures.take(`keys-${type.toLowerCase()}`)
+        await pictures.take(`keys-${type.toLowerCase().replace(' keys', '')}`)
         found.push(`${type} ${rows}`)
       }
       return `${found.join(', ')} active`

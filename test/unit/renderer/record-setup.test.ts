@@ -89,8 +89,8 @@ describe('a key’s last day', () => {
   test('is marked when it is near or past, and not before', () => {
     expect(expiryMark(null, now)).toBeNull()
     expect(expiryMark(at(30), now)).toBeNull()
-    expect(expiryMark(at(6), now)).toEqual({ tone: 'warning', word: 'Expires in 6 d' })
-    expect(expiryMark(at(0.1), now)).toEqual({ tone: 'warning', word: 'Expires today' })
-    expect(expiryMark(at(-1), now)).toEqual({ tone: 'danger', word: 'Expired' })
+    expect(expiryMark(at(6), now)).toMatchObject({ tone: 'warning', word: 'Expires in 6 d' })
+    expect(expiryMark(at(0.1), now)).toMatchObject({ tone: 'warning', word: 'Expires today' })
+    expect(expiryMark(at(-1), now)).toMatchObject({ tone: 'danger', word: 'Expired' })
   })
 })
