@@ -1,4 +1,5 @@
 import type { AgentId, CreateRequest, KeyRef, KeyType, ProviderId } from '../shared/model.ts'
+import type { KeyBulkAction } from '../shared/providers.ts'
 
 /** Where the window is. For keys, what is absent is not filtered on. */
 export type View =
@@ -34,6 +35,11 @@ export type DialogRequest =
   | { readonly name: 'snippet'; readonly ref: KeyRef }
   | { readonly name: 'rename'; readonly ref: KeyRef }
   | { readonly name: 'delete-key'; readonly ref: KeyRef }
+  | { readonly name: 'describe'; readonly ref: KeyRef }
+  | { readonly name: 'rights'; readonly ref: KeyRef }
+  | { readonly name: 'access-policy'; readonly ref: KeyRef }
+  | { readonly name: 'verify'; readonly ref: KeyRef }
+  | { readonly name: 'bulk'; readonly action: KeyBulkAction; readonly refs: readonly KeyRef[] }
   | { readonly name: 'policy'; readonly ref?: KeyRef }
   | { readonly name: 'set-date'; readonly ref: KeyRef }
   | { readonly name: 'orphan'; readonly intentId: string }

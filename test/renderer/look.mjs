@@ -92,6 +92,32 @@ const setup = then(nav('Overview'), async (page) => {
 })
 const facts = async (page) => page.getByText('Policy', { exact: true }).first().scrollIntoViewIfNeeded()
 
+const pick = (label, text) => async (page) => {
+  const field = page.getByRole('combobox', { name: label, exact: true })
+  await field.fill(text)
+  await field.press('ArrowDown')
+  await field.press('Enter')
+  await page.waitForTimeout(120)
+}
+const choose = (label, option) => async (page) => {
+  await page.getByRole('combobox', { name: label }).click()
+  await page.getByRole('option', { name: option }).click()
+  await page.waitForTimeout(150)
+}
+const rights = (name) => then(key(name), menuItem('Presets and permissions…'))
+const policyOf = then(key('edge-eu2-otel'), menuItem('Access policy…'))
+const mark =
+  (...names) =>
+  async (page) => {
+    await openMenu(page)
+    await page.getByRole('navigation').getByRole('button', { name: 'All keys' }).click()
+    for (const name of names) await page.getByRole('checkbox', { name: `Mark ${name}`, exact: true }).click()
+    await page.waitForTimeout(150)
+  }
+const three = mark('archive-query', 'alerts-as-code', 'Default')
+const verified = then(key('edge-eu2-otel'), menuItem('Verify…'), click('Verify'))
+const scrollTo = (text) => async (page) => page.getByText(text).first().scrollIntoViewIfNeeded()
+
 const wide = [1280, 800]
 // A window of 1280 px at 200 %.
 const zoomed = [640, 400]
@@ -372,6 +398,170 @@ const shots = [
       [320, 640],
     ],
   },
+  { name: 'rights', script: 'care', go: rights('terraform-ci'), sizes: [[1280, 1100], ...all] },
+  {
+    name: 'rights-changed',
+    script: 'care,strange',
+    go: then(
+      rights('terraform-ci'),
+      pick('Presets', 'Grafana'),
+      pick('Permissions', 'alerts:Manage'),
+      async (page) => {
+        await page.getByRole('button', { name: 'Remove APIKeys' }).click()
+        await page.getByText('Will be removed').first().scrollIntoViewIfNeeded()
+      },
+    ),
+    sizes: [[1280, 1300], [320, 640], zoomed],
+  },
+  {
+    name: 'rights-empty',
+    script: 'care',
+    go: then(rights('incident-bot'), click('Remove Alerts'), click('Save')),
+    sizes: [[1280, 1100]],
+  },
+  {
+    name: 'rights-failed',
+    script: 'care,no-save',
+    go: then(rights('incident-bot'), pick('Presets', 'Grafana'), click('Save')),
+    sizes: [wide],
+  },
+  { name: 'rights-refused', script: 'care', go: rights('Logs query key'), sizes: [wide, [320, 640]] },
+  { name: 'rights-record', script: 'care,record', go: rights('edge-eu2-otel'), sizes: [wide] },
+  { name: 'access', script: 'care', go: policyOf, sizes: all },
+  {
+    name: 'access-itself',
+    script: 'care,kept',
+    go: then(
+      policyOf,
+      pick('Add a group', 'payments'),
+      async (page) => page.getByRole('checkbox', { name: 'Policy permissions' }).check(),
+      choose('Access of everybody else to the policy', 'No access'),
+    ),
+    sizes: [[1280, 1200], [640, 700], [320, 900], zoomed],
+  },
+  {
+    name: 'access-open',
+    script: 'care',
+    go: then(policyOf, async (page) => {
+      await page.getByRole('combobox', { name: 'Access of contractors to the key' }).click()
+      await page.waitForTimeout(150)
+    }),
+    sizes: [wide],
+  },
+  {
+    name: 'access-problems',
+    script: 'care,no-groups',
+    go: then(policyOf, choose('Access of Group 1204 to the key', 'Default'), click('Save')),
+    sizes: [
+      [1280, 1000],
+      [320, 900],
+    ],
+  },
+  {
+    name: 'access-typed',
+    script: 'care,no-groups,no-policy',
+    go: then(policyOf, click('Add')),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'access-403', script: 'care,no-policy-rights', go: policyOf, sizes: [wide, [320, 640]] },
+  {
+    name: 'access-not-saved',
+    script: 'care,no-save',
+    go: then(policyOf, choose('Access of everybody else to the key', 'No access'), click('Save')),
+    sizes: [wide],
+  },
+  {
+    name: 'access-reset',
+    script: 'care,kept',
+    go: then(policyOf, click('Reset…')),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'access-slow', script: 'care,slow', go: policyOf, sizes: [wide] },
+  {
+    name: 'key-ibm',
+    script: 'care,ibm',
+    go: key('edge-eu2-otel'),
+    sizes: [
+      [1280, 1300],
+      [900, 700],
+      [320, 640],
+    ],
+  },
+  {
+    name: 'key-ibm-history',
+    script: 'care,ibm',
+    go: then(key('edge-eu2-otel'), click('Show the vendor’s history'), scrollTo('Description changed')),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'key-ibm-history-failed',
+    script: 'care,ibm,history-failed',
+    go: then(key('edge-eu2-otel'), click('Show the vendor’s history'), scrollTo('The vendor answered 503')),
+    sizes: [wide],
+  },
+  {
+    name: 'menu-ibm',
+    script: 'care,ibm',
+    go: then(key('edge-eu2-otel'), async (page) => {
+      await page.getByRole('button', { name: 'More' }).click()
+      await page.waitForTimeout(250)
+    }),
+    sizes: [wide, zoomed],
+  },
+  {
+    name: 'describe',
+    script: 'care,ibm',
+    go: then(key('edge-eu2-otel'), click('Edit the description')),
+    sizes: [wide],
+  },
+  {
+    name: 'key-record',
+    script: 'care,record',
+    go: key('edge-eu2-otel'),
+    sizes: [
+      [1280, 1100],
+      [320, 640],
+    ],
+  },
+  { name: 'key-legacy', script: 'care', go: key('Logs query key'), sizes: [wide, [320, 640]] },
+  {
+    name: 'verify',
+    script: 'care,record',
+    go: then(key('edge-eu2-otel'), menuItem('Verify…')),
+    sizes: [wide, [320, 640], zoomed],
+  },
+  { name: 'verified', script: 'care', go: verified, sizes: [wide, [320, 640]] },
+  { name: 'verify-rejected', script: 'care,verify-rejected', go: verified, sizes: [wide] },
+  { name: 'marked', script: 'care', go: three, sizes: all },
+  { name: 'bulk-plan', script: 'care', go: then(three, click('Disable…')), sizes: [wide, [320, 640]] },
+  {
+    name: 'bulk-delete',
+    script: 'care',
+    go: then(three, click('Delete…')),
+    sizes: [[1280, 900], [320, 640], zoomed],
+  },
+  {
+    name: 'bulk-running',
+    script: 'care,bulk-slow',
+    go: then(three, click('Disable…'), click('Disable 3 keys')),
+    sizes: [wide],
+  },
+  {
+    name: 'bulk-report',
+    script: 'care,bulk-failed',
+    go: then(three, click('Disable…'), click('Disable 3 keys'), async (page) => {
+      await page.getByRole('button', { name: 'Done' }).waitFor()
+    }),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'rotation-at-vendor',
+    scene: 'rotation-confirm',
+    script: 'care,record,at-vendor',
+    go: rotation,
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'rotation-record', script: 'care,record', go: rotationPlan, sizes: [wide] },
   { name: 'vendors-overview', scene: 'vendors', sizes: [wide, [320, 640]] },
   { name: 'vendors-list', scene: 'vendors', go: nav('All keys'), sizes: all },
   {

@@ -74,7 +74,10 @@ export const whyStandalone = (name: string) =>
   `${name} stands alone: its key can be read in every web page that carries it, so the vendor allows no other preset or permission beside it.`
 
 /** Adds or takes away a preset. A standalone one replaces everything else. */
-export function withPreset(draft: KeyDraft, preset: PresetInfo): KeyDraft {
+export function withPreset<T extends Pick<KeyDraft, 'presets' | 'permissions'>>(
+  draft: T,
+  preset: Pick<PresetInfo, 'name' | 'standalone'>,
+): T {
   if (draft.presets.includes(preset.name)) {
     return { ...draft, presets: draft.presets.filter((name) => name !== preset.name) }
   }
@@ -89,7 +92,10 @@ export const withPermission = (draft: KeyDraft, permission: string): KeyDraft =>
   withPermissions(draft, [permission])
 
 /** Adds those of them that are missing; where none is, takes all of them away. */
-export function withPermissions(draft: KeyDraft, permissions: readonly string[]): KeyDraft {
+export function withPermissions<T extends Pick<KeyDraft, 'permissions'>>(
+  draft: T,
+  permissions: readonly string[],
+): T {
   const has = new Set(draft.permissions.map(folded))
   const missing = permissions.filter((each) => !has.has(folded(each)))
   if (missing.length > 0) return { ...draft, permissions: [...draft.permissions, ...missing] }

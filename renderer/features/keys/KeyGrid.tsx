@@ -3,13 +3,16 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid does what a press on a row does
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from 'react'
 import type { Key } from '../../../shared/model.ts'
 import { refOf } from '../../actions.ts'
+import { TickBox } from '../../components/Checkbox.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { useWidth } from '../../hooks.ts'
 import { findKey, openKey, select, useStore } from '../../store.ts'
 import { sameRef } from '../../views.ts'
+import { pressToMark } from '../bulk/press-to-mark.ts'
+import { markAll, markedOf, markOf, markTo, toggleMark, useSelection } from '../bulk/selection.ts'
 import styles from './KeyGrid.module.css'
 import { KeyRow } from './KeyRow.tsx'
 import type { Sort, SortColumn } from './key-list.ts'
@@ -55,6 +58,15 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
   )
   const height = narrow ? (comfortable ? 60 : 52) : comfortable ? 44 : 36
   const current = keys.findIndex((key) => sameRef(refOf(key), selected))
+  const marked = useSelection((state) => state.marked)
+  const latest = useRef(keys)
+  latest.current = keys
+  const mark = useCallback((index: number, range: boolean) => {
+    const key = latest.current[index]
+    if (!key) return
+    if (range) markTo(latest.current, index)
+    else toggleMark(key)
+  }, [])
 
   const rows = useVirtualizer({
     count: keys.length,
@@ -85,7 +97,9 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
   }
 
   const press = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target !== event.currentTarget) return
+    if (pressToMark(event, keys, current, goTo)) return event.preventDefault()
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     const page = Math.max(1, Math.floor((grid.current?.clientHeight ?? height) / height) - 1)
     const places: Readonly<Record<string, number>> = {
       ArrowDown: current + 1,
@@ -109,7 +123,8 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
       className={classNames(styles.grid, whose && styles.several, narrow && styles.narrow)}
       aria-label={label}
       aria-rowcount={keys.length + 1}
-      aria-colcount={columns.length}
+      aria-colcount={columns.length + 1}
+      aria-keyshortcuts="Space Shift+ArrowDown Shift+ArrowUp Control+A"
       aria-activedescendant={current >= 0 ? `${id}-${current}` : undefined}
       tabIndex={0}
       onKeyDown={press}
@@ -123,6 +138,13 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
     >
       <div role="rowgroup" className={styles.headings}>
         <div role="row" aria-rowindex={1} className={styles.heading} tabIndex={-1}>
+          <div role="columnheader" tabIndex={-1} className={styles.mark}>
+            <TickBox
+              label="Mark all in this list"
+              checked={markedOf(keys, marked)}
+              onChange={() => markAll(keys)}
+            />
+          </div>
           {columns.map((column) => {
             const sorts = sort.column === column.id
             return (
@@ -160,8 +182,10 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
               top={start - headings}
               height={height}
               selected={index === current}
+              marked={marked.has(markOf(refOf(key)))}
               now={now}
               whose={whose}
+              onMark={mark}
             />
           )
         })}

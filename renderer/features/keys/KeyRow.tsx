@@ -6,6 +6,7 @@ import { memo } from 'react'
 import type { Key } from '../../../shared/model.ts'
 import { refOf } from '../../actions.ts'
 import { Badge } from '../../components/Badge.tsx'
+import { TickBox } from '../../components/Checkbox.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { openKey } from '../../store.ts'
@@ -23,8 +24,12 @@ interface KeyRowProps {
   readonly top: number
   readonly height: number
   readonly selected: boolean
+  /** Marked to be changed together with others. */
+  readonly marked: boolean
   readonly now: number
   readonly whose: Whose | null
+  /** Marks it, or everything up to it. The same function at every drawing. */
+  readonly onMark: (index: number, range: boolean) => void
 }
 
 /** What stands beside the name: the state where it is not the usual one, and what limits the key. */
@@ -72,7 +77,7 @@ function whoseWords(item: Key, whose: Whose): { readonly word: string; readonly 
 }
 
 export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
-  const { id, item, index, top, height, selected, now, whose } = props
+  const { id, item, index, top, height, selected, marked, now, whose, onMark } = props
   const tone = dueTone(item.dueAt, now)
   const owned = whose ? whoseWords(item, whose) : null
   return (
@@ -81,10 +86,23 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
       id={id}
       aria-rowindex={index + 2}
       aria-selected={selected}
-      className={classNames(styles.row, item.state !== 'active' && styles.faded)}
+      className={classNames(styles.row, marked && styles.marked, item.state !== 'active' && styles.faded)}
       style={{ transform: `translateY(${top}px)`, height }}
-      onClick={() => openKey(refOf(item))}
+      onClick={(event) => {
+        if (event.shiftKey || event.ctrlKey || event.metaKey) onMark(index, event.shiftKey)
+        else openKey(refOf(item))
+      }}
     >
+      <div
+        role="gridcell"
+        className={styles.mark}
+        onClick={(event) => {
+          event.stopPropagation()
+          onMark(index, event.shiftKey)
+        }}
+      >
+        <TickBox inRow label={`Mark ${item.name}`} checked={marked} onChange={() => undefined} />
+      </div>
       <div role="gridcell" className={styles.name}>
         <span className={styles.held} title={item.hasValue ? 'Value held' : 'Value not held'}>
           {item.hasValue ? <ShieldCheck /> : <KeyRound />}

@@ -8,6 +8,7 @@ import { useNow } from '../../hooks.ts'
 import { openDialog, search, setShowDisabled, show, useStore } from '../../store.ts'
 import { vendorOf } from '../../vendors.ts'
 import { count, keysOfType, providerWords } from '../../words.ts'
+import { BulkBar } from '../bulk/BulkBar.tsx'
 import { AccountNotices } from './AccountNotices.tsx'
 import { KeyGrid } from './KeyGrid.tsx'
 import styles from './KeysView.module.css'
@@ -160,6 +161,7 @@ export function KeysView() {
               : 'The vendor lists none.'}
         </EmptyState>
       )}
+      <BulkBar shown={shown} />
     </section>
   )
 }
