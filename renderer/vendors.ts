@@ -38,7 +38,7 @@ export function useVendor(id: ProviderId | undefined): ProviderInfo | undefined 
 }
 
 /** What is known of the vendors now, outside components. */
-export const knownVendors = (): readonly ProviderInfo[] => useVendorStore.getState().providers ?? []
+const knownVendors = (): readonly ProviderInfo[] => useVendorStore.getState().providers ?? []
 
 /** An account's vendor; undefined until the vendors are there. */
 export const vendorOf = (account: Pick<Account, 'provider'> | null): ProviderInfo | undefined =>

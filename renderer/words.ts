@@ -142,16 +142,16 @@ export function dueSentence(dueAt: string | null, now: number): string {
   return `Was due ${dateWord(dueAt)}, ${count(-days, 'day')} ago.`
 }
 
-/** How a key stands to the day on which its vendor stops taking it; null where that is far or never. */
+/** How a key stands to the day on which its vendor stops taking it, for a sentence and for a row; null where that is far or never. */
 export function expiryMark(
   expiresAt: string | null,
   now: number,
-): { readonly tone: 'danger' | 'warning'; readonly word: string } | null {
+): { readonly tone: 'danger' | 'warning'; readonly word: string; readonly short: string } | null {
   if (!expiresAt) return null
-  if (Date.parse(expiresAt) <= now) return { tone: 'danger', word: 'Expired' }
+  if (Date.parse(expiresAt) <= now) return { tone: 'danger', word: 'Expired', short: 'Expired' }
   const days = daysUntil(expiresAt, now)
   if (days > 14) return null
-  return { tone: 'warning', word: days === 0 ? 'Expires today' : `Expires in ${days} d` }
+  return { tone: 'warning', word: days === 0 ? 'Expires today' : `Expires in ${days} d`, short: 'Expires' }
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

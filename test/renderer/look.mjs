@@ -69,6 +69,27 @@ const rotationPlan = then(key('edge-eu2-otel'), press('r'), async (page) => {
 const reminders = then(nav('Settings'), async (page) => {
   await page.getByRole('heading', { name: 'Reminders' }).evaluate((heading) => heading.scrollIntoView())
 })
+const radio = (name) => async (page) => {
+  await page.getByRole('radio', { name }).check()
+  await page.waitForTimeout(150)
+}
+const fold = (name) => async (page) => {
+  await page.locator('summary').filter({ hasText: name }).first().click()
+  await page.waitForTimeout(150)
+}
+const addAccount = (vendor) => then(nav('Add an account'), radio(vendor))
+const newKey = (account) =>
+  then(nav('All keys'), async (page) => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type(`New key in ${account}`)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'New key' }).waitFor()
+    await page.waitForTimeout(250)
+  })
+const setup = then(nav('Overview'), async (page) => {
+  await page.getByRole('button', { name: /^Resolve… .The setup of/ }).click()
+  await page.waitForTimeout(250)
+})
 const facts = async (page) => page.getByText('Policy', { exact: true }).first().scrollIntoViewIfNeeded()
 
 const pick = (label, text) => async (page) => {
@@ -541,6 +562,136 @@ const shots = [
     sizes: [wide, [320, 640]],
   },
   { name: 'rotation-record', script: 'care,record', go: rotationPlan, sizes: [wide] },
+  { name: 'vendors-overview', scene: 'vendors', sizes: [wide, [320, 640]] },
+  { name: 'vendors-list', scene: 'vendors', go: nav('All keys'), sizes: all },
+  {
+    name: 'vendors-ibm',
+    scene: 'vendors',
+    go: then(nav('ibm-prod'), async (page) => page.getByRole('checkbox', { name: /^Show disabled/ }).check()),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'vendors-record', scene: 'vendors', go: nav('acme-metrics'), sizes: [wide, [320, 640]] },
+  {
+    name: 'vendors-accounts',
+    scene: 'vendors',
+    go: nav('Settings'),
+    sizes: [[1280, 1500], [320, 640], zoomed],
+  },
+  {
+    name: 'vendors-rights',
+    scene: 'vendors',
+    go: then(nav('Settings'), async (page) => {
+      const card = page.getByRole('listitem', { name: 'ibm-prod' })
+      await card.locator('summary').filter({ hasText: 'Rights' }).click()
+      await card.scrollIntoViewIfNeeded()
+      await page.waitForTimeout(150)
+    }),
+    sizes: [[1280, 1200], [320, 640], zoomed],
+  },
+  {
+    name: 'vendors-policy',
+    scene: 'vendors',
+    go: then(nav('Settings'), click('Add a policy')),
+    sizes: [
+      [1280, 1300],
+      [640, 1300],
+    ],
+  },
+  {
+    name: 'vendors-palette',
+    scene: 'vendors',
+    go: then(press('Control+k'), async (page) => page.keyboard.type('ibm')),
+    sizes: [wide],
+  },
+  { name: 'add-account', go: nav('Add an account'), sizes: [wide, [320, 640]] },
+  { name: 'add-coralogix', go: addAccount('Coralogix'), sizes: [[1280, 900], [320, 640], zoomed] },
+  {
+    name: 'add-advanced',
+    go: then(addAccount('Coralogix'), fold('Advanced'), click('Check and add')),
+    sizes: [
+      [1280, 1100],
+      [320, 640],
+    ],
+  },
+  { name: 'add-ibm', go: addAccount('IBM Cloud'), sizes: [[1280, 900]] },
+  { name: 'add-record', go: addAccount('Aggregations.io'), sizes: [[1280, 900]] },
+  {
+    name: 'add-sandbox',
+    go: then(addAccount('IBM Cloud'), radio('Sandbox: try it without an account')),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'new-key-groups',
+    scene: 'vendors',
+    go: then(newKey('acme'), fold('Advanced')),
+    sizes: [
+      [1280, 1200],
+      [320, 640],
+    ],
+  },
+  {
+    name: 'new-key-ibm',
+    scene: 'vendors',
+    go: then(newKey('ibm-prod'), click('Create and store')),
+    sizes: [[1280, 900], [320, 640], zoomed],
+  },
+  { name: 'record-1', scene: 'vendors', go: newKey('acme-metrics'), sizes: [wide, [320, 640], zoomed] },
+  {
+    name: 'record-2',
+    scene: 'vendors',
+    go: then(newKey('acme-metrics'), click('It is made'), click('Record it')),
+    sizes: [wide, [320, 640], zoomed],
+  },
+  {
+    name: 'record-3',
+    scene: 'vendors',
+    go: then(newKey('acme-metrics'), click('It is made'), async (page) => {
+      await page.getByLabel('Name').fill('events-edge')
+      await page.getByRole('button', { name: 'Record it' }).click()
+      await page.waitForTimeout(250)
+    }),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'record-stored',
+    scene: 'vendors',
+    go: then(
+      newKey('acme-metrics'),
+      click('It is made'),
+      async (page) => {
+        await page.getByLabel('Name').fill('events-edge')
+        await page.getByRole('button', { name: 'Record it' }).click()
+        await page.waitForTimeout(250)
+      },
+      click('Choose a file…'),
+      click('Store'),
+      click('Delete the downloaded file'),
+      click('Verify the value'),
+      async (page) => page.waitForTimeout(500),
+    ),
+    sizes: [wide],
+  },
+  { name: 'setup-stopped', scene: 'vendors', go: setup, sizes: [wide, [320, 640], zoomed] },
+  {
+    name: 'setup-form',
+    scene: 'vendors',
+    go: then(nav('Settings'), click('New service ID with the right to send in ibm-prod'), click('Set it up')),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'setup-done',
+    scene: 'vendors',
+    go: then(setup, click('Resume'), async (page) => {
+      await page.getByRole('dialog', { name: 'edge-mad may send' }).waitFor()
+    }),
+    sizes: [wide],
+  },
+  {
+    name: 'setup-running',
+    scene: 'vendors',
+    go: then(setup, click('Resume')),
+    sizes: [wide],
+  },
   { name: 'copied', go: then(key('edge-eu2-otel'), press('c')), sizes: [wide] },
   {
     name: 'revealed',

@@ -40,21 +40,28 @@ function Marks({ item, now }: { readonly item: Key; readonly now: number }) {
     <>
       {item.state !== 'active' && <StateBadge state={item.state} plain />}
       {expiry && (
-        <Badge plain tone={expiry.tone} icon={<CalendarX2 />}>
-          {expiry.word}
-        </Badge>
+        <span title={expiry.word}>
+          <Badge plain tone={expiry.tone} icon={<CalendarX2 />}>
+            {expiry.short}
+            <span className="unseen">{expiry.word.slice(expiry.short.length)}</span>
+          </Badge>
+        </span>
       )}
       {item.locked && (
         <Badge plain icon={<Lock />}>
           Locked
         </Badge>
       )}
-      {item.stateBasis === 'user' && (
-        <Badge plain icon={<UserRound />}>
-          By your word
-        </Badge>
+      {(item.stateBasis === 'user' || change) && (
+        <span className={styles.lesser}>
+          {item.stateBasis === 'user' && (
+            <Badge plain icon={<UserRound />}>
+              By your word
+            </Badge>
+          )}
+          {change && <Badge tone={item.change === 'new' ? 'info' : 'neutral'}>{change}</Badge>}
+        </span>
       )}
-      {change && <Badge tone={item.change === 'new' ? 'info' : 'neutral'}>{change}</Badge>}
     </>
   )
 }

@@ -1,17 +1,20 @@
 import { Fragment } from 'react'
 import type { Account, KeyType, ProviderId } from '../../../shared/model.ts'
+import { vendorOf } from '../../vendors.ts'
 import { keysOfType, providerWords } from '../../words.ts'
+import { placeWord } from '../accounts/who.ts'
 import type { TypeCounts } from '../keys/key-list.ts'
 import { SidebarLink } from './SidebarLink.tsx'
 
-// The vendors' order of their types; what looks legacy stands last.
-const order = Object.keys(keysOfType) as readonly KeyType[]
+// Until the vendors' own order is there.
+const usual = Object.keys(keysOfType) as readonly KeyType[]
 
 /** The region, where it says more than the name. */
-function regionWord({ name, region }: Account): string {
-  const lower = region.toLowerCase()
-  const said = region === 'sandbox' || region === 'custom' || name.toLowerCase().includes(lower)
-  return said ? '' : ` (${region.toUpperCase()})`
+function regionWord(account: Account): string {
+  const { name, region } = account
+  if (region === 'sandbox' || region === 'custom') return ''
+  const word = placeWord(account, vendorOf(account))
+  return name.toLowerCase().includes(word.toLowerCase()) ? '' : ` (${word})`
 }
 
 function AccountPart({
@@ -29,7 +32,7 @@ function AccountPart({
         label={`${account.name}${regionWord(account)}`}
         level="account"
       />
-      {order
+      {(vendorOf(account)?.types ?? usual)
         .filter((type) => counts?.get(type))
         .map((type) => (
           <SidebarLink
