@@ -83,7 +83,7 @@ await press('Enter')
 await page.getByRole('dialog').waitFor({ state: 'detached' })
 
 // What it may do.
-await openMenuItem('Presets and permissions…')
+await openMenuItem('Permissions…')
 await page.getByRole('dialog', { name: /may do$/ }).waitFor()
 await page.getByRole('combobox', { name: 'Permissions' }).waitFor()
 await page.getByRole('combobox', { name: 'Permissions' }).focus()

@@ -104,7 +104,7 @@ const choose = (label, option) => async (page) => {
   await page.getByRole('option', { name: option }).click()
   await page.waitForTimeout(150)
 }
-const rights = (name) => then(key(name), menuItem('Presets and permissions…'))
+const rights = (name) => then(key(name), menuItem('Permissions…'))
 const policyOf = then(key('edge-eu2-otel'), menuItem('Access policy…'))
 const mark =
   (...names) =>

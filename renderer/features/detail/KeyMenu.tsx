@@ -105,7 +105,7 @@ function Items(props: Props & { readonly pages: readonly ConsolePage[] }) {
         ]
       : []),
     {
-      label: 'Presets and permissions…',
+      label: 'Permissions…',
       icon: <ListChecks />,
       // Refused, it is shown all the same: it leads to the way out.
       refusal: detail.legacyKind ? gone : refusal('permissions'),
