@@ -69,6 +69,7 @@ const rotationPlan = then(key('edge-eu2-otel'), press('r'), async (page) => {
 const reminders = then(nav('Settings'), async (page) => {
   await page.getByRole('heading', { name: 'Reminders' }).evaluate((heading) => heading.scrollIntoView())
 })
+const acme = '00000000-0000-4000-8000-000000000001'
 const radio = (name) => async (page) => {
   await page.getByRole('radio', { name }).check()
   await page.waitForTimeout(150)
@@ -635,6 +636,18 @@ const shots = [
     go: then(newKey('ibm-prod'), click('Create and store')),
     sizes: [[1280, 900], [320, 640], zoomed],
   },
+  {
+    name: 'new-key-replaces',
+    script: 'fast',
+    dialog: {
+      ...{ name: 'create-key', replaces: { accountId: acme, keyId: 'acme-0027' } },
+      prefill: { name: 'alerts-2', type: 'team', presets: [], permissions: ['alerts:ReadConfig'] },
+    },
+    go: then(click('Create and store'), async (page) => {
+      await page.getByRole('button', { name: 'Plan the rotation…' }).waitFor()
+    }),
+    sizes: [wide, [320, 640]],
+  },
   { name: 'record-1', scene: 'vendors', go: newKey('acme-metrics'), sizes: [wide, [320, 640], zoomed] },
   {
     name: 'record-2',
@@ -728,7 +741,8 @@ for (const colorScheme of ['light', 'dark'])
         const address = shot.script
           ? `${base.replace('preview', 'flows')}?script=${shot.script}&`
           : `${base}?`
-        await page.goto(`${address}scene=${shot.scene ?? 'usual'}`)
+        const dialog = shot.dialog ? `dialog=${encodeURIComponent(JSON.stringify(shot.dialog))}&` : ''
+        await page.goto(`${address}${dialog}scene=${shot.scene ?? 'usual'}`)
         await page.waitForTimeout(shot.scene === 'slow' ? 700 : 350)
         await shot.go?.(page)
         await page.waitForTimeout(150)

@@ -40,6 +40,8 @@ export function SetupProgress(props: {
     <Dialog
       size="medium"
       title={titleOf(name, setup, busy)}
+      text
+      initialFocus={first}
       onClose={onClose}
       footer={
         stopped ? (

@@ -1,5 +1,4 @@
 import type { SenderSetup, SetupRequest, SetupStep } from '../../../shared/providers.ts'
-import type { Step } from '../../components/Steps.tsx'
 import { dayOf, endOf } from '../create/create-form.ts'
 
 /** What is asked for a service ID with the right to send. */
@@ -59,8 +58,16 @@ const states = {
 
 const order: readonly SetupStep[] = ['service-id', 'sender-role', 'key', 'verify']
 
+/** A step as the list of steps shows it. */
+export interface SetupLine {
+  readonly id: SetupStep
+  readonly title: string
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
+  readonly evidence?: string
+}
+
 /** The steps as they stand; before the first news of them, the first is being taken. */
-export function setupSteps(setup: SenderSetup | null): readonly Step[] {
+export function setupSteps(setup: SenderSetup | null): readonly SetupLine[] {
   if (!setup) {
     return order.map((step, index) => ({
       id: step,
