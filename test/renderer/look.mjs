@@ -297,6 +297,14 @@ const shots = [
     go: then(nav('Where used'), async (page) => page.getByRole('button', { name: /^Worth a look/ }).click()),
     sizes: [wide],
   },
+  {
+    name: 'scan-advice',
+    go: then(nav('Where used'), async (page) => {
+      await page.getByPlaceholder('Filter by key, file, agent').fill('laptop-cli')
+      await page.getByText('Not recommended').scrollIntoViewIfNeeded()
+    }),
+    sizes: [wide, [320, 640]],
+  },
   { name: 'scan-empty', scene: 'unscanned', go: nav('Where used'), sizes: [wide, [320, 640]] },
   { name: 'scan-running', go: then(nav('Where used'), click('Scan again')), sizes: [wide, [320, 640]] },
   {
