@@ -1,4 +1,4 @@
-import type { Key, KeyRef, OpenIntent, VaultStatus } from '../shared/model.ts'
+import type { Key, KeyRef, OpenIntent, ProviderId, VaultStatus } from '../shared/model.ts'
 import { api } from './api.ts'
 import {
   announce,
@@ -75,8 +75,11 @@ export async function setActive(key: Key, active: boolean): Promise<void> {
   })
 }
 
-export async function addSandbox(): Promise<void> {
-  if (await attempt(api['accounts.addSandbox']({ provider: 'coralogix' }))) await load()
+/** Adds the sandbox of a vendor, of the first one where none is named. */
+export async function addSandbox(provider?: ProviderId): Promise<void> {
+  const vendors = provider ? null : await attempt(api['accounts.providers']())
+  const first = provider ?? vendors?.[0]?.id
+  if (first && (await attempt(api['accounts.addSandbox']({ provider: first })))) await load()
 }
 
 export const openUseIn = (key: Key): void => openDialog({ name: 'use-in', ref: refOf(key) })

@@ -1,4 +1,5 @@
-import type { AgentId, KeyRef, KeyType } from '../shared/model.ts'
+import type { AgentId, CreateRequest, KeyRef, KeyType, ProviderId } from '../shared/model.ts'
+import type { KeyBulkAction } from '../shared/providers.ts'
 
 /** Where the window is. For keys, what is absent is not filtered on. */
 export type View =
@@ -7,10 +8,11 @@ export type View =
   | { readonly kind: 'scan' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'rotations' }
-  /** The rotation of a key: the one that has not ended, else `id`, else a plan. */
-  | { readonly kind: 'rotation'; readonly ref: KeyRef; readonly id?: string }
+  /** The rotation of a key: the one that has not ended, else `id`, else a plan; to `replacement` where one is given. */
+  | { readonly kind: 'rotation'; readonly ref: KeyRef; readonly id?: string; readonly replacement?: KeyRef }
   | {
       readonly kind: 'keys'
+      readonly provider?: ProviderId
       readonly accountId?: string
       readonly type?: KeyType
       readonly legacy?: boolean
@@ -18,13 +20,26 @@ export type View =
 
 /** The open dialog and what it is about. One at a time. */
 export type DialogRequest =
-  | { readonly name: 'create-key'; readonly accountId?: string }
+  /** With `replaces`, what follows is that key's rotation to the new one. */
+  | {
+      readonly name: 'create-key'
+      readonly accountId?: string
+      readonly prefill?: Partial<CreateRequest>
+      readonly replaces?: KeyRef
+    }
   | { readonly name: 'add-account' }
+  /** A service ID with the right to send; with `id`, one that stopped on the way. */
+  | { readonly name: 'setup'; readonly accountId: string; readonly id?: string }
   | { readonly name: 'import'; readonly ref?: KeyRef; readonly file?: File }
   | { readonly name: 'use-in'; readonly ref: KeyRef; readonly agentId?: AgentId }
   | { readonly name: 'snippet'; readonly ref: KeyRef }
   | { readonly name: 'rename'; readonly ref: KeyRef }
   | { readonly name: 'delete-key'; readonly ref: KeyRef }
+  | { readonly name: 'describe'; readonly ref: KeyRef }
+  | { readonly name: 'rights'; readonly ref: KeyRef }
+  | { readonly name: 'access-policy'; readonly ref: KeyRef }
+  | { readonly name: 'verify'; readonly ref: KeyRef }
+  | { readonly name: 'bulk'; readonly action: KeyBulkAction; readonly refs: readonly KeyRef[] }
   | { readonly name: 'policy'; readonly ref?: KeyRef }
   | { readonly name: 'set-date'; readonly ref: KeyRef }
   | { readonly name: 'orphan'; readonly intentId: string }

@@ -1,4 +1,4 @@
-import type { Age, Key, KeyType, ProviderId, UseKind, VaultStatus } from '../shared/model.ts'
+import type { Age, Key, KeyOwner, KeyType, ProviderId, UseKind, VaultStatus } from '../shared/model.ts'
 
 const day = 86_400_000
 
@@ -14,10 +14,53 @@ export const typeWords: Record<KeyType, string> = {
   'org-wide': 'Org-Wide',
 }
 
+/** Keys of a type, as a place to go to. */
+export const keysOfType: Record<KeyType, string> = {
+  'send-your-data': 'Send-Your-Data keys',
+  team: 'Team keys',
+  personal: 'Personal keys',
+  organisation: 'Organisation keys',
+  user: 'User keys',
+  'service-id': 'Service ID keys',
+  'org-wide': 'Org-Wide keys',
+}
+
+/** Whom a key belongs to, by kind. */
+export const ownerKinds: Record<KeyOwner['kind'], string> = {
+  team: 'Team',
+  user: 'Member',
+  organisation: 'Organisation',
+  'service-id': 'Service ID',
+}
+
+/** A key's owner: a member by e-mail, else the kind and its name or id. `team`: the account's own team's name. */
+export const ownerWord = ({ kind, id, name }: KeyOwner, team: string | null = null): string =>
+  kind === 'user'
+    ? (name ?? `Member ${id}`)
+    : `${ownerKinds[kind]} ${name ?? (kind === 'team' ? team : null) ?? id}`
+
+/** What a key of a type is for, one sentence or two. */
+export const typeSentences: Record<KeyType, string> = {
+  'send-your-data': 'Agents send telemetry with it. It reads nothing.',
+  team: 'Scripts and tools call the API with it.',
+  personal: 'One member’s own. For tests, not for production.',
+  organisation: 'Owned by the organisation, above its teams.',
+  user: 'Does whatever its user may do. Not recommended in an agent.',
+  'service-id': 'Does what its service ID may do, such as sending logs.',
+  'org-wide': 'Belongs to the organisation, not to one member.',
+}
+
 export const providerWords: Record<ProviderId, string> = {
   coralogix: 'Coralogix',
   'ibm-cloud': 'IBM Cloud',
   'aggregations-io': 'Aggregations.io',
+}
+
+/** What a vendor is, one sentence. */
+export const providerSentences: Record<ProviderId, string> = {
+  coralogix: 'Logs, metrics, traces and RUM. Keyturn manages its keys over the API.',
+  'ibm-cloud': 'IBM Cloud Logs. Keyturn manages keys and service IDs over IAM.',
+  'aggregations-io': 'Metrics out of events. It has no API for keys: you record what you make there.',
 }
 
 export const useKindWords: Record<UseKind, string> = {
@@ -37,6 +80,10 @@ export const vaultFails = ({ state, checkedAt }: VaultStatus): boolean =>
 /** `1 file`, `3 files`. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${numbers.format(n)} ${n === 1 ? one : many}`
+
+/** `a, b or c`. */
+export const listed = (names: readonly string[], last = 'or'): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`
 
 /** `812 bytes`, `104.9 MB`. */
 export function sizeWord(bytes: number): string {
@@ -93,6 +140,18 @@ export function dueSentence(dueAt: string | null, now: number): string {
   if (days === 0) return 'Due today.'
   if (days > 0) return `Due ${dateWord(dueAt)}, in ${count(days, 'day')}.`
   return `Was due ${dateWord(dueAt)}, ${count(-days, 'day')} ago.`
+}
+
+/** How a key stands to the day on which its vendor stops taking it, for a sentence and for a row; null where that is far or never. */
+export function expiryMark(
+  expiresAt: string | null,
+  now: number,
+): { readonly tone: 'danger' | 'warning'; readonly word: string; readonly short: string } | null {
+  if (!expiresAt) return null
+  if (Date.parse(expiresAt) <= now) return { tone: 'danger', word: 'Expired', short: 'Expired' }
+  const days = daysUntil(expiresAt, now)
+  if (days > 14) return null
+  return { tone: 'warning', word: days === 0 ? 'Expires today' : `Expires in ${days} d`, short: 'Expires' }
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -7,7 +7,7 @@ import { check, keyturn, seen } from './evidence.mjs'
 /** @typedef {import('playwright-core').Page} Page */
 
 export const KEY_NAME = 'edge-eu2-fluent-bit'
-const TYPES = ['Send-Your-Data', 'Team', 'Personal', 'Organisation', 'Legacy']
+const TYPES = ['Send-Your-Data keys', 'Team keys', 'Personal keys', 'Organisation keys', 'Legacy']
 
 /** @param {Page} window @param {string | RegExp} name */
 export const place = (window, name) =>
@@ -49,10 +49,10 @@ export const firstSteps = [
       const found = []
       for (const type of TYPES) {
         await place(window, new RegExp(`^${type} \\d`)).click()
-        await seen(window.getByRole('heading', { level: 1, name: type }), `the list of ${type} keys`)
+        await seen(window.getByRole('heading', { level: 1, name: type }), `the list of ${type}`)
         const rows = Number(await window.getByRole('grid', { name: type }).getAttribute('aria-rowcount')) - 1
         check(rows > 0, `active ${type} keys`, 'none')
-        await pictures.take(`keys-${type.toLowerCase()}`)
+        await pictures.take(`keys-${type.toLowerCase().replace(' keys', '')}`)
         found.push(`${type} ${rows}`)
       }
       return `${found.join(', ')} active`
@@ -61,8 +61,8 @@ export const firstSteps = [
   {
     title: 'Disabled keys',
     run: async ({ window, pictures }) => {
-      await place(window, /^Send-Your-Data \d/).click()
-      const grid = window.getByRole('grid', { name: 'Send-Your-Data' })
+      await place(window, /^Send-Your-Data keys \d/).click()
+      const grid = window.getByRole('grid', { name: 'Send-Your-Data keys' })
       const active = Number(await grid.getAttribute('aria-rowcount')) - 1
       await window.getByRole('checkbox', { name: /^Show disabled/ }).click()
       await seen(grid.getByText('Disabled'), 'disabled keys in the list')

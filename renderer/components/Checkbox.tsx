@@ -42,3 +42,34 @@ export function Checkbox({
     </label>
   )
 }
+
+/** A box alone, named where its words would stand: for rows whose own press or key turns it. */
+export function TickBox({
+  label,
+  checked,
+  onChange,
+  inRow = false,
+}: {
+  readonly label: string
+  readonly checked: boolean | 'mixed'
+  readonly onChange: () => void
+  /** What has the focus is the list around it. */
+  readonly inRow?: boolean
+}) {
+  const box = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = checked === 'mixed'
+  }, [checked])
+  return (
+    <input
+      ref={box}
+      type="checkbox"
+      className={styles.box}
+      aria-label={label}
+      checked={checked === true}
+      tabIndex={inRow ? -1 : 0}
+      onMouseDown={inRow ? (event) => event.preventDefault() : undefined}
+      onChange={onChange}
+    />
+  )
+}

@@ -17,6 +17,8 @@ export interface DialogFrameProps {
   readonly initialFocus?: RefObject<HTMLElement | null>
   /** Makes the whole a form, so that Enter in a field submits. */
   readonly onSubmit?: () => void
+  /** Only text: it takes the focus itself, so that the keyboard can scroll it. Needs `initialFocus`. */
+  readonly text?: boolean
   readonly footer?: ReactNode
   readonly children?: ReactNode
 }
@@ -39,7 +41,12 @@ export function Dialog(props: DialogFrameProps) {
 
   const inside = (
     <>
-      <div className={styles.body}>{props.children}</div>
+      <div
+        className={styles.body}
+        {...(props.text ? { tabIndex: 0, role: 'region', 'aria-label': title } : {})}
+      >
+        {props.children}
+      </div>
       {props.footer && <div className={styles.footer}>{props.footer}</div>}
     </>
   )

@@ -155,7 +155,11 @@ function Box(props: ListProps) {
                   {picked.has(row.id) && (multiple ? <Check /> : <i className={styles.dot} />)}
                 </span>
                 <span className={styles.text}>
-                  <span className={classNames(styles.name, row.mono && styles.mono)}>{row.label}</span>
+                  <span
+                    className={classNames(styles.name, row.mono && styles.mono, row.strong && styles.strong)}
+                  >
+                    {row.label}
+                  </span>
                   {row.note && <span className={styles.note}>{row.note}</span>}
                 </span>
               </div>

@@ -1,6 +1,6 @@
 import { Select as Base } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useField } from './Field.tsx'
 import styles from './Select.module.css'
 
@@ -28,6 +28,8 @@ export function Select<V extends string>({
   label,
   disabled = false,
 }: SelectProps<V>) {
+  // Drawn beside its button, not at the end of the page, so that it stays in its landmark and its dialog.
+  const [place, setPlace] = useState<HTMLElement | null>(null)
   return (
     <Base.Root
       items={options.map((option) => ({ value: option.value, label: option.label }))}
@@ -42,8 +44,14 @@ export function Select<V extends string>({
           <ChevronsUpDown />
         </Base.Icon>
       </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner className={styles.positioner} sideOffset={4} alignItemWithTrigger={false}>
+      <span ref={setPlace} className={styles.place} />
+      <Base.Portal container={place}>
+        <Base.Positioner
+          className={styles.positioner}
+          positionMethod="fixed"
+          sideOffset={4}
+          alignItemWithTrigger={false}
+        >
           <Base.Popup className={styles.popup}>
             <Base.List className={styles.list}>
               {options.map((option) => (

@@ -9,6 +9,8 @@ export type PickRow =
       readonly spoken?: string
       readonly note?: string
       readonly mono?: boolean
+      /** Stands for several. */
+      readonly strong?: boolean
     }
 
 /** The next row that can be picked from `from` in steps of `by`, staying inside the list. */

@@ -78,17 +78,17 @@ describe.sequential('the main job', () => {
     const counted = Number(await list.getByRole('heading').getByText(/^\d+$/).textContent())
     expect(counted).toBeGreaterThanOrEqual(atVendor.length)
     for (const [type, key] of [
-      ['Send-Your-Data', 'edge-eu2-otel'],
-      ['Team', 'terraform-ci'],
-      ['Personal', 'oncall-livetail'],
-      ['Organisation', 'org-audit-export'],
+      ['Send-Your-Data keys', 'edge-eu2-otel'],
+      ['Team keys', 'terraform-ci'],
+      ['Personal keys', 'oncall-livetail'],
+      ['Organisation keys', 'org-audit-export'],
       ['Legacy', 'okta-scim'],
     ] as const) {
       await desk.goTo(type)
       await desk.page.getByRole('grid', { name: type }).waitFor()
       await desk.row(key).waitFor()
     }
-    await desk.goTo('Send-Your-Data')
+    await desk.goTo('Send-Your-Data keys')
     expect(await desk.row('loadtest-2025').count()).toBe(0)
     await desk.page.getByRole('checkbox', { name: /^Show disabled/ }).check()
     await desk.row('loadtest-2025').getByText('Disabled').waitFor()

@@ -1,6 +1,3 @@
-import { aggregationsIoFacts } from '../../main/providers/aggregations-io/facts.ts'
-import { coralogixFacts } from '../../main/providers/coralogix/facts.ts'
-import { ibmCloudFacts } from '../../main/providers/ibm-cloud/facts.ts'
 import type { CreateOptions, DoctorCheck, Region } from '../../shared/model.ts'
 import type { ProviderInfo } from '../../shared/providers.ts'
 
@@ -30,10 +27,64 @@ export const regions: readonly Region[] = [
   },
 ]
 
+const ibmRegions: readonly Region[] = [
+  {
+    code: 'eu-de',
+    label: 'eu-de',
+    place: 'Frankfurt',
+    apiUrl: 'https://iam.cloud.ibm.com',
+    ingressUrl: '',
+  },
+  {
+    code: 'us-south',
+    label: 'us-south',
+    place: 'Dallas',
+    apiUrl: 'https://iam.cloud.ibm.com',
+    ingressUrl: '',
+  },
+]
+
+// Written out: the vendors' own facts bring what only runs in main into the window's preview.
 export const providers: readonly ProviderInfo[] = [
-  { ...coralogixFacts.info, regions },
-  ibmCloudFacts.info,
-  aggregationsIoFacts.info,
+  {
+    id: 'coralogix',
+    name: 'Coralogix',
+    mode: 'remote',
+    regions,
+    types: ['send-your-data', 'team', 'personal', 'organisation'],
+    credential: { label: 'Admin key', hint: 'A Team or Personal key with the preset APIKeys.' },
+    transports: ['auto', 'rest', 'grpc'],
+    instance: null,
+    addressLabels: { api: 'API address', ingress: 'Ingress address' },
+    policyPreset: null,
+    note: null,
+  },
+  {
+    id: 'ibm-cloud',
+    name: 'IBM Cloud',
+    mode: 'remote',
+    regions: ibmRegions,
+    types: ['service-id', 'user'],
+    credential: { label: 'IBM Cloud API key', hint: 'Everything else is read from it.' },
+    transports: [],
+    instance: { label: 'Instance GUID', hint: 'Of the IBM Cloud Logs instance that agents send to.' },
+    addressLabels: { api: 'IAM address', ingress: 'Ingress address' },
+    policyPreset: { maxAgeDays: 90, leadDays: 14, reason: 'IBM advises to replace API keys every 90 days.' },
+    note: null,
+  },
+  {
+    id: 'aggregations-io',
+    name: 'Aggregations.io',
+    mode: 'record',
+    regions: [],
+    types: ['org-wide', 'personal'],
+    credential: null,
+    transports: [],
+    instance: null,
+    addressLabels: { api: 'App address', ingress: 'Ingest address' },
+    policyPreset: null,
+    note: 'Aggregations.io has no API for keys: what stands here is what you enter.',
+  },
 ]
 
 export const createOptions: CreateOptions = {
@@ -59,8 +110,26 @@ export const createOptions: CreateOptions = {
       suits: ['team', 'personal'],
     },
   ],
-  permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig', 'logs.data-ingress:SendData'],
-  permissionGroups: [],
+  permissions: [
+    'alerts:ReadConfig',
+    'alerts:UpdateConfig',
+    'logs.data-ingress:SendData',
+    'metrics.data-ingress:SendData',
+    'slo:ReadConfig',
+    'spans.data-ingress:SendData',
+    'team-auditing:ReadConfig',
+  ],
+  permissionGroups: [
+    { name: 'Alerts', permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig'] },
+    {
+      name: 'Data ingestion',
+      permissions: [
+        'logs.data-ingress:SendData',
+        'metrics.data-ingress:SendData',
+        'spans.data-ingress:SendData',
+      ],
+    },
+  ],
   members: [{ id: 'member-1', name: 'dev-1@acme.example', types: ['personal'] }],
   readable: true,
   description: false,

@@ -23,6 +23,7 @@ import { reminderCalls } from './reminder-calls.ts'
 import { rotationCalls, type Stage } from './rotation-calls.ts'
 import { scans } from './scan-calls.ts'
 import { fakeSnapshot, type Scene } from './snapshot.ts'
+import { fakeReport, vendorOptions } from './vendor-accounts.ts'
 
 // The names once more: importing them would bring the schema library into the window's preview.
 const captureSteps: readonly CaptureStep[] = [
@@ -138,9 +139,9 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
     },
     'app.open': () => answer(undefined),
     'accounts.providers': () => answer(providers),
-    'accounts.addSandbox': async () => {
+    'accounts.addSandbox': async ({ provider }) => {
       await wait(latency * 10)
-      const added = fakeAccount({ id: sandbox, name: 'sandbox', region: 'sandbox' })
+      const added = fakeAccount({ id: sandbox, name: 'sandbox', region: 'sandbox', provider })
       const usual = fakeSnapshot('usual')
       update('keys', {
         keys: usual.keys.map((key) => ({ ...key, accountId: sandbox, account: 'sandbox' })),
@@ -149,14 +150,17 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       update('accounts', { accounts: [...state.accounts, added] })
       return ok(added)
     },
-    'accounts.add': async ({ name, region }) => {
+    'accounts.add': async ({ name, region, provider }) => {
       await wait(latency * 20)
-      const added = fakeAccount({ id: uuid(9), name, region: region ?? 'custom' })
+      const added = fakeAccount({ id: uuid(9), name, provider, region: region ?? 'custom' })
       update('accounts', { accounts: [...state.accounts, added] })
       return ok(added)
     },
     'accounts.replaceCredential': ({ accountId }) => account(accountId),
-    'accounts.report': ({ accountId }) => answer({ accountId, rights: [], pages: [], notes: [] }),
+    'accounts.report': async ({ accountId }) => {
+      const found = await account(accountId)
+      return found.ok ? ok(fakeReport(found.value)) : found
+    },
     'accounts.check': () =>
       answer({ message: 'The admin key works: team acme-observability, 6 rights.' }, latency * 10),
     'accounts.remove': async ({ accountId, loseValues }) => {
@@ -193,8 +197,11 @@ export function fakeApi(scene: Scene = 'usual', latency = 30): Api {
       const key = find(ref)
       return key ? ok(fakeDetail(key)) : notFound()
     },
-    'keys.createOptions': () => answer(createOptions),
-    ...providerCalls,
+    'keys.createOptions': ({ accountId }) => {
+      const provider = state.accounts.find((item) => item.id === accountId)?.provider
+      return answer((provider && vendorOptions[provider]) ?? createOptions)
+    },
+    ...providerCalls(stage),
     'keys.create': create,
     'keys.retryCapture': () =>
       create({

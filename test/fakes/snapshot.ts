@@ -5,6 +5,7 @@ import { fakeReminders } from './reminder-calls.ts'
 import { rotationSceneOf, summaryOf } from './rotation-calls.ts'
 import { fakeBulk, fakeRotations, type RotationScene } from './rotation-scenes.ts'
 import { fakeTargets } from './rotation-targets.ts'
+import { stoppedSetup, vendorAccounts, vendorKeys } from './vendor-accounts.ts'
 
 /** The situations that the window must show well. */
 export type Scene =
@@ -21,6 +22,8 @@ export type Scene =
   | 'reminders'
   | 'paused'
   | 'no-notifications'
+  /** Accounts of every vendor. */
+  | 'vendors'
   | `rotation-${RotationScene}`
 
 const inbox: readonly InboxItem[] = [
@@ -128,8 +131,14 @@ const stuckIntents = (usual: Snapshot['intents']): Snapshot['intents'] => [
 ]
 
 export function fakeSnapshot(scene: Scene): Snapshot {
-  const accounts = scene === 'first-run' ? [] : fakeAccounts()
-  const keys = scene === 'first-run' ? [] : scene === 'many' ? manyKeys(10_000) : fakeKeys()
+  const every = scene === 'vendors'
+  const accounts = scene === 'first-run' ? [] : [...fakeAccounts(), ...(every ? vendorAccounts() : [])]
+  const keys =
+    scene === 'first-run'
+      ? []
+      : scene === 'many'
+        ? manyKeys(10_000)
+        : [...fakeKeys(), ...(every ? vendorKeys() : [])]
   const usual: Snapshot = {
     version: '0.1.0',
     accounts,
@@ -158,7 +167,7 @@ export function fakeSnapshot(scene: Scene): Snapshot {
     rotations: [],
     bulk: null,
     targets: [],
-    setups: [],
+    setups: every ? [stoppedSetup] : [],
     clipboard: { state: 'empty', ref: null, label: '', until: null },
     preferences: { theme: 'system', density: 'compact', startAtLogin: false },
     desktop: { tray: true, notifications: true, platform: 'linux' },

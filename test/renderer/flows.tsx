@@ -1,4 +1,5 @@
 import { fakeApi } from '../fakes/api.ts'
+import { scriptCare } from '../fakes/care.ts'
 import { scriptFlows } from '../fakes/flows.ts'
 import type { Scene } from '../fakes/snapshot.ts'
 
@@ -6,7 +7,7 @@ import type { Scene } from '../fakes/snapshot.ts'
 const query = new URLSearchParams(location.search)
 const scene = (query.get('scene') ?? 'usual') as Scene
 const script = new Set((query.get('script') ?? '').split(',').filter(Boolean))
-Object.assign(window, { api: scriptFlows(fakeApi(scene), script) })
+Object.assign(window, { api: scriptCare(scriptFlows(fakeApi(scene), script), script) })
 await import('../../renderer/main.tsx')
 const { openDialog, useStore } = await import('../../renderer/store.ts')
 const dialog = query.get('dialog')

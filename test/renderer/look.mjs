@@ -69,7 +69,55 @@ const rotationPlan = then(key('edge-eu2-otel'), press('r'), async (page) => {
 const reminders = then(nav('Settings'), async (page) => {
   await page.getByRole('heading', { name: 'Reminders' }).evaluate((heading) => heading.scrollIntoView())
 })
+const acme = '00000000-0000-4000-8000-000000000001'
+const radio = (name) => async (page) => {
+  await page.getByRole('radio', { name }).check()
+  await page.waitForTimeout(150)
+}
+const fold = (name) => async (page) => {
+  await page.locator('summary').filter({ hasText: name }).first().click()
+  await page.waitForTimeout(150)
+}
+const addAccount = (vendor) => then(nav('Add an account'), radio(vendor))
+const newKey = (account) =>
+  then(nav('All keys'), async (page) => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type(`New key in ${account}`)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'New key' }).waitFor()
+    await page.waitForTimeout(250)
+  })
+const setup = then(nav('Overview'), async (page) => {
+  await page.getByRole('button', { name: /^Resolve… .The setup of/ }).click()
+  await page.waitForTimeout(250)
+})
 const facts = async (page) => page.getByText('Policy', { exact: true }).first().scrollIntoViewIfNeeded()
+
+const pick = (label, text) => async (page) => {
+  const field = page.getByRole('combobox', { name: label, exact: true })
+  await field.fill(text)
+  await field.press('ArrowDown')
+  await field.press('Enter')
+  await page.waitForTimeout(120)
+}
+const choose = (label, option) => async (page) => {
+  await page.getByRole('combobox', { name: label }).click()
+  await page.getByRole('option', { name: option }).click()
+  await page.waitForTimeout(150)
+}
+const rights = (name) => then(key(name), menuItem('Permissions…'))
+const policyOf = then(key('edge-eu2-otel'), menuItem('Access policy…'))
+const mark =
+  (...names) =>
+  async (page) => {
+    await openMenu(page)
+    await page.getByRole('navigation').getByRole('button', { name: 'All keys' }).click()
+    for (const name of names) await page.getByRole('checkbox', { name: `Mark ${name}`, exact: true }).click()
+    await page.waitForTimeout(150)
+  }
+const three = mark('archive-query', 'alerts-as-code', 'Default')
+const verified = then(key('edge-eu2-otel'), menuItem('Verify…'), click('Verify'))
+const scrollTo = (text) => async (page) => page.getByText(text).first().scrollIntoViewIfNeeded()
 
 const wide = [1280, 800]
 // A window of 1280 px at 200 %.
@@ -249,6 +297,14 @@ const shots = [
     go: then(nav('Where used'), async (page) => page.getByRole('button', { name: /^Worth a look/ }).click()),
     sizes: [wide],
   },
+  {
+    name: 'scan-advice',
+    go: then(nav('Where used'), async (page) => {
+      await page.getByPlaceholder('Filter by key, file, agent').fill('laptop-cli')
+      await page.getByText('Not recommended').scrollIntoViewIfNeeded()
+    }),
+    sizes: [wide, [320, 640]],
+  },
   { name: 'scan-empty', scene: 'unscanned', go: nav('Where used'), sizes: [wide, [320, 640]] },
   { name: 'scan-running', go: then(nav('Where used'), click('Scan again')), sizes: [wide, [320, 640]] },
   {
@@ -351,6 +407,312 @@ const shots = [
       [320, 640],
     ],
   },
+  { name: 'rights', script: 'care', go: rights('terraform-ci'), sizes: [[1280, 1100], ...all] },
+  {
+    name: 'rights-changed',
+    script: 'care,strange',
+    go: then(
+      rights('terraform-ci'),
+      pick('Presets', 'Grafana'),
+      pick('Permissions', 'alerts:Manage'),
+      async (page) => {
+        await page.getByRole('button', { name: 'Remove APIKeys' }).click()
+        await page.getByText('Will be removed').first().scrollIntoViewIfNeeded()
+      },
+    ),
+    sizes: [[1280, 1300], [320, 640], zoomed],
+  },
+  {
+    name: 'rights-empty',
+    script: 'care',
+    go: then(rights('incident-bot'), click('Remove Alerts'), click('Save')),
+    sizes: [[1280, 1100]],
+  },
+  {
+    name: 'rights-failed',
+    script: 'care,no-save',
+    go: then(rights('incident-bot'), pick('Presets', 'Grafana'), click('Save')),
+    sizes: [wide],
+  },
+  { name: 'rights-refused', script: 'care', go: rights('Logs query key'), sizes: [wide, [320, 640]] },
+  { name: 'rights-record', script: 'care,record', go: rights('edge-eu2-otel'), sizes: [wide] },
+  { name: 'access', script: 'care', go: policyOf, sizes: all },
+  {
+    name: 'access-itself',
+    script: 'care,kept',
+    go: then(
+      policyOf,
+      pick('Add a group', 'payments'),
+      async (page) => page.getByRole('checkbox', { name: 'Policy permissions' }).check(),
+      choose('Access of everybody else to the policy', 'No access'),
+    ),
+    sizes: [[1280, 1200], [640, 700], [320, 900], zoomed],
+  },
+  {
+    name: 'access-open',
+    script: 'care',
+    go: then(policyOf, async (page) => {
+      await page.getByRole('combobox', { name: 'Access of contractors to the key' }).click()
+      await page.waitForTimeout(150)
+    }),
+    sizes: [wide],
+  },
+  {
+    name: 'access-problems',
+    script: 'care,no-groups',
+    go: then(policyOf, choose('Access of Group 1204 to the key', 'Default'), click('Save')),
+    sizes: [
+      [1280, 1000],
+      [320, 900],
+    ],
+  },
+  {
+    name: 'access-typed',
+    script: 'care,no-groups,no-policy',
+    go: then(policyOf, click('Add')),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'access-403', script: 'care,no-policy-rights', go: policyOf, sizes: [wide, [320, 640]] },
+  {
+    name: 'access-not-saved',
+    script: 'care,no-save',
+    go: then(policyOf, choose('Access of everybody else to the key', 'No access'), click('Save')),
+    sizes: [wide],
+  },
+  {
+    name: 'access-reset',
+    script: 'care,kept',
+    go: then(policyOf, click('Reset…')),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'access-slow', script: 'care,slow', go: policyOf, sizes: [wide] },
+  {
+    name: 'key-ibm',
+    script: 'care,ibm',
+    go: key('edge-eu2-otel'),
+    sizes: [
+      [1280, 1300],
+      [900, 700],
+      [320, 640],
+    ],
+  },
+  {
+    name: 'key-ibm-history',
+    script: 'care,ibm',
+    go: then(key('edge-eu2-otel'), click('Show the vendor’s history'), scrollTo('Description changed')),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'key-ibm-history-failed',
+    script: 'care,ibm,history-failed',
+    go: then(key('edge-eu2-otel'), click('Show the vendor’s history'), scrollTo('The vendor answered 503')),
+    sizes: [wide],
+  },
+  {
+    name: 'menu-ibm',
+    script: 'care,ibm',
+    go: then(key('edge-eu2-otel'), async (page) => {
+      await page.getByRole('button', { name: 'More' }).click()
+      await page.waitForTimeout(250)
+    }),
+    sizes: [wide, zoomed],
+  },
+  {
+    name: 'describe',
+    script: 'care,ibm',
+    go: then(key('edge-eu2-otel'), click('Edit the description')),
+    sizes: [wide],
+  },
+  {
+    name: 'key-record',
+    script: 'care,record',
+    go: key('edge-eu2-otel'),
+    sizes: [
+      [1280, 1100],
+      [320, 640],
+    ],
+  },
+  { name: 'key-legacy', script: 'care', go: key('Logs query key'), sizes: [wide, [320, 640]] },
+  {
+    name: 'verify',
+    script: 'care,record',
+    go: then(key('edge-eu2-otel'), menuItem('Verify…')),
+    sizes: [wide, [320, 640], zoomed],
+  },
+  { name: 'verified', script: 'care', go: verified, sizes: [wide, [320, 640]] },
+  { name: 'verify-rejected', script: 'care,verify-rejected', go: verified, sizes: [wide] },
+  { name: 'marked', script: 'care', go: three, sizes: all },
+  { name: 'bulk-plan', script: 'care', go: then(three, click('Disable…')), sizes: [wide, [320, 640]] },
+  {
+    name: 'bulk-delete',
+    script: 'care',
+    go: then(three, click('Delete…')),
+    sizes: [[1280, 900], [320, 640], zoomed],
+  },
+  {
+    name: 'bulk-running',
+    script: 'care,bulk-slow',
+    go: then(three, click('Disable…'), click('Disable 3 keys')),
+    sizes: [wide],
+  },
+  {
+    name: 'bulk-report',
+    script: 'care,bulk-failed',
+    go: then(three, click('Disable…'), click('Disable 3 keys'), async (page) => {
+      await page.getByRole('button', { name: 'Done' }).waitFor()
+    }),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'rotation-at-vendor',
+    scene: 'rotation-confirm',
+    script: 'care,record,at-vendor',
+    go: rotation,
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'rotation-record', script: 'care,record', go: rotationPlan, sizes: [wide] },
+  { name: 'vendors-overview', scene: 'vendors', sizes: [wide, [320, 640]] },
+  { name: 'vendors-list', scene: 'vendors', go: nav('All keys'), sizes: all },
+  {
+    name: 'vendors-ibm',
+    scene: 'vendors',
+    go: then(nav('ibm-prod'), async (page) => page.getByRole('checkbox', { name: /^Show disabled/ }).check()),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'vendors-record', scene: 'vendors', go: nav('acme-metrics'), sizes: [wide, [320, 640]] },
+  {
+    name: 'vendors-accounts',
+    scene: 'vendors',
+    go: nav('Settings'),
+    sizes: [[1280, 1500], [320, 640], zoomed],
+  },
+  {
+    name: 'vendors-rights',
+    scene: 'vendors',
+    go: then(nav('Settings'), async (page) => {
+      const card = page.getByRole('listitem', { name: 'ibm-prod' })
+      await card.locator('summary').filter({ hasText: 'Rights' }).click()
+      await card.scrollIntoViewIfNeeded()
+      await page.waitForTimeout(150)
+    }),
+    sizes: [[1280, 1200], [320, 640], zoomed],
+  },
+  {
+    name: 'vendors-policy',
+    scene: 'vendors',
+    go: then(nav('Settings'), click('Add a policy')),
+    sizes: [
+      [1280, 1300],
+      [640, 1300],
+    ],
+  },
+  {
+    name: 'vendors-palette',
+    scene: 'vendors',
+    go: then(press('Control+k'), async (page) => page.keyboard.type('ibm')),
+    sizes: [wide],
+  },
+  { name: 'add-account', go: nav('Add an account'), sizes: [wide, [320, 640]] },
+  { name: 'add-coralogix', go: addAccount('Coralogix'), sizes: [[1280, 900], [320, 640], zoomed] },
+  {
+    name: 'add-advanced',
+    go: then(addAccount('Coralogix'), fold('Advanced'), click('Check and add')),
+    sizes: [
+      [1280, 1100],
+      [320, 640],
+    ],
+  },
+  { name: 'add-ibm', go: addAccount('IBM Cloud'), sizes: [[1280, 900]] },
+  { name: 'add-record', go: addAccount('Aggregations.io'), sizes: [[1280, 900]] },
+  {
+    name: 'add-sandbox',
+    go: then(addAccount('IBM Cloud'), radio('Sandbox: try it without an account')),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'new-key-groups',
+    scene: 'vendors',
+    go: then(newKey('acme'), fold('Advanced')),
+    sizes: [
+      [1280, 1200],
+      [320, 640],
+    ],
+  },
+  {
+    name: 'new-key-ibm',
+    scene: 'vendors',
+    go: then(newKey('ibm-prod'), click('Create and store')),
+    sizes: [[1280, 900], [320, 640], zoomed],
+  },
+  {
+    name: 'new-key-replaces',
+    script: 'fast',
+    dialog: {
+      ...{ name: 'create-key', replaces: { accountId: acme, keyId: 'acme-0027' } },
+      prefill: { name: 'alerts-2', type: 'team', presets: [], permissions: ['alerts:ReadConfig'] },
+    },
+    go: then(click('Create and store'), async (page) => {
+      await page.getByRole('button', { name: 'Plan the rotation…' }).waitFor()
+    }),
+    sizes: [wide, [320, 640]],
+  },
+  { name: 'record-1', scene: 'vendors', go: newKey('acme-metrics'), sizes: [wide, [320, 640], zoomed] },
+  {
+    name: 'record-2',
+    scene: 'vendors',
+    go: then(newKey('acme-metrics'), click('It is made'), click('Record it')),
+    sizes: [wide, [320, 640], zoomed],
+  },
+  {
+    name: 'record-3',
+    scene: 'vendors',
+    go: then(newKey('acme-metrics'), click('It is made'), async (page) => {
+      await page.getByLabel('Name').fill('events-edge')
+      await page.getByRole('button', { name: 'Record it' }).click()
+      await page.waitForTimeout(250)
+    }),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'record-stored',
+    scene: 'vendors',
+    go: then(
+      newKey('acme-metrics'),
+      click('It is made'),
+      async (page) => {
+        await page.getByLabel('Name').fill('events-edge')
+        await page.getByRole('button', { name: 'Record it' }).click()
+        await page.waitForTimeout(250)
+      },
+      click('Choose a file…'),
+      click('Store'),
+      click('Delete the downloaded file'),
+      click('Verify the value'),
+      async (page) => page.waitForTimeout(500),
+    ),
+    sizes: [wide],
+  },
+  { name: 'setup-stopped', scene: 'vendors', go: setup, sizes: [wide, [320, 640], zoomed] },
+  {
+    name: 'setup-form',
+    scene: 'vendors',
+    go: then(nav('Settings'), click('New service ID with the right to send in ibm-prod'), click('Set it up')),
+    sizes: [wide, [320, 640]],
+  },
+  {
+    name: 'setup-done',
+    scene: 'vendors',
+    go: then(setup, click('Resume'), async (page) => {
+      await page.getByRole('dialog', { name: 'edge-mad may send' }).waitFor()
+    }),
+    sizes: [wide],
+  },
+  {
+    name: 'setup-running',
+    scene: 'vendors',
+    go: then(setup, click('Resume')),
+    sizes: [wide],
+  },
   { name: 'copied', go: then(key('edge-eu2-otel'), press('c')), sizes: [wide] },
   {
     name: 'revealed',
@@ -387,7 +749,8 @@ for (const colorScheme of ['light', 'dark'])
         const address = shot.script
           ? `${base.replace('preview', 'flows')}?script=${shot.script}&`
           : `${base}?`
-        await page.goto(`${address}scene=${shot.scene ?? 'usual'}`)
+        const dialog = shot.dialog ? `dialog=${encodeURIComponent(JSON.stringify(shot.dialog))}&` : ''
+        await page.goto(`${address}${dialog}scene=${shot.scene ?? 'usual'}`)
         await page.waitForTimeout(shot.scene === 'slow' ? 700 : 350)
         await shot.go?.(page)
         await page.waitForTimeout(150)

@@ -1,19 +1,26 @@
 import type { Ref } from 'react'
 import type { Region } from '../../../shared/model.ts'
+import type { ProviderInfo } from '../../../shared/providers.ts'
 import { Field } from '../../components/Field.tsx'
 import { SecretField, type SecretFieldHandle } from '../../components/SecretField.tsx'
 import { Select } from '../../components/Select.tsx'
 import { TextInput } from '../../components/TextInput.tsx'
+import { AddressFields } from './AddressFields.tsx'
+import { AdvancedPlace } from './AdvancedPlace.tsx'
 import type { AccountDraft, AccountProblems } from './account-form.ts'
-import { hostOf } from './use-region-list.ts'
+import { hostOf } from './host-of.ts'
 
-export const adminKeyHint =
-  'A team or personal key with the APIKeys preset. It goes to the keychain of this computer and is never shown again.'
+/** What is pasted, and where it stays. */
+export const credentialHint = (credential: NonNullable<ProviderInfo['credential']>): string =>
+  `${credential.hint} It goes to the keychain of this computer and is never shown again.`
 
-/** What is asked for an account. */
+const regionNote = ({ place, apiUrl, ingressUrl }: Region) =>
+  [`${place}.`, `API ${hostOf(apiUrl)}${ingressUrl ? `, telemetry ${hostOf(ingressUrl)}` : ''}.`].join(' ')
+
+/** What is asked for an account: it follows from what the vendor says of itself, and from nothing else. */
 export function AccountFields(props: {
+  readonly info: ProviderInfo
   readonly draft: AccountDraft
-  readonly regions: readonly Region[]
   readonly problems: AccountProblems
   readonly disabled: boolean
   readonly nameRef: Ref<HTMLInputElement>
@@ -21,7 +28,8 @@ export function AccountFields(props: {
   readonly onChange: (draft: AccountDraft) => void
   readonly onFilled: (filled: boolean) => void
 }) {
-  const { draft, regions, problems, disabled, onChange } = props
+  const { info, draft, problems, disabled, onChange } = props
+  const { regions, credential, instance } = info
   const region = regions.find((each) => each.code === draft.region)
   return (
     <>
@@ -39,70 +47,61 @@ export function AccountFields(props: {
           onChange={(name) => onChange({ ...draft, name })}
         />
       </Field>
-      <Field
-        label="Region"
-        hint={
-          region
-            ? `${region.place}. API ${hostOf(region.apiUrl)}, telemetry ${hostOf(region.ingressUrl)}.`
-            : draft.region === 'custom'
-              ? 'For PrivateLink, a proxy or a test server.'
-              : 'The region in the address of your Coralogix console.'
-        }
-        error={problems.region ?? null}
-      >
-        <Select
-          value={draft.region ?? ''}
-          disabled={disabled}
-          options={[
-            ...(draft.region === null ? [{ value: '', label: 'Choose a region' }] : []),
-            ...regions.map((each) => ({
-              value: each.code,
-              label: each.label,
-              note: `${each.place} · ${hostOf(each.apiUrl)}`,
-            })),
-            { value: 'custom', label: 'Custom endpoint', note: 'Your own addresses' },
-          ]}
-          onChange={(code) => onChange({ ...draft, region: code === '' ? null : code })}
-        />
-      </Field>
-      {draft.region === 'custom' && (
-        <>
-          <Field
-            label="API address"
-            hint="Where keys are managed. https:// only; plain http:// is accepted for this computer, because there it crosses no network."
-            error={problems.apiUrl ?? null}
-          >
-            <TextInput
-              mono
-              value={draft.apiUrl}
-              disabled={disabled}
-              placeholder="https://api.private.eu2.coralogix.com"
-              onChange={(apiUrl) => onChange({ ...draft, apiUrl })}
-            />
-          </Field>
-          <Field
-            label="Ingress address"
-            hint="Where agents send telemetry. Keyturn recognises it in configs."
-            error={problems.ingressUrl ?? null}
-          >
-            <TextInput
-              mono
-              value={draft.ingressUrl}
-              disabled={disabled}
-              placeholder="https://ingress.private.eu2.coralogix.com"
-              onChange={(ingressUrl) => onChange({ ...draft, ingressUrl })}
-            />
-          </Field>
-        </>
+      {regions.length > 0 && (
+        <Field
+          label="Region"
+          hint={
+            region
+              ? regionNote(region)
+              : draft.region === 'custom'
+                ? 'For PrivateLink, a proxy or a test server.'
+                : `The region in the address of your ${info.name} console.`
+          }
+          error={problems.region ?? null}
+        >
+          <Select
+            value={draft.region ?? ''}
+            disabled={disabled}
+            options={[
+              ...(draft.region === null ? [{ value: '', label: 'Choose a region' }] : []),
+              ...regions.map((each) => ({
+                value: each.code,
+                label: each.label,
+                note: `${each.place} · ${hostOf(each.apiUrl)}`,
+              })),
+              { value: 'custom', label: 'Custom endpoint', note: 'Your own addresses' },
+            ]}
+            onChange={(code) => onChange({ ...draft, region: code === '' ? null : code })}
+          />
+        </Field>
       )}
-      <SecretField
-        ref={props.keyRef}
-        label="Admin key"
-        hint={adminKeyHint}
-        error={problems.adminKey ?? null}
-        disabled={disabled}
-        onFilled={props.onFilled}
-      />
+      {draft.region === 'custom' && <AddressFields {...props} />}
+      {instance && (
+        <Field label={instance.label} optional hint={instance.hint} error={problems.instance ?? null}>
+          <TextInput
+            mono
+            value={draft.instance}
+            disabled={disabled}
+            maxLength={100}
+            onChange={(text) => onChange({ ...draft, instance: text })}
+          />
+        </Field>
+      )}
+      {credential ? (
+        <SecretField
+          // Another vendor's credential is another one: what was pasted for the first is not taken along.
+          key={info.id}
+          ref={props.keyRef}
+          label={credential.label}
+          hint={credentialHint(credential)}
+          error={problems.credential ?? null}
+          disabled={disabled}
+          onFilled={props.onFilled}
+        />
+      ) : (
+        <p>No credential is needed: {info.name} has no API that Keyturn would sign in to.</p>
+      )}
+      <AdvancedPlace {...props} />
     </>
   )
 }

@@ -3,8 +3,11 @@ import { Dialog } from '../../components/Dialog.tsx'
 import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { type Step, Steps } from '../../components/Steps.tsx'
 import { openDialog, show } from '../../store.ts'
+import { vendorOf } from '../../vendors.ts'
+import { inSentence } from './account-form.ts'
+import { hostOf } from './host-of.ts'
 import type { AddStage } from './use-add-account.ts'
-import { hostOf } from './use-region-list.ts'
+import { whoWord } from './who.ts'
 
 const counted = (count: number) => `${count} ${count === 1 ? 'key' : 'keys'} found`
 
@@ -14,23 +17,29 @@ export function AccountReady(props: {
   readonly onClose: () => void
 }) {
   const { account, counts, syncFailure } = props.stage
-  const team = account.teamName ? `Team ${account.teamName}` : `At ${hostOf(account.apiUrl)}`
+  const info = vendorOf(account)
+  const who = whoWord(account) ?? `At ${hostOf(account.apiUrl)}`
+  const credential = info?.credential
   const steps: readonly Step[] = [
-    {
-      id: 'checked',
-      title: 'The vendor knows this admin key',
-      state: 'done',
-      evidence: account.userName ? `${team}, as ${account.userName}` : team,
-    },
-    {
-      id: 'kept',
-      title: 'Admin key in the keychain',
-      state: 'done',
-      evidence: 'Stored and read back. It is not in this window any more.',
-    },
+    ...(credential
+      ? ([
+          {
+            id: 'checked',
+            title: `The vendor knows this ${inSentence(credential.label)}`,
+            state: 'done',
+            evidence: who,
+          },
+          {
+            id: 'kept',
+            title: `${credential.label} in the keychain`,
+            state: 'done',
+            evidence: 'Stored and read back. It is not in this window any more.',
+          },
+        ] as const)
+      : []),
     {
       id: 'sync',
-      title: 'First sync',
+      title: info?.mode === 'record' ? 'What is recorded' : 'First sync',
       state: counts ? 'done' : syncFailure ? 'failed' : 'running',
       evidence: counts
         ? counted(counts.total)
@@ -63,10 +72,7 @@ export function AccountReady(props: {
     >
       <Steps label="Adding the account" steps={steps} />
       {syncFailure && (
-        <FailureBanner
-          failure={syncFailure}
-          kept="The account and its admin key are kept. Nothing was changed at the vendor."
-        />
+        <FailureBanner failure={syncFailure} kept="The account is kept. Nothing was changed at the vendor." />
       )}
     </Dialog>
   )

@@ -7,12 +7,17 @@ import { GuardedDialog } from '../../components/GuardedDialog.tsx'
 import { SecretField, type SecretFieldHandle } from '../../components/SecretField.tsx'
 import { useCountdown } from '../../components/use-countdown.ts'
 import { findAccount, toast } from '../../store.ts'
+import { useVendor } from '../../vendors.ts'
 import type { DialogProps } from '../../views.ts'
-import { adminKeyHint } from './AccountFields.tsx'
-import { hostOf } from './use-region-list.ts'
+import { credentialHint } from './AccountFields.tsx'
+import { inSentence } from './account-form.ts'
+import { hostOf } from './host-of.ts'
 
 export default function ReplaceCredentialDialog({ request, onClose }: DialogProps<'replace-credential'>) {
   const account = findAccount(request.accountId)
+  const credential = useVendor(account?.provider)?.credential
+  // Until the vendors are there, the general word.
+  const label = credential ? inSentence(credential.label) : 'credential'
   const field = useRef<SecretFieldHandle>(null)
   const [filled, setFilled] = useState(false)
   const [missing, setMissing] = useState(false)
@@ -37,7 +42,7 @@ export default function ReplaceCredentialDialog({ request, onClose }: DialogProp
     if (answer.ok) {
       toast({
         tone: 'ok',
-        text: `${name} uses the new admin key.`,
+        text: `${name} uses the new ${label}.`,
         detail: 'Checked, stored in the keychain and read back.',
       })
       onClose()
@@ -48,7 +53,7 @@ export default function ReplaceCredentialDialog({ request, onClose }: DialogProp
   }
   return (
     <GuardedDialog
-      title={`Replace the admin key of ${name}`}
+      title={`Replace the ${label} of ${name}`}
       description={
         account ? `${hostOf(account.apiUrl)} is asked first. Keys and values stay as they are.` : undefined
       }
@@ -78,14 +83,14 @@ export default function ReplaceCredentialDialog({ request, onClose }: DialogProp
       {failed && (
         <FailureBanner
           failure={failed.failure}
-          kept="The admin key in the keychain is the one from before. Paste the new one again."
+          kept={`The ${label} in the keychain is the one from before. Paste the new one again.`}
         />
       )}
       <SecretField
         ref={field}
-        label="New admin key"
-        hint={adminKeyHint}
-        error={missing && !filled ? 'Paste the new admin key.' : null}
+        label={`New ${label}`}
+        {...(credential ? { hint: credentialHint(credential) } : {})}
+        error={missing && !filled ? `Paste the new ${label}.` : null}
         disabled={busy}
         onFilled={setFilled}
       />

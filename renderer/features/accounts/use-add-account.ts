@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { Failure } from '../../../shared/errors.ts'
-import type { Account, SyncCounts } from '../../../shared/model.ts'
+import type { Account, ProviderId, SyncCounts } from '../../../shared/model.ts'
+import type { ProviderInfo } from '../../../shared/providers.ts'
 import { api } from '../../api.ts'
 import { announce } from '../../store.ts'
-import { type AccountDraft, endpointOf } from './account-form.ts'
+import { type AccountDraft, placeOf } from './account-form.ts'
 
 export type AddStage =
   | { readonly kind: 'form' }
@@ -16,7 +17,7 @@ export type AddStage =
       readonly syncFailure: Failure | null
     }
 
-/** Asks the vendor who the admin key is; when it is known, the account is there and its first sync runs. */
+/** Asks the vendor who the credential is; when it is known, the account is there and its first sync runs. */
 export function useAddAccount() {
   const [stage, setStage] = useState<AddStage>({ kind: 'form' })
 
@@ -38,18 +39,19 @@ export function useAddAccount() {
 
   return {
     stage,
-    add: async (draft: AccountDraft, adminKey: string) => {
+    /** `credential` null where the vendor needs none. */
+    add: async (draft: AccountDraft, info: ProviderInfo, credential: string | null) => {
       setStage({ kind: 'checking' })
+      const place = placeOf(draft, info)
       await finish(
-        await api['accounts.add']({
-          ...{ provider: 'coralogix', name: draft.name.trim(), ...endpointOf(draft) },
-          ...{ grpcUrl: null, transport: null, instance: null, credential: adminKey },
-        }),
+        await api['accounts.add']({ provider: info.id, name: draft.name.trim(), ...place, credential }),
       )
     },
-    addSandbox: async () => {
+    addSandbox: async (provider: ProviderId) => {
       setStage({ kind: 'checking' })
-      await finish(await api['accounts.addSandbox']({ provider: 'coralogix' }))
+      await finish(await api['accounts.addSandbox']({ provider }))
     },
+    /** What was changed in the form makes the failure before it old. */
+    again: () => setStage((now) => (now.kind === 'failed' ? { kind: 'form' } : now)),
   }
 }

@@ -1,17 +1,19 @@
 import { Copy, FileInput } from 'lucide-react'
 import { type Ref, useState } from 'react'
-import type { CaptureOutcome } from '../../../shared/model.ts'
+import type { CaptureOutcome, KeyRef } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
-import { attempt, openDialog, openKey, setClipboard } from '../../store.ts'
+import { attempt, openDialog, openKey, setClipboard, show } from '../../store.ts'
 import type { StuckOutcome } from './CapturePanel.tsx'
 
 export function CreatedActions(props: {
   readonly outcome: Extract<CaptureOutcome, { kind: 'created' }>
+  readonly replaces: KeyRef | null
   readonly first: Ref<HTMLButtonElement>
   readonly onClose: () => void
   readonly onCopied: () => void
 }) {
+  const { replaces } = props
   const { key } = props.outcome
   const ref = { accountId: key.accountId, keyId: key.id }
   const copy = async () => {
@@ -25,19 +27,22 @@ export function CreatedActions(props: {
       <Button size="large" icon={<Copy />} onClick={() => void copy()}>
         Copy
       </Button>
-      <Button size="large" icon={<FileInput />} onClick={() => openDialog({ name: 'use-in', ref })}>
-        Use in…
-      </Button>
+      {!replaces && (
+        <Button size="large" icon={<FileInput />} onClick={() => openDialog({ name: 'use-in', ref })}>
+          Use in…
+        </Button>
+      )}
       <Button
         size="large"
         ref={props.first}
         variant="primary"
         onClick={() => {
           props.onClose()
-          openKey(ref)
+          if (replaces) show({ kind: 'rotation', ref: replaces, replacement: ref })
+          else openKey(ref)
         }}
       >
-        Done
+        {replaces ? 'Plan the rotation…' : 'Done'}
       </Button>
     </>
   )

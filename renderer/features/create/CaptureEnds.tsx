@@ -2,6 +2,7 @@ import type { Failure } from '../../../shared/errors.ts'
 import type { CaptureOutcome } from '../../../shared/model.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { CopiedNote } from '../../components/CopiedNote.tsx'
+import { providerWords } from '../../words.ts'
 import type { StuckOutcome } from './CapturePanel.tsx'
 
 /** The key is there and its value is kept. */
@@ -14,8 +15,8 @@ export function CreatedPart(props: {
     <>
       <p role="status">
         {key.secret === 'once'
-          ? 'Stored in the keychain and read back. It can’t be shown again by Coralogix.'
-          : 'Stored in the keychain and read back. Coralogix can show it again to whoever may view this key.'}
+          ? `Stored in the keychain and read back. It can’t be shown again by ${providerWords[key.provider]}.`
+          : `Stored in the keychain and read back. ${providerWords[key.provider]} can show it again to whoever may view this key.`}
       </p>
       {warning && (
         <Banner tone="warning" title={warning}>

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import type { CaptureOutcome, CaptureStep } from '../../../shared/model.ts'
+import type { CaptureOutcome, CaptureStep, KeyRef } from '../../../shared/model.ts'
 import { Dialog } from '../../components/Dialog.tsx'
 import { Steps } from '../../components/Steps.tsx'
 import { useFirstFocus } from '../../components/use-first-focus.ts'
@@ -22,6 +22,7 @@ export function CapturePanel(props: {
   readonly name: string
   readonly stage: Exclude<CaptureStage, { kind: 'form' }>
   readonly reached: readonly CaptureStep[]
+  readonly replaces: KeyRef | null
   readonly onRetry: (outcome: StuckOutcome) => void
   readonly onClose: () => void
 }) {
@@ -35,6 +36,7 @@ export function CapturePanel(props: {
     stage.kind === 'created' ? (
       <CreatedActions
         outcome={stage.outcome}
+        replaces={props.replaces}
         first={first}
         onClose={onClose}
         onCopied={() => setCopied(true)}

@@ -3,24 +3,24 @@ import type { Account, CreateOptions } from '../../../shared/model.ts'
 import { Checkbox } from '../../components/Checkbox.tsx'
 import { Field } from '../../components/Field.tsx'
 import { RadioCards } from '../../components/RadioCards.tsx'
-import { Select } from '../../components/Select.tsx'
 import { TextInput } from '../../components/TextInput.tsx'
+import { providerWords, typeSentences, typeWords } from '../../words.ts'
 import { Advanced } from './Advanced.tsx'
-import { type KeyDraft, type KeyProblems, typeWords, withType } from './create-form.ts'
+import { dayOf, hasRights, type KeyDraft, type KeyProblems, withType } from './create-form.ts'
+import { OwnerField } from './OwnerField.tsx'
 import { Presets } from './Presets.tsx'
 
-/** What is asked for a new key. */
+/** What is asked for a new key: what the account's options say, and nothing else. */
 export function KeyFields(props: {
-  readonly accounts: readonly Account[]
-  readonly accountId: string
+  readonly account: Account
   readonly options: CreateOptions
   readonly draft: KeyDraft
   readonly problems: KeyProblems
   readonly nameRef: Ref<HTMLInputElement>
-  readonly onAccount: (accountId: string) => void
   readonly onChange: (draft: KeyDraft) => void
 }) {
-  const { accounts, accountId, options, draft, problems, onChange } = props
+  const { account, options, draft, problems, onChange } = props
+  const vendor = providerWords[account.provider]
   return (
     <>
       <Field
@@ -36,62 +36,66 @@ export function KeyFields(props: {
           onChange={(name) => onChange({ ...draft, name })}
         />
       </Field>
-      {accounts.length > 1 && (
-        <Field label="Account">
-          <Select
-            value={accountId}
-            options={accounts.map((account) => ({
-              value: account.id,
-              label: account.name,
-              note: account.region,
-            }))}
-            onChange={props.onAccount}
-          />
-        </Field>
-      )}
       <RadioCards
         compact
         label="Type"
         value={draft.type}
-        cards={options.types.map((type) => ({ value: type, ...typeWords[type] }))}
+        cards={options.types.map((type) => ({
+          value: type,
+          label: typeWords[type],
+          explains: typeSentences[type],
+        }))}
         onChange={(type) => onChange(withType(draft, type, options))}
       />
-      {draft.type === 'personal' && (
-        <Field
-          label="Owner"
-          hint="The member whose key it is. It stops working when the member leaves."
-          error={problems.owner ?? null}
-        >
-          <Select
-            value={draft.ownerId ?? ''}
-            disabled={options.members.length === 0}
-            options={[
-              ...(draft.ownerId === null
-                ? [
-                    {
-                      value: '',
-                      label: options.members.length === 0 ? 'No members known' : 'Choose a member',
-                    },
-                  ]
-                : []),
-              ...options.members.map((member) => ({ value: member.id, label: member.name })),
-            ]}
-            onChange={(id) => onChange({ ...draft, ownerId: id === '' ? null : id })}
+      <OwnerField
+        accountId={account.id}
+        options={options}
+        draft={draft}
+        problem={problems.owner}
+        onChange={onChange}
+      />
+      {options.presets.length > 0 && (
+        <Presets options={options} draft={draft} problem={problems.presets} onChange={onChange} />
+      )}
+      {options.description && (
+        <Field label="Description" optional error={problems.description ?? null}>
+          <TextInput
+            value={draft.description}
+            maxLength={1000}
+            onChange={(description) => onChange({ ...draft, description })}
           />
         </Field>
       )}
-      <Presets options={options} draft={draft} problem={problems.presets} onChange={onChange} />
-      <Checkbox
-        label="Hashed: the vendor shows the value once, to Keyturn"
-        note={
-          draft.hashed
-            ? 'Coralogix keeps only a hash: nobody can read the value there again. Your team’s API Key Security Settings cannot be read by API, so this choice is made here.'
-            : 'Coralogix keeps the value, and whoever may view the key there can read it again. Where your team’s API Key Security Settings ask for it, the key is hashed all the same.'
-        }
-        checked={draft.hashed}
-        onChange={(hashed) => onChange({ ...draft, hashed })}
-      />
-      <Advanced options={options} draft={draft} onChange={onChange} />
+      {options.expiry && (
+        <Field
+          label="Expires on"
+          optional
+          hint={`${vendor} takes it to the end of that day. Empty: it does not expire.`}
+          error={problems.expires ?? null}
+        >
+          <TextInput
+            type="date"
+            value={draft.expires}
+            min={dayOf(Date.now())}
+            onChange={(expires) => onChange({ ...draft, expires })}
+          />
+        </Field>
+      )}
+      {options.readable && (
+        <Checkbox
+          label="Hashed: the vendor shows the value once, to Keyturn"
+          note={
+            draft.hashed
+              ? `${vendor} keeps only a hash: nobody can read the value there again.`
+              : `${vendor} keeps the value, and whoever may view the key there can read it again. Where the account’s security settings ask for it, the key is hashed all the same.`
+          }
+          checked={draft.hashed}
+          onChange={(hashed) => onChange({ ...draft, hashed })}
+        />
+      )}
+      {hasRights(options) && (
+        <Advanced options={options} draft={draft} problem={problems.permissions} onChange={onChange} />
+      )}
     </>
   )
 }

@@ -8,19 +8,21 @@ import { count } from '../../words.ts'
 import { type KeyDraft, standaloneOf, whyStandalone, withPreset } from './create-form.ts'
 import styles from './Presets.module.css'
 
-const permissionCount = ({ permissions, standalone }: PresetInfo) =>
+const permissionCount = ({ permissions, standalone }: Pick<PresetInfo, 'permissions' | 'standalone'>) =>
   `${permissions.length === 0 ? 'permissions not listed' : count(permissions.length, 'permission')}${
     standalone ? ', stands alone' : ''
   }`
 
-/** The vendor's role presets: a list to choose from, and what the chosen ones stand for. */
-export function Presets(props: {
-  readonly options: CreateOptions
-  readonly draft: KeyDraft
+/** The vendor's role presets, of a new key or of one that is changed: a list, and what the chosen ones stand for. */
+export function Presets<T extends Pick<KeyDraft, 'type' | 'presets' | 'permissions'>>(props: {
+  readonly options: Pick<CreateOptions, 'presets'>
+  readonly draft: T
   readonly problem: string | undefined
-  readonly onChange: (draft: KeyDraft) => void
+  /** What presets stand for by what is known of the key, where the vendor's list does not say it. */
+  readonly known?: Readonly<Record<string, readonly string[]>>
+  readonly onChange: (draft: T) => void
 }) {
-  const { options, draft, problem, onChange } = props
+  const { options, draft, problem, known = {}, onChange } = props
   const [query, setQuery] = useState('')
   const word = query.trim().toLowerCase()
   const matching = options.presets.filter(
@@ -34,15 +36,11 @@ export function Presets(props: {
   const suits = matching.filter((preset) => preset.suits.includes(draft.type))
   const others = matching.filter((preset) => !preset.suits.includes(draft.type))
   const alone = standaloneOf(draft, options.presets)
-  const chosen = draft.presets.map(
-    (name) =>
-      options.presets.find((preset) => preset.name === name) ?? {
-        name,
-        permissions: [],
-        standalone: false,
-        suits: [],
-      },
-  )
+  const chosen = draft.presets.map((name) => {
+    const preset = options.presets.find((each) => each.name === name)
+    const permissions = preset && preset.permissions.length > 0 ? preset.permissions : (known[name] ?? [])
+    return { name, permissions, standalone: preset?.standalone ?? false, listed: preset !== undefined }
+  })
   return (
     <div className={styles.presets}>
       {alone ? (
@@ -81,7 +79,10 @@ export function Presets(props: {
                 <summary className={styles.summary}>
                   <ChevronRight />
                   {preset.name}
-                  <span className={styles.count}>{permissionCount(preset)}</span>
+                  <span className={styles.count}>
+                    {permissionCount(preset)}
+                    {!preset.listed && ', not in the vendor’s list'}
+                  </span>
                 </summary>
                 <ul className={styles.permissions}>
                   {preset.permissions.map((permission) => (

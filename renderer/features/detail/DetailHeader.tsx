@@ -1,4 +1,4 @@
-import { ArrowRightToLine, Check, Copy, Import, ShieldCheck, ShieldOff } from 'lucide-react'
+import { ArrowRightToLine, Check, Copy, Import, Lock, ShieldCheck, ShieldOff, UserCheck } from 'lucide-react'
 import type { KeyDetail } from '../../../shared/model.ts'
 import { copyValue, openUseIn, refOf, valueRefusal } from '../../actions.ts'
 import { Badge } from '../../components/Badge.tsx'
@@ -9,10 +9,11 @@ import { StateBadge } from '../../components/StateBadge.tsx'
 import { useCountdown } from '../../components/use-countdown.ts'
 import { openDialog, useStore } from '../../store.ts'
 import { sameRef } from '../../views.ts'
-import { typeWords } from '../../words.ts'
+import { providerWords, typeWords } from '../../words.ts'
 import styles from './DetailHeader.module.css'
 import { IntentBanner } from './IntentBanner.tsx'
 import { KeyMenu } from './KeyMenu.tsx'
+import { LegacyBanner } from './LegacyBanner.tsx'
 import { RevealValue } from './RevealValue.tsx'
 import { RotateButton, RotationBanner } from './RotationBanner.tsx'
 
@@ -55,6 +56,13 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
       </p>
       <div className={styles.badges}>
         <StateBadge state={key.state} />
+        {key.stateBasis === 'user' && (
+          <Badge icon={<UserCheck />}>
+            By your word
+            <span className="unseen">: {providerWords[key.provider]} has no way to ask for it.</span>
+          </Badge>
+        )}
+        {key.locked && <Badge icon={<Lock />}>Locked</Badge>}
         {key.hasValue ? (
           <Badge tone="info" icon={<ShieldCheck />}>
             Value held
@@ -73,6 +81,7 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
       </div>
       <IntentBanner keyed={key} />
       <RotationBanner keyed={key} />
+      <LegacyBanner detail={detail} />
       {key.hasValue ? (
         <>
           <div className={styles.actions}>
@@ -111,7 +120,7 @@ export function DetailHeader({ detail }: { readonly detail: KeyDetail }) {
         >
           {key.secret === 'once'
             ? 'It was shown once, when the key was created. Paste it or pick the file that you downloaded.'
-            : 'The vendor can show it again: open the key in Coralogix, then paste it here.'}
+            : `The vendor can show it again: open the key in ${providerWords[key.provider]}, then paste it here.`}
         </Banner>
       )}
     </header>

@@ -1,42 +1,20 @@
 import { ArrowLeft, KeyRound } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import type { Failure } from '../../../shared/errors.ts'
-import type { KeyDetail, KeyRef } from '../../../shared/model.ts'
-import { api } from '../../api.ts'
+import { useEffect, useRef } from 'react'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { useSlow } from '../../hooks.ts'
 import { closeDetail, findKey, useStore } from '../../store.ts'
+import { providerWords } from '../../words.ts'
+import { VendorHistory } from '../history/VendorHistory.tsx'
 import { DetailHeader } from './DetailHeader.tsx'
 import styles from './DetailPane.module.css'
 import { FactsSection } from './FactsSection.tsx'
 import { HistorySection } from './HistorySection.tsx'
 import { PermissionsSection } from './PermissionsSection.tsx'
 import { UsesSection } from './UsesSection.tsx'
-
-/** The detail of a key, asked again whenever keys changed. The last one stays in sight meanwhile. */
-function useDetail(ref: KeyRef | null): { detail: KeyDetail | null; failure: Failure | null } {
-  const revision = useStore((state) => state.keysRevision)
-  const [detail, setDetail] = useState<KeyDetail | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision is what says to ask again
-  useEffect(() => {
-    let wanted = true
-    if (ref)
-      void api['keys.get']({ ref }).then((answer) => {
-        if (!wanted) return
-        setDetail(answer.ok ? answer.value : null)
-        setFailure(answer.ok ? null : answer.failure)
-      })
-    return () => {
-      wanted = false
-    }
-  }, [ref, revision])
-  const fits = detail && detail.key.id === ref?.keyId && detail.key.accountId === ref.accountId
-  return { detail: fits ? detail : null, failure }
-}
+import { useDetail } from './use-detail.ts'
 
 /** Everything about the selected key. `page`: it has the whole width, and a way back. */
 export function DetailPane({ page = false }: { readonly page?: boolean }) {
@@ -59,6 +37,13 @@ export function DetailPane({ page = false }: { readonly page?: boolean }) {
             <PermissionsSection detail={detail} />
             <FactsSection detail={detail} />
             <HistorySection entries={detail.history} />
+            {detail.cannot.history === undefined && detail.key.state !== 'orphan' && (
+              <VendorHistory
+                key={`${detail.key.accountId}/${detail.key.id}`}
+                keyRef={selected}
+                provider={providerWords[detail.key.provider]}
+              />
+            )}
           </div>
         </>
       )

@@ -35,7 +35,7 @@ export default function RemoveAccountDialog({
   return (
     <Dialog
       title={`Remove ${name}`}
-      description="Its admin key and its keys leave this computer. Nothing is changed at the vendor, and configs stay as they are."
+      description="What Keyturn knows of it leaves this computer: its credential, its keys and their values. Other accounts, the vendor and configs stay as they are."
       onClose={onClose}
       initialFocus={cancel}
       footer={

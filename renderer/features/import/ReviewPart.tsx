@@ -2,8 +2,8 @@ import { type Ref, useMemo, useState } from 'react'
 import type { ImportCandidate, Key, KeyRef } from '../../../shared/model.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { PickList } from '../../components/PickList.tsx'
+import { CandidateFacts } from './CandidateFacts.tsx'
 import { choiceNote, findKey, importChoices, refOf, replaceWarning } from './import-choices.ts'
-import styles from './ReviewPart.module.css'
 
 const idOf = (ref: KeyRef) => `${ref.accountId} ${ref.keyId}`
 
@@ -30,16 +30,7 @@ export function ReviewPart(props: {
   const warning = replaceWarning(key)
   return (
     <>
-      <dl className={styles.facts}>
-        <dt>Read from</dt>
-        <dd className={styles.name}>
-          {candidate.source === 'file' ? candidate.fileName : 'what you pasted'}
-        </dd>
-        <dt>Looks like</dt>
-        <dd>{candidate.looksLike}</dd>
-        <dt>Length</dt>
-        <dd>{candidate.length} characters</dd>
-      </dl>
+      <CandidateFacts candidate={candidate} />
       {suggested && candidate.suggestion && (
         <p>
           Suggested: <strong>{suggested.name}</strong>. {candidate.suggestion.reason}

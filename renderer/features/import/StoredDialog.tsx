@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { Failure } from '../../../shared/errors.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
@@ -17,8 +17,12 @@ export function StoredDialog(props: {
   readonly onDelete: () => void
   readonly onKeep: () => void
   readonly onClose: () => void
+  /** What else can be done now. */
+  readonly extra?: ReactNode
+  /** Where it leads in place of the end. */
+  readonly next?: { readonly label: string; readonly run: () => void }
 }) {
-  const { stage, failure, onDelete, onKeep, onClose } = props
+  const { stage, failure, onDelete, onKeep, onClose, next } = props
   const first = useRef<HTMLButtonElement>(null)
   const file = stage.candidate.source === 'file' ? (stage.candidate.fileName ?? 'the file') : null
   const open = file !== null && (stage.source === 'there' || stage.source === 'deleting')
@@ -50,8 +54,8 @@ export function StoredDialog(props: {
             <Button size="large" onClick={() => openDialog({ name: 'use-in', ref: refOf(stage.key) })}>
               Use in…
             </Button>
-            <Button size="large" ref={first} variant="primary" onClick={onClose}>
-              Done
+            <Button size="large" ref={first} variant="primary" onClick={next?.run ?? onClose}>
+              {next?.label ?? 'Done'}
             </Button>
           </>
         )
@@ -84,6 +88,7 @@ export function StoredDialog(props: {
           history.
         </p>
       )}
+      {!open && props.extra}
     </Dialog>
   )
 }

@@ -4,17 +4,48 @@ import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
 import { useNow } from '../../hooks.ts'
 import { openDialog, useStore } from '../../store.ts'
+import { useVendor } from '../../vendors.ts'
 import { vaultFails, whenWord } from '../../words.ts'
+import { inSentence } from '../accounts/account-form.ts'
 import { named } from '../overview/needs.ts'
 import styles from './AccountNotices.module.css'
 
 const rejected = new Set(['credential-rejected', 'permission-missing'])
 
+/** Why an account's last sync failed, and the way out. */
+function FailedSync({ account }: { readonly account: Account }) {
+  const now = useNow()
+  const credential = useVendor(account.provider)?.credential
+  const label = credential ? inSentence(credential.label) : 'credential'
+  const { id, name, region } = account
+  const { failure, lastSyncedAt } = account.sync
+  return (
+    <Banner
+      tone="warning"
+      title={`${name}: ${failure?.message}`}
+      actions={
+        <>
+          {rejected.has(failure?.code ?? '') && region !== 'sandbox' && (
+            <Button size="small" onClick={() => openDialog({ name: 'replace-credential', accountId: id })}>
+              Replace the {label}…
+            </Button>
+          )}
+          <Button size="small" onClick={() => void sync(id)}>
+            Sync again
+          </Button>
+        </>
+      }
+    >
+      {lastSyncedAt ? `Last synced ${whenWord(lastSyncedAt, now)}. ` : ''}
+      {failure?.hint}
+    </Banner>
+  )
+}
+
 /** What limits the list below it: an orphan, a failed sync, a right that is missing, the keychain. */
 export function AccountNotices({ accounts }: { readonly accounts: readonly Account[] }) {
   const vault = useStore((state) => state.snapshot?.vault)
   const intents = useStore((state) => state.snapshot?.intents) ?? []
-  const now = useNow()
   const ids = new Set(accounts.map((account) => account.id))
   const orphans = intents.filter((intent) => intent.state === 'orphan' && ids.has(intent.accountId))
   const failed = accounts.filter((account) => account.sync.failure)
@@ -63,30 +94,8 @@ export function AccountNotices({ accounts }: { readonly accounts: readonly Accou
           {failed[0]?.sync.failure?.message}
         </Banner>
       )}
-      {(failed.length > 1 ? [] : failed).map(({ id, name, sync: { failure, lastSyncedAt } }) => (
-        <Banner
-          key={id}
-          tone="warning"
-          title={`${name}: ${failure?.message}`}
-          actions={
-            <>
-              {rejected.has(failure?.code ?? '') && (
-                <Button
-                  size="small"
-                  onClick={() => openDialog({ name: 'replace-credential', accountId: id })}
-                >
-                  Replace the admin key…
-                </Button>
-              )}
-              <Button size="small" onClick={() => void sync(id)}>
-                Sync again
-              </Button>
-            </>
-          }
-        >
-          {lastSyncedAt ? `Last synced ${whenWord(lastSyncedAt, now)}. ` : ''}
-          {failure?.hint}
-        </Banner>
+      {(failed.length > 1 ? [] : failed).map((account) => (
+        <FailedSync key={account.id} account={account} />
       ))}
       {noted.map(({ id, name, sync: { notes } }) => (
         <Banner key={id} tone="info" title={`${name}: part of the list is missing`}>

@@ -3,26 +3,36 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid does what a press on a row does
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from 'react'
 import type { Key } from '../../../shared/model.ts'
 import { refOf } from '../../actions.ts'
+import { TickBox } from '../../components/Checkbox.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { useWidth } from '../../hooks.ts'
 import { findKey, openKey, select, useStore } from '../../store.ts'
 import { sameRef } from '../../views.ts'
+import { pressToMark } from '../bulk/press-to-mark.ts'
+import { markAll, markedOf, markOf, markTo, toggleMark, useSelection } from '../bulk/selection.ts'
 import styles from './KeyGrid.module.css'
 import { KeyRow } from './KeyRow.tsx'
 import type { Sort, SortColumn } from './key-list.ts'
 
-const columns: readonly { id: SortColumn; label: string }[] = [
+const allColumns: readonly { id: SortColumn; label: string }[] = [
   { id: 'name', label: 'Name' },
+  { id: 'account', label: 'Account' },
+  { id: 'owner', label: 'Owner' },
   { id: 'uses', label: 'Used in' },
   { id: 'age', label: 'Age' },
   { id: 'due', label: 'Due' },
 ]
 
 const twoLines = 460
+/** With a column that says whose a key is. */
+const twoLinesWhose = 600
 const headings = 29
+
+/** `vendor`: the account with its vendor, where there are several vendors. */
+export type Whose = 'account' | 'vendor' | 'owner'
 
 interface KeyGridProps {
   readonly keys: readonly Key[]
@@ -30,18 +40,33 @@ interface KeyGridProps {
   readonly onSort: (sort: Sort) => void
   readonly now: number
   readonly label: string
+  /** What tells whose a key is, where the list is not of one owner's keys alone. */
+  readonly whose: Whose | null
 }
 
 /** A grid of which only the rows in sight exist. It keeps the focus itself and points at the current row. */
-export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
+export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps) {
   const id = useId()
   const grid = useRef<HTMLDivElement>(null)
   const selected = useStore((state) => state.selected)
   const comfortable = useStore((state) => state.snapshot?.preferences.density === 'comfortable')
   const width = useWidth(grid)
-  const narrow = width > 0 && width < twoLines
+  const narrow = width > 0 && width < (whose ? twoLinesWhose : twoLines)
+  const columns = allColumns.filter(
+    ({ id: name }) =>
+      (name !== 'account' && name !== 'owner') || name === (whose === 'vendor' ? 'account' : whose),
+  )
   const height = narrow ? (comfortable ? 60 : 52) : comfortable ? 44 : 36
   const current = keys.findIndex((key) => sameRef(refOf(key), selected))
+  const marked = useSelection((state) => state.marked)
+  const latest = useRef(keys)
+  latest.current = keys
+  const mark = useCallback((index: number, range: boolean) => {
+    const key = latest.current[index]
+    if (!key) return
+    if (range) markTo(latest.current, index)
+    else toggleMark(key)
+  }, [])
 
   const rows = useVirtualizer({
     count: keys.length,
@@ -72,7 +97,9 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
   }
 
   const press = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target !== event.currentTarget) return
+    if (pressToMark(event, keys, current, goTo)) return event.preventDefault()
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     const page = Math.max(1, Math.floor((grid.current?.clientHeight ?? height) / height) - 1)
     const places: Readonly<Record<string, number>> = {
       ArrowDown: current + 1,
@@ -93,10 +120,11 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
     <div
       ref={grid}
       role="grid"
-      className={classNames(styles.grid, narrow && styles.narrow)}
+      className={classNames(styles.grid, whose && styles.several, narrow && styles.narrow)}
       aria-label={label}
       aria-rowcount={keys.length + 1}
-      aria-colcount={columns.length}
+      aria-colcount={columns.length + 1}
+      aria-keyshortcuts="Space Shift+ArrowDown Shift+ArrowUp Control+A"
       aria-activedescendant={current >= 0 ? `${id}-${current}` : undefined}
       tabIndex={0}
       onKeyDown={press}
@@ -110,6 +138,13 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
     >
       <div role="rowgroup" className={styles.headings}>
         <div role="row" aria-rowindex={1} className={styles.heading} tabIndex={-1}>
+          <div role="columnheader" tabIndex={-1} className={styles.mark}>
+            <TickBox
+              label="Mark all in this list"
+              checked={markedOf(keys, marked)}
+              onChange={() => markAll(keys)}
+            />
+          </div>
           {columns.map((column) => {
             const sorts = sort.column === column.id
             return (
@@ -147,7 +182,10 @@ export function KeyGrid({ keys, sort, onSort, now, label }: KeyGridProps) {
               top={start - headings}
               height={height}
               selected={index === current}
+              marked={marked.has(markOf(refOf(key)))}
               now={now}
+              whose={whose}
+              onMark={mark}
             />
           )
         })}

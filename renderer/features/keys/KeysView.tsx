@@ -6,11 +6,23 @@ import { Checkbox } from '../../components/Checkbox.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { useNow } from '../../hooks.ts'
 import { openDialog, search, setShowDisabled, show, useStore } from '../../store.ts'
-import { count, typeWords } from '../../words.ts'
+import { vendorOf } from '../../vendors.ts'
+import { count, keysOfType, providerWords } from '../../words.ts'
+import { BulkBar } from '../bulk/BulkBar.tsx'
 import { AccountNotices } from './AccountNotices.tsx'
 import { KeyGrid } from './KeyGrid.tsx'
 import styles from './KeysView.module.css'
-import { countKeys, filterKeys, indexKeys, inScope, type Scope, type Sort, sortKeys } from './key-list.ts'
+import {
+  countKeys,
+  filterKeys,
+  indexKeys,
+  inScope,
+  ownersIn,
+  type Scope,
+  type Sort,
+  sortKeys,
+} from './key-list.ts'
+import { OwnerFilter } from './OwnerFilter.tsx'
 
 const nowhere: Scope = {}
 
@@ -25,7 +37,11 @@ export function KeysView() {
   const agents = useAgentNames()
 
   const keys = snapshot?.keys ?? []
-  const scope: Scope = view.kind === 'keys' ? view : nowhere
+  const place: Scope = view.kind === 'keys' ? view : nowhere
+  // The choice of an owner holds for one place.
+  const [chosen, setChosen] = useState<{ readonly view: unknown; readonly owner: string } | null>(null)
+  const owner = chosen?.view === view ? chosen.owner : undefined
+  const scope = useMemo<Scope>(() => (owner ? { ...place, owner } : place), [place, owner])
   // Sorting 10,000 keys costs more than a frame: done when keys or order change, never on a keystroke.
   const sorted = useMemo(() => sortKeys(indexKeys(keys, agents), sort), [keys, agents, sort])
   const shown = useMemo(
@@ -35,15 +51,26 @@ export function KeysView() {
   const counts = useMemo(() => countKeys(keys, scope), [keys, scope])
 
   const accounts = (snapshot?.accounts ?? []).filter(
-    (item) => scope.accountId === undefined || item.id === scope.accountId,
+    (item) =>
+      (scope.accountId === undefined || item.id === scope.accountId) &&
+      (scope.provider === undefined || item.provider === scope.provider),
   )
+  const owners = useMemo(
+    () => ownersIn(keys, place, snapshot?.accounts ?? []),
+    [keys, place, snapshot?.accounts],
+  )
+  const vendors = new Set(accounts.map((item) => item.provider)).size
+  const whose =
+    accounts.length > 1 ? (vendors > 1 ? 'vendor' : 'account') : owners.length > 1 ? 'owner' : null
   const title = scope.legacy
     ? 'Legacy'
     : scope.type
-      ? typeWords[scope.type]
+      ? keysOfType[scope.type]
       : scope.accountId
         ? (accounts[0]?.name ?? 'Keys')
-        : 'All keys'
+        : scope.provider
+          ? providerWords[scope.provider]
+          : 'All keys'
   const hiddenMatches =
     shown.length === 0 && query !== '' && !showDisabled ? filterKeys(sorted, scope, query, true).length : 0
   const elsewhere = shown.length === 0 && query !== '' ? filterKeys(sorted, {}, query, true).length : 0
@@ -59,6 +86,11 @@ export function KeysView() {
             ? `${count(shown.length, 'match', 'matches')}`
             : `${counts.active.toLocaleString('en')} active`}
         </p>
+        <OwnerFilter
+          owners={owners}
+          chosen={owner ?? null}
+          onChoose={(id) => setChosen(id ? { view, owner: id } : null)}
+        />
         <Checkbox
           label={`Show disabled${counts.disabled ? ` (${counts.disabled.toLocaleString('en')})` : ''}`}
           checked={showDisabled}
@@ -67,7 +99,7 @@ export function KeysView() {
       </div>
       <AccountNotices accounts={accounts} />
       {shown.length > 0 ? (
-        <KeyGrid keys={shown} sort={sort} onSort={setSort} now={now} label={title} />
+        <KeyGrid keys={shown} sort={sort} onSort={setSort} now={now} label={title} whose={whose} />
       ) : query ? (
         <EmptyState
           icon={<SearchX />}
@@ -109,16 +141,27 @@ export function KeysView() {
           icon={<KeyRound />}
           title="No keys here yet"
           actions={
-            <Button variant="primary" onClick={() => openDialog({ name: 'create-key' })}>
+            <Button
+              variant="primary"
+              onClick={() =>
+                openDialog({
+                  name: 'create-key',
+                  ...(scope.accountId ? { accountId: scope.accountId } : {}),
+                })
+              }
+            >
               New key
             </Button>
           }
         >
-          {accounts.some((account) => account.sync.lastSyncedAt === null)
-            ? 'They appear after the first sync.'
-            : 'The vendor lists none.'}
+          {accounts.every((account) => vendorOf(account)?.mode === 'record')
+            ? 'Record the first one with New key.'
+            : accounts.some((account) => account.sync.lastSyncedAt === null)
+              ? 'They appear after the first sync.'
+              : 'The vendor lists none.'}
         </EmptyState>
       )}
+      <BulkBar shown={shown} />
     </section>
   )
 }

@@ -1,5 +1,5 @@
-import type { AgentId, Key, KeyType } from '../../../shared/model.ts'
-import { typeWords } from '../../words.ts'
+import type { Account, AgentId, Key, KeyOwner, KeyType, ProviderId } from '../../../shared/model.ts'
+import { keysOfType, ownerKinds, ownerWord, providerWords } from '../../words.ts'
 
 /** A key with all that search looks at, in lower case, made once so that a keystroke only compares. */
 export interface IndexedKey {
@@ -14,12 +14,15 @@ export interface IndexedKey {
 export type AgentNames = ReadonlyMap<AgentId, string>
 
 export interface Scope {
+  readonly provider?: ProviderId
   readonly accountId?: string
   readonly type?: KeyType
   readonly legacy?: boolean
+  /** As `ownerId` names it. */
+  readonly owner?: string
 }
 
-export type SortColumn = 'name' | 'uses' | 'age' | 'due'
+export type SortColumn = 'name' | 'account' | 'owner' | 'uses' | 'age' | 'due'
 
 export interface Sort {
   readonly column: SortColumn
@@ -50,10 +53,16 @@ function indexKey(key: Key, agents: AgentNames): IndexedKey {
       key.name,
       key.id,
       key.account,
-      typeWords[key.type],
+      providerWords[key.provider],
+      keysOfType[key.type],
       key.legacy ? 'legacy' : '',
+      key.owner ? ownerKinds[key.owner.kind] : '',
       key.owner?.name ?? '',
+      key.owner?.id ?? '',
       key.state,
+      key.stateBasis === 'user' ? 'by your word' : '',
+      key.locked ? 'locked' : '',
+      key.description ?? '',
       ...key.presets,
       ...key.usedIn.flatMap(({ file, agent }) => [file, agent, agents.get(agent) ?? '']),
     ]
@@ -65,8 +74,16 @@ function indexKey(key: Key, agents: AgentNames): IndexedKey {
 // Plain comparison: a collator takes fifty times as long, which a list of 10,000 keys would feel.
 const plain = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** An owner as one text, to filter by. */
+export const ownerId = (owner: KeyOwner | null): string => (owner ? `${owner.kind} ${owner.id}` : 'none')
+
+const ownerSort = (owner: KeyOwner | null): string =>
+  owner ? `${ownerKinds[owner.kind]} ${owner.name ?? owner.id}`.toLowerCase() : '~'
+
 const compare: Record<SortColumn, (a: IndexedKey, b: IndexedKey) => number> = {
   name: (a, b) => plain(a.rank, b.rank),
+  account: (a, b) => plain(a.key.account, b.key.account),
+  owner: (a, b) => plain(ownerSort(a.key.owner), ownerSort(b.key.owner)),
   uses: (a, b) => a.key.usedIn.length - b.key.usedIn.length,
   age: (a, b) => a.key.age.days - b.key.age.days,
   due: (a, b) => plain(a.key.dueAt ?? '', b.key.dueAt ?? ''),
@@ -84,6 +101,8 @@ export function sortKeys(keys: readonly IndexedKey[], sort: Sort): readonly Inde
 }
 
 export const inScope = (key: Key, scope: Scope): boolean =>
+  (scope.provider === undefined || key.provider === scope.provider) &&
+  (scope.owner === undefined || ownerId(key.owner) === scope.owner) &&
   (scope.accountId === undefined || key.accountId === scope.accountId) &&
   (scope.type === undefined || (key.type === scope.type && !key.legacy)) &&
   (scope.legacy === undefined || key.legacy === scope.legacy)
@@ -125,10 +144,11 @@ export function countKeys(keys: readonly Key[], scope: Scope): Counts {
   return { all, active, disabled: all - active }
 }
 
+/** Active keys by type. */
+export type TypeCounts = ReadonlyMap<KeyType | 'legacy', number>
+
 /** What the sidebar lists under each account: its types that have keys, then legacy. One pass over all keys. */
-export function countByAccount(
-  keys: readonly Key[],
-): ReadonlyMap<string, ReadonlyMap<KeyType | 'legacy', number>> {
+export function countByAccount(keys: readonly Key[]): ReadonlyMap<string, TypeCounts> {
   const accounts = new Map<string, Map<KeyType | 'legacy', number>>()
   for (const key of keys) {
     if (key.state !== 'active') continue
@@ -138,4 +158,30 @@ export function countByAccount(
     types.set(type, (types.get(type) ?? 0) + 1)
   }
   return accounts
+}
+
+export interface OwnerChoice {
+  readonly id: string
+  readonly label: string
+  readonly count: number
+}
+
+/** Whom the keys of a scope belong to, by kind and name; keys without an owner are not among them. */
+export function ownersIn(
+  keys: readonly Key[],
+  { owner: _, ...scope }: Scope,
+  accounts: readonly Account[],
+): readonly OwnerChoice[] {
+  const teams = new Map(accounts.map((account) => [account.id, account.teamName]))
+  const found = new Map<string, { label: string; count: number }>()
+  for (const key of keys) {
+    if (!key.owner || !inScope(key, scope)) continue
+    const id = ownerId(key.owner)
+    const known = found.get(id)
+    if (known) known.count++
+    else found.set(id, { label: ownerWord(key.owner, teams.get(key.accountId) ?? null), count: 1 })
+  }
+  return [...found]
+    .map(([id, rest]) => ({ id, ...rest }))
+    .sort((a, b) => plain(a.label.toLowerCase(), b.label.toLowerCase()))
 }

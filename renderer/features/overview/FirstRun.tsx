@@ -4,13 +4,15 @@ import { addSandbox } from '../../actions.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { openDialog, useStore } from '../../store.ts'
-import { vaultFails } from '../../words.ts'
+import { useVendors } from '../../vendors.ts'
+import { listed, vaultFails } from '../../words.ts'
 import { KeyturnMark } from '../shell/KeyturnMark.tsx'
 import styles from './FirstRun.module.css'
 
 /** No account yet: two ways to start, and nothing else. */
 export function FirstRun() {
   const vault = useStore((state) => state.snapshot?.vault)
+  const vendors = (useVendors().providers ?? []).map((info) => info.name)
   const [busy, setBusy] = useState(false)
   const start = async () => {
     if (busy) return
@@ -46,9 +48,10 @@ export function FirstRun() {
           </button>
           <button type="button" className={styles.choice} onClick={() => openDialog({ name: 'add-account' })}>
             <Plug />
-            <span className={styles.name}>Add a Coralogix account</span>
+            <span className={styles.name}>Add an account</span>
             <span className={styles.text}>
-              With an admin key that may list keys. It is kept in your keychain.
+              {vendors.length > 0 ? `${listed(vendors)}. ` : ''}What it is reached with is kept in your
+              keychain.
             </span>
           </button>
         </div>

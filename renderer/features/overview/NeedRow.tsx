@@ -25,6 +25,10 @@ function stepOf(need: Need): { word: string; run: () => unknown } {
       return { word: 'Check again', run: checkKeychain }
     case 'scan':
       return { word: 'Show', run: () => show({ kind: 'scan' }) }
+    case 'setup': {
+      const { accountId, id } = need.setup
+      return { word: 'Resolve…', run: () => openDialog({ name: 'setup', accountId, id }) }
+    }
     case 'key':
       return { word: 'Open', run: () => openKey(need.ref) }
     case 'rotate':

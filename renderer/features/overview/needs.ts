@@ -1,4 +1,5 @@
 import type { KeyRef, OpenIntent, ScanReport, Snapshot } from '../../../shared/model.ts'
+import type { SenderSetup } from '../../../shared/providers.ts'
 import { count, vaultFails } from '../../words.ts'
 import { inOrder, needsUser, underWay } from '../rotation/standing.ts'
 import { problemsOf } from '../scan/finding-list.ts'
@@ -17,6 +18,8 @@ export type Need = {
   | { readonly step: 'sync'; readonly accountId: string }
   | { readonly step: 'keychain' }
   | { readonly step: 'scan' }
+  /** A service ID on the way to its key, stopped. */
+  | { readonly step: 'setup'; readonly setup: SenderSetup }
   | { readonly step: 'key'; readonly ref: KeyRef }
   /** Is due: its plan is the next step. */
   | { readonly step: 'rotate'; readonly ref: KeyRef }
@@ -71,6 +74,20 @@ export function needs(snapshot: Snapshot, scan: ScanReport | null = null): reado
       text: `${rotation.sentence} ${rotation.safe}`,
     })
   }
+  for (const setup of snapshot.setups.filter(({ state }) => state === 'stopped'))
+    list.push({
+      id: `setup-${setup.id}`,
+      step: 'setup',
+      setup,
+      tone: 'warning',
+      title: `The setup of ${setup.name} in ${setup.account} stopped`,
+      text: [
+        setup.failure?.message,
+        setup.made.length > 0 ? `Made so far: ${setup.made.join(', ')}.` : 'Nothing was made.',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    })
   if (vaultFails(snapshot.vault))
     list.push({
       id: 'keychain',

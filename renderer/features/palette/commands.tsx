@@ -39,9 +39,10 @@ import {
   show,
   useStore,
 } from '../../store.ts'
-import { typeWords } from '../../words.ts'
+import { providerWords, typeWords } from '../../words.ts'
 import { focusSearch } from '../shell/use-shortcuts.ts'
 import { agentFit } from '../snippet/agent-fit.ts'
+import { accountCommands } from './account-commands.tsx'
 import { type Command, command } from './command.ts'
 import { keyCommands } from './key-commands.tsx'
 import { shortPath } from './short-path.ts'
@@ -83,21 +84,7 @@ export function commands(snapshot: Snapshot): readonly Command[] {
       openDialog({ name: 'agent-target' }),
     ),
     command(snapshot, 'add-account', 'Add an account…', <Plug />, () => openDialog({ name: 'add-account' })),
-    ...snapshot.accounts.flatMap(({ id, name, region }) => [
-      command(snapshot, `account-${id}`, `Keys of ${name}`, <ListFilter />, () =>
-        show({ kind: 'keys', accountId: id }),
-      ),
-      ...(snapshot.accounts.length > 1
-        ? [command(snapshot, `sync-${id}`, `Sync ${name}`, <RefreshCw />, () => void sync(id))]
-        : []),
-      ...(region === 'sandbox'
-        ? []
-        : [
-            command(snapshot, `replace-${id}`, `Replace the admin key of ${name}…`, <KeyRound />, () =>
-              openDialog({ name: 'replace-credential', accountId: id }),
-            ),
-          ]),
-    ]),
+    ...accountCommands(snapshot),
     command(
       snapshot,
       'disabled',
@@ -175,6 +162,9 @@ export function keyEntries(keys: readonly Key[]): readonly Command[] {
   return entries
 }
 
+/** Whose it is, where a person or a service ID is. */
+const marked = ({ owner }: Key): string => (owner?.name && owner.kind !== 'team' ? ` · ${owner.name}` : '')
+
 function entriesOf(keys: readonly Key[]): readonly Command[] {
   return keys.flatMap((key): Command[] => {
     const id = `${key.accountId}/${key.id}`
@@ -184,8 +174,8 @@ function entriesOf(keys: readonly Key[]): readonly Command[] {
       {
         id,
         title: key.name,
-        note: `${typeWords[key.type]} · ${key.account}${key.state === 'active' ? '' : ` · ${key.state}`}`,
-        words: key.id.toLowerCase(),
+        note: `${typeWords[key.type]} · ${key.account}${marked(key)}${key.state === 'active' ? '' : ` · ${key.state}`}`,
+        words: `${key.id} ${providerWords[key.provider]} ${key.owner?.name ?? ''}`.toLowerCase(),
         icon: keyIcon,
         weight,
         run,

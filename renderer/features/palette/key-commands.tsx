@@ -17,6 +17,7 @@ import type { Key, Snapshot } from '../../../shared/model.ts'
 import { copyValue, openUseIn, refOf, setActive } from '../../actions.ts'
 import { api } from '../../api.ts'
 import { attempt, openDialog } from '../../store.ts'
+import { providerWords } from '../../words.ts'
 import { openRotation } from '../rotation/rotation-actions.ts'
 import { type Command, command } from './command.ts'
 
@@ -79,7 +80,7 @@ export function keyCommands(key: Key, snapshot: Snapshot): readonly Command[] {
     command(
       snapshot,
       'console',
-      `Open ${name} in Coralogix`,
+      `Open ${name} in ${providerWords[key.provider]}`,
       <ExternalLink />,
       () => void attempt(api['app.open']({ kind: 'console', page: 'keys', accountId: key.accountId })),
     ),

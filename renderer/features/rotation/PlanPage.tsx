@@ -12,12 +12,14 @@ import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { useSlow } from '../../hooks.ts'
 import { announce, findKey, openKey, show, useStore } from '../../store.ts'
-import { count, typeWords } from '../../words.ts'
+import { count } from '../../words.ts'
 import { MaskedDiff } from '../use-in/MaskedDiff.tsx'
+import { exchangeSentence } from './exchange.ts'
 import pageStyles from './Page.module.css'
 import { Page } from './Page.tsx'
 import styles from './Plan.module.css'
 import { PlanTargets } from './PlanTargets.tsx'
+import { RecordFirst } from './RecordFirst.tsx'
 import { SettingsFields } from './SettingsFields.tsx'
 import { StepList } from './StepList.tsx'
 import { settingsOf } from './settings.ts'
@@ -84,8 +86,11 @@ function Rehearsed(props: { readonly report: RehearsalReport; readonly plan: Rot
   )
 }
 
-/** What a rotation of the key would do, before anything is done. */
-export function PlanPage({ keyRef }: { readonly keyRef: KeyRef }) {
+const nameOf = (ref: KeyRef | null): string | null => (ref && findKey(ref)?.name) ?? null
+
+/** What a rotation of the key would do, before anything is done. With a `replacement`, that key takes its place. */
+export function PlanPage(props: { readonly keyRef: KeyRef; readonly replacement: KeyRef | null }) {
+  const { keyRef, replacement } = props
   const known = useStore((state) => state.snapshot?.targets)
   const [settings, setSettings] = useState(settingsOf('planned'))
   const [plan, setPlan] = useState<RotationPlan | null>(null)
@@ -93,7 +98,7 @@ export function PlanPage({ keyRef }: { readonly keyRef: KeyRef }) {
   const [report, setReport] = useState<RehearsalReport | null>(null)
   const [busy, setBusy] = useState<'start' | 'rehearse' | null>(null)
   const slow = useSlow(!plan && !failure)
-  const request = { ref: keyRef, mode: 'planned', settings } as const
+  const request = { ref: keyRef, mode: 'planned', settings, ...(replacement ? { replacement } : {}) } as const
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is known of agents decides the plan
   useEffect(() => {
     let wanted = true
@@ -105,7 +110,7 @@ export function PlanPage({ keyRef }: { readonly keyRef: KeyRef }) {
     return () => {
       wanted = false
     }
-  }, [keyRef, settings, known])
+  }, [keyRef, replacement, settings, known])
 
   const name = plan?.keyName ?? findKey(keyRef)?.name ?? 'the key'
   const start = async () => {
@@ -125,13 +130,7 @@ export function PlanPage({ keyRef }: { readonly keyRef: KeyRef }) {
   }
   const ready = plan !== null && plan.refusal === null
   const hands = plan?.targets.filter((target) => target.reload === 'word').length ?? 0
-  const head = plan && (
-    <p className={styles.exchange}>
-      A new {typeWords[plan.newKey.type]} key like it in {plan.account}
-      {plan.newKey.presets.length > 0 && `, with ${plan.newKey.presets.join(', ')}`}. Nothing is done before
-      you start it.
-    </p>
-  )
+  const head = plan && <p className={styles.exchange}>{exchangeSentence(plan, nameOf(plan.replacement))}</p>
   return (
     <Page
       title={`Rotate ${name}`}
@@ -172,7 +171,11 @@ export function PlanPage({ keyRef }: { readonly keyRef: KeyRef }) {
           {(plan.refusal || plan.warnings.length > 0) && (
             <div className={pageStyles.stack}>
               {plan.refusal && (
-                <Banner tone="error" title={plan.refusal.message}>
+                <Banner
+                  tone="error"
+                  title={plan.refusal.message}
+                  actions={<RecordFirst keyRef={keyRef} replacement={plan.replacement} />}
+                >
                   {plan.refusal.hint}
                 </Banner>
               )}

@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react'
 import { useState } from 'react'
-import type { RotationDetail, RotationQuestion } from '../../../shared/rotation.ts'
+import type { RotationDetail, RotationQuestion, RotationStep } from '../../../shared/rotation.ts'
 import { copyStuck } from '../../actions.ts'
 import { Banner } from '../../components/Banner.tsx'
 import { Button } from '../../components/Button.tsx'
@@ -9,6 +9,7 @@ import { CopiedNote } from '../../components/CopiedNote.tsx'
 import { commandIn } from '../../components/command-in.ts'
 import { Instruction } from '../../components/Instruction.tsx'
 import { openDialog } from '../../store.ts'
+import { AtVendor } from './AtVendor.tsx'
 import styles from './Page.module.css'
 import { beyond, whatToDo } from './question-words.ts'
 import { primaryOf } from './standing.ts'
@@ -54,6 +55,7 @@ function Confirm(props: {
 export function Questions(props: {
   readonly rotation: RotationDetail
   readonly onConfirm: (targetId: string) => Promise<unknown>
+  readonly onAtVendor: (step: RotationStep) => Promise<unknown>
 }) {
   const { rotation } = props
   const [busy, setBusy] = useState<string | null>(null)
@@ -93,9 +95,12 @@ export function Questions(props: {
           )
         if (question.kind === 'at-vendor')
           return (
-            <Banner key="at-vendor" tone="warning" title="To be done on the vendor’s page">
-              {question.text}
-            </Banner>
+            <AtVendor
+              key={`at-vendor ${question.step}`}
+              rotation={rotation}
+              question={question}
+              onDone={props.onAtVendor}
+            />
           )
         return (
           <Banner

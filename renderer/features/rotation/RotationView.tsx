@@ -16,6 +16,7 @@ export default function RotationView({ view }: { readonly view: Extract<View, { 
   if (seen.current.view !== view) seen.current = { view, id: null }
   if (open) seen.current.id = open.id
   const id = seen.current.id ?? view.id ?? null
-  const key = `${view.ref.accountId}/${view.ref.keyId}`
-  return id ? <RunPage key={id} id={id} /> : <PlanPage key={key} keyRef={view.ref} />
+  const { ref, replacement = null } = view
+  const key = `${ref.accountId}/${ref.keyId}/${replacement?.keyId ?? ''}`
+  return id ? <RunPage key={id} id={id} /> : <PlanPage key={key} keyRef={ref} replacement={replacement} />
 }

@@ -160,6 +160,9 @@ export function RunPage({ id }: { readonly id: string }) {
         onConfirm={async (targetId) => {
           setRefused(await order(api['rotations.confirm']({ id, targetId })))
         }}
+        onAtVendor={async (step) => {
+          setRefused(await order(api['rotations.atVendor']({ id, step })))
+        }}
       />
       <section className={styles.section} aria-label="Steps">
         <StepList

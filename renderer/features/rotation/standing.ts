@@ -4,6 +4,7 @@ import type {
   Evidence,
   RotationDetail,
   RotationQuestion,
+  RotationStep,
   RotationSummary,
   RotationTarget,
   ShownStep,
@@ -60,6 +61,7 @@ export const inOrder = (rotations: readonly RotationSummary[]): readonly Rotatio
 /** What the one primary button does; null where nothing is to be done but wait. */
 export type Primary =
   | { readonly kind: 'confirm'; readonly targetId: string }
+  | { readonly kind: 'at-vendor'; readonly step: RotationStep }
   | { readonly kind: 'resume'; readonly word: 'Try again' | 'Look again' | 'Go on' }
   | null
 
@@ -72,6 +74,8 @@ export function primaryOf(rotation: Pick<RotationDetail, 'state' | 'held' | 'que
   if (isInterrupted(rotation)) return { kind: 'resume', word: 'Go on' }
   if (state !== 'needs-you') return null
   if (questions.some((question) => question.kind === 'stuck')) return { kind: 'resume', word: 'Try again' }
+  const atVendor = questions.find((question) => question.kind === 'at-vendor')
+  if (atVendor) return { kind: 'at-vendor', step: atVendor.step }
   const confirm = questions.find(isConfirm)
   if (confirm) return { kind: 'confirm', targetId: confirm.targetId }
   return { kind: 'resume', word: questions.length > 0 ? 'Look again' : 'Go on' }

@@ -3,6 +3,7 @@ import { Button } from '../../components/Button.tsx'
 import { Field } from '../../components/Field.tsx'
 import { Select } from '../../components/Select.tsx'
 import { useStore } from '../../store.ts'
+import { AdvisedPolicies } from './AdvisedPolicies.tsx'
 import { PolicyForm } from './PolicyForm.tsx'
 import { openScopes, scopeId } from './policy-draft.ts'
 import styles from './SettingsView.module.css'
@@ -31,6 +32,7 @@ export function AddPolicy({ onDone }: { readonly onDone: () => void }) {
     )
   return (
     <li className={styles.row}>
+      <AdvisedPolicies onDone={onDone} />
       <div className={styles.wide}>
         <Field label="For">
           <Select

@@ -1,22 +1,25 @@
 import { Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { KeyType, PolicyScope } from '../../../shared/model.ts'
+import type { PolicyScope } from '../../../shared/model.ts'
+import type { ProviderInfo } from '../../../shared/providers.ts'
 import { refOf } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
 import { openDialog, openKey, useStore } from '../../store.ts'
-import { typeWords } from '../../words.ts'
+import { useVendors } from '../../vendors.ts'
+import { keysOfType } from '../../words.ts'
 import { AddPolicy } from './AddPolicy.tsx'
 import { PolicyRow } from './PolicyRow.tsx'
-import { policyOf, policyWords, scopeId, whichHolds } from './policy-draft.ts'
+import { policyOf, policyWords, scopeId, typesInUse, whichHolds } from './policy-draft.ts'
 import styles from './SettingsView.module.css'
 
-const usual: readonly KeyType[] = ['send-your-data', 'team', 'personal']
+const none: readonly ProviderInfo[] = []
 
 /** When keys are to be replaced: by default, per account, type and preset, and the keys that have their own. */
 export function PoliciesSection() {
   const policies = useStore((state) => state.snapshot?.policies) ?? []
   const accounts = useStore((state) => state.snapshot?.accounts) ?? []
   const keys = useStore((state) => state.snapshot?.keys)
+  const vendors = useVendors().providers ?? none
   const [adding, setAdding] = useState(false)
   const own = useMemo(
     () =>
@@ -30,7 +33,10 @@ export function PoliciesSection() {
   )
   const set = policies.map((policy) => policy.scope)
   const types = [
-    ...new Set([...usual, ...set.flatMap((scope) => (scope.kind === 'type' ? [scope.type] : []))]),
+    ...new Set([
+      ...typesInUse(vendors, accounts, keys ?? []),
+      ...set.flatMap((scope) => (scope.kind === 'type' ? [scope.type] : [])),
+    ]),
   ]
   const accountName = (id: string) =>
     accounts.find((account) => account.id === id)?.name ?? 'that was removed'
@@ -39,7 +45,7 @@ export function PoliciesSection() {
     ...set.flatMap((scope) =>
       scope.kind === 'account' ? [{ scope, name: `Account ${accountName(scope.accountId)}` }] : [],
     ),
-    ...types.map((type) => ({ scope: { kind: 'type', type } as const, name: typeWords[type] })),
+    ...types.map((type) => ({ scope: { kind: 'type', type } as const, name: keysOfType[type] })),
     ...set.flatMap((scope) => (scope.kind === 'preset' ? [{ scope, name: `Preset ${scope.preset}` }] : [])),
   ]
   return (

@@ -1,4 +1,5 @@
-import type { Account, Key, PolicyScope, RotationPolicy } from '../../../shared/model.ts'
+import type { Account, Key, KeyType, PolicyScope, RotationPolicy } from '../../../shared/model.ts'
+import type { ProviderInfo } from '../../../shared/providers.ts'
 import { count } from '../../words.ts'
 
 /** A policy as it is being typed. */
@@ -100,4 +101,32 @@ export function openScopes(
     })),
     ...presets.map((preset) => ({ scope: { kind: 'preset', preset } as const, name: `Preset ${preset}` })),
   ].filter(({ scope }) => !policyOf(policies, scope))
+}
+
+/** The types that a policy can be for: those of the accounts' vendors, and those that keys have. In the vendors' order. */
+export function typesInUse(
+  vendors: readonly Pick<ProviderInfo, 'id' | 'types'>[],
+  accounts: readonly Pick<Account, 'provider'>[],
+  keys: readonly Pick<Key, 'type'>[],
+): readonly KeyType[] {
+  const used = new Set(accounts.map((account) => account.provider))
+  const offered = vendors.filter(({ id }) => used.has(id)).flatMap(({ types }) => types)
+  // An organisation's keys are rare: named where there is one.
+  const there = new Set(keys.map((key) => key.type))
+  return [...new Set([...offered.filter((type) => type !== 'organisation' || there.has(type)), ...there])]
+}
+
+/** What a vendor advises, for those of its accounts that have no policy of their own yet. */
+export function advisedPolicies(
+  vendors: readonly Pick<ProviderInfo, 'id' | 'policyPreset'>[],
+  accounts: readonly Pick<Account, 'id' | 'name' | 'provider'>[],
+  policies: readonly RotationPolicy[],
+): readonly { readonly account: string; readonly reason: string; readonly policy: RotationPolicy }[] {
+  return accounts.flatMap(({ id, name, provider }) => {
+    const preset = vendors.find((vendor) => vendor.id === provider)?.policyPreset
+    const scope: PolicyScope = { kind: 'account', accountId: id }
+    if (!preset || policyOf(policies, scope)) return []
+    const { maxAgeDays, leadDays, reason } = preset
+    return [{ account: name, reason, policy: { scope, maxAgeDays, leadDays } }]
+  })
 }

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { Toasts } from '../../components/Toasts.tsx'
 import { useMedia, useSlow } from '../../hooks.ts'
 import { useStore } from '../../store.ts'
+import { useVendors } from '../../vendors.ts'
 import { DetailPane } from '../detail/DetailPane.tsx'
 import { Dialogs } from '../dialogs.tsx'
 import { WindowDrop } from '../import/WindowDrop.tsx'
@@ -88,6 +89,8 @@ export function App() {
   useShortcuts()
   useAppearance()
   useRotationNews()
+  // Asked for once: what can be done with an account follows from its vendor.
+  useVendors()
   return (
     <Tooltip.Provider>
       <Content />

@@ -1,98 +1,16 @@
 import { ChartNoAxesGantt, FolderSearch, Inbox, KeyRound, Plus, RotateCw, Settings } from 'lucide-react'
-import { type ReactNode, useEffect, useMemo, useRef } from 'react'
-import type { Account, KeyType } from '../../../shared/model.ts'
+import { useEffect, useMemo, useRef } from 'react'
 import { classNames } from '../../components/class-names.ts'
 import { useScan } from '../../scan.ts'
-import { openDialog, setSidebar, show, useStore } from '../../store.ts'
-import type { View } from '../../views.ts'
-import { typeWords } from '../../words.ts'
+import { openDialog, setSidebar, useStore } from '../../store.ts'
 import { countByAccount } from '../keys/key-list.ts'
 import { needs } from '../overview/needs.ts'
 import { needsUser } from '../rotation/standing.ts'
 import { problemsOf } from '../scan/finding-list.ts'
+import { AccountLinks } from './AccountLinks.tsx'
 import { KeyturnMark } from './KeyturnMark.tsx'
 import styles from './Sidebar.module.css'
-
-const order: readonly (KeyType | 'legacy')[] = [
-  'send-your-data',
-  'team',
-  'personal',
-  'organisation',
-  'legacy',
-]
-
-interface LinkProps {
-  readonly to: View
-  readonly icon?: ReactNode
-  readonly label: string
-  readonly count?: number
-  /** A count that asks for attention, and what it counts. */
-  readonly wants?: string
-  readonly level?: 'account' | 'type'
-}
-
-function Link({ to, icon, label, count, wants, level }: LinkProps) {
-  const view = useStore((state) => state.view)
-  const current = JSON.stringify(view) === JSON.stringify(to)
-  return (
-    <li>
-      <button
-        type="button"
-        className={classNames(styles.link, level && styles[level])}
-        aria-current={current ? 'page' : undefined}
-        onClick={() => show(to)}
-      >
-        {icon}
-        <bdi className={styles.label} title={level === 'account' ? label : undefined}>
-          {label}
-        </bdi>
-        {count ? (
-          <span className={classNames(styles.count, wants && styles.wants)}>
-            {count.toLocaleString('en')}
-            <span className="unseen"> {wants ?? (count === 1 ? 'key' : 'keys')}</span>
-          </span>
-        ) : null}
-      </button>
-    </li>
-  )
-}
-
-/** The region, where it says more than the name. */
-function regionWord({ name, region }: Account): string {
-  const said = region === 'sandbox' || region === 'custom' || region.toLowerCase() === name.toLowerCase()
-  return said ? '' : ` (${region.toUpperCase()})`
-}
-
-function AccountLinks({
-  account,
-  counts,
-}: {
-  readonly account: Account
-  readonly counts: ReadonlyMap<KeyType | 'legacy', number> | undefined
-}) {
-  const accountId = account.id
-  const region = regionWord(account)
-  return (
-    <>
-      <Link to={{ kind: 'keys', accountId }} label={`${account.name}${region}`} level="account" />
-      {order
-        .filter((type) => counts?.get(type))
-        .map((type) => (
-          <Link
-            key={type}
-            level="type"
-            to={
-              type === 'legacy'
-                ? { kind: 'keys', accountId, legacy: true }
-                : { kind: 'keys', accountId, type }
-            }
-            label={type === 'legacy' ? 'Legacy' : typeWords[type]}
-            count={counts?.get(type) ?? 0}
-          />
-        ))}
-    </>
-  )
-}
+import { SidebarLink } from './SidebarLink.tsx'
 
 export function Sidebar() {
   const snapshot = useStore((state) => state.snapshot)
@@ -130,23 +48,23 @@ export function Sidebar() {
           Keyturn
         </div>
         <ul>
-          <Link
+          <SidebarLink
             to={{ kind: 'overview' }}
             icon={<ChartNoAxesGantt />}
             label="Overview"
             count={waiting}
             wants={waiting === 1 ? 'thing needs you' : 'things need you'}
           />
-          <Link to={{ kind: 'inbox' }} icon={<Inbox />} label="Inbox" count={unread} wants="unread" />
-          <Link
+          <SidebarLink to={{ kind: 'inbox' }} icon={<Inbox />} label="Inbox" count={unread} wants="unread" />
+          <SidebarLink
             to={{ kind: 'rotations' }}
             icon={<RotateCw />}
             label="Rotations"
             count={snapshot.rotations.filter(needsUser).length}
             wants="waiting for you"
           />
-          <Link to={{ kind: 'keys' }} icon={<KeyRound />} label="All keys" />
-          <Link
+          <SidebarLink to={{ kind: 'keys' }} icon={<KeyRound />} label="All keys" />
+          <SidebarLink
             to={{ kind: 'scan' }}
             icon={<FolderSearch />}
             label="Where used"
@@ -155,11 +73,7 @@ export function Sidebar() {
           />
         </ul>
         <div className={styles.scroll}>
-          <ul aria-label="Accounts">
-            {snapshot.accounts.map((account) => (
-              <AccountLinks key={account.id} account={account} counts={counts.get(account.id)} />
-            ))}
-          </ul>
+          <AccountLinks accounts={snapshot.accounts} counts={counts} />
         </div>
         <ul className={styles.foot}>
           <li>
@@ -168,7 +82,7 @@ export function Sidebar() {
               <span className={styles.label}>Add an account</span>
             </button>
           </li>
-          <Link to={{ kind: 'settings' }} icon={<Settings />} label="Settings" />
+          <SidebarLink to={{ kind: 'settings' }} icon={<Settings />} label="Settings" />
         </ul>
       </nav>
     </>

@@ -15,6 +15,9 @@ export const shortcuts = [
   { id: 'move', keys: '↑ ↓', does: 'Next, previous key', group: 'In the list' },
   { id: 'page', keys: 'PgUp PgDn', does: 'A page up, down', group: 'In the list' },
   { id: 'ends', keys: 'Home End', does: 'First, last key', group: 'In the list' },
+  { id: 'mark', keys: 'Space', does: 'Mark the key', group: 'In the list' },
+  { id: 'mark-more', keys: 'Shift ↑ ↓', does: 'Mark the next, previous as well', group: 'In the list' },
+  { id: 'mark-all', keys: 'Mod A', does: 'Mark all of the list', group: 'In the list' },
 ] as const
 
 export type ShortcutId = (typeof shortcuts)[number]['id']

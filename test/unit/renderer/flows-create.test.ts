@@ -6,6 +6,7 @@ import {
   startingDraft,
   toRequest,
   withPermission,
+  withPermissions,
   withPreset,
   withType,
 } from '../../../renderer/features/create/create-form.ts'
@@ -76,7 +77,114 @@ describe('the create form', () => {
     } as const
     const chosen = withType(draft, 'personal', one)
     expect(chosen.ownerId).toBe('u1')
-    expect(toRequest({ ...chosen, type: 'team' }, 'a').ownerId).toBeNull()
+    expect(toRequest({ ...chosen, type: 'team' }, one, 'a').ownerId).toBeNull()
+  })
+})
+
+describe('the create form of a vendor without presets', () => {
+  const ibmCloud: CreateOptions = {
+    types: ['service-id', 'user'],
+    ...{ presets: [], permissions: [], permissionGroups: [] },
+    members: [
+      { id: 's1', name: 'edge', types: ['service-id'] },
+      { id: 's2', name: 'batch', types: ['service-id'] },
+      { id: 'u1', name: 'ops@acme.example', types: ['user'] },
+    ],
+    ...{ readable: false, description: true, expiry: true },
+  }
+  const now = new Date(2026, 5, 1, 12).getTime()
+
+  test('asks for the service ID and no permission', () => {
+    const draft = { ...startingDraft(ibmCloud), name: 'edge-logs' }
+    expect(draft).toMatchObject({ type: 'service-id', ownerId: null, presets: [] })
+    expect(keyProblems(draft, ibmCloud, now)).toEqual({
+      owner: 'Choose the service ID that the key belongs to.',
+    })
+    expect(keyProblems({ ...draft, ownerId: 's1' }, ibmCloud, now)).toEqual({})
+  })
+
+  test('another type has another owner; the only one is chosen at once', () => {
+    const draft = { ...startingDraft(ibmCloud), name: 'x', ownerId: 's1' }
+    expect(withType(draft, 'user', ibmCloud).ownerId).toBe('u1')
+    expect(withType(withType(draft, 'user', ibmCloud), 'service-id', ibmCloud).ownerId).toBeNull()
+  })
+
+  test('sends the description and the end of the chosen day, and only where the vendor has them', () => {
+    const draft = {
+      ...startingDraft(ibmCloud),
+      ...{ name: ' x ', ownerId: 's1', description: ' for edge ', expires: '2026-09-01', hashed: false },
+    }
+    expect(toRequest(draft, ibmCloud, 'a')).toMatchObject({
+      ...{ name: 'x', ownerId: 's1', description: 'for edge', hashed: true },
+      expiresAt: new Date(2026, 8, 1, 23, 59, 59).toISOString(),
+    })
+    const request = toRequest(draft, options, 'a')
+    expect('description' in request || 'expiresAt' in request).toBe(false)
+  })
+
+  test('does not take a day that has passed', () => {
+    const draft = { ...startingDraft(ibmCloud), name: 'x', ownerId: 's1' }
+    expect(keyProblems({ ...draft, expires: '2026-05-31' }, ibmCloud, now).expires).toContain('not passed')
+    expect(keyProblems({ ...draft, expires: '2026-06-01' }, ibmCloud, now)).toEqual({})
+    expect(keyProblems({ ...draft, expires: '2026-13-01' }, ibmCloud, now).expires).toContain('not passed')
+  })
+})
+
+describe('a prefilled form', () => {
+  test('takes what was given as it is, and adds no preset to it', () => {
+    const draft = startingDraft(options, {
+      ...{ name: 'alerts-2', type: 'team', presets: [], permissions: ['alerts:ReadConfig'], ownerId: null },
+    })
+    expect(draft).toMatchObject({
+      ...{ name: 'alerts-2', type: 'team', presets: [], permissions: ['alerts:ReadConfig'], hashed: true },
+    })
+    expect(keyProblems(draft, options)).toEqual({})
+  })
+
+  test('starts as usual where a type is given that the account cannot make', () => {
+    expect(startingDraft(options, { type: 'user', name: 'x' })).toMatchObject({
+      ...{ name: 'x', type: 'send-your-data', presets: ['SendData'] },
+    })
+  })
+})
+
+describe('the permission list by groups', () => {
+  const groups = [
+    { name: 'Alerts', permissions: ['alerts:ReadConfig', 'alerts:UpdateConfig'] },
+    { name: 'Data', permissions: ['logs.data-api#high:ReadData'] },
+  ]
+  const known = [...groups.flatMap((group) => group.permissions), 'slo:ReadConfig']
+  const shape = (query: string, chosen: readonly string[] = []) =>
+    permissionRows(known, chosen, query, groups).map((row) =>
+      row.kind === 'permission'
+        ? row.name
+        : row.kind === 'group'
+          ? `[${row.group} ${row.chosen}/${row.permissions.length}]`
+          : `(${row.resource})`,
+    )
+
+  test('has a row for the whole of each group; what is in none stands by resource', () => {
+    expect(shape('', ['ALERTS:readconfig'])).toEqual([
+      '[Alerts 1/2]',
+      'alerts:ReadConfig',
+      'alerts:UpdateConfig',
+      '[Data 0/1]',
+      'logs.data-api#high:ReadData',
+      '(slo)',
+      'slo:ReadConfig',
+    ])
+  })
+
+  test('finds by permission and by group; the whole is then what is shown', () => {
+    expect(shape('update')).toEqual(['[Alerts 0/1]', 'alerts:UpdateConfig'])
+    expect(shape('data')).toEqual(['[Data 0/1]', 'logs.data-api#high:ReadData'])
+  })
+
+  test('choosing a group adds what is missing of it, and takes all away when none is', () => {
+    const draft = withPermission(startingDraft(options), 'alerts:ReadConfig')
+    const all = withPermissions(draft, groups[0]?.permissions ?? [])
+    expect(all.permissions).toEqual(['alerts:ReadConfig', 'alerts:UpdateConfig'])
+    expect(withPermissions(all, groups[0]?.permissions ?? []).permissions).toEqual([])
   })
 })
 

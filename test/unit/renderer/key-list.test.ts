@@ -4,9 +4,11 @@ import {
   countKeys,
   filterKeys,
   indexKeys,
+  ownersIn,
   sortKeys,
 } from '../../../renderer/features/keys/key-list.ts'
-import { fakeFiles, fakeKey } from '../../fakes/keys.ts'
+import { fakeAccount, fakeFiles, fakeKey } from '../../fakes/keys.ts'
+import { ibm, vendorKeys } from '../../fakes/vendor-accounts.ts'
 
 const keys = [
   fakeKey({ id: 'a', name: 'edge-eu2-otel', usedIn: fakeFiles(3), dueAt: '2026-03-01T00:00:00.000Z' }),
@@ -74,6 +76,55 @@ describe('counts', () => {
     expect([...(account ?? [])]).toEqual([
       ['send-your-data', 2],
       ['legacy', 1],
+    ])
+  })
+})
+
+describe('several vendors', () => {
+  const all = [
+    fakeKey({ id: 'm', type: 'personal', owner: { kind: 'user', id: 'u2', name: 'dev-2@acme.example' } }),
+    fakeKey({ id: 'n', type: 'personal', owner: { kind: 'user', id: 'u1', name: 'dev-1@acme.example' } }),
+    ...vendorKeys(),
+  ]
+  const everything = indexKeys(all, new Map())
+  const named = (list: readonly { name: string }[]) => list.map((key) => key.name)
+
+  it('browses by vendor, by account and by type', () => {
+    expect(filterKeys(everything, { provider: 'aggregations-io' }, '', false)).toHaveLength(3)
+    expect(named(filterKeys(everything, { accountId: ibm, type: 'user' }, '', false))).toEqual([
+      'ops-laptop',
+      'keyturn',
+    ])
+  })
+
+  it('finds a vendor, an owner, and what limits a key', () => {
+    expect(named(filterKeys(everything, {}, 'ibm locked', false))).toEqual(['logs-agent-par'])
+    expect(named(filterKeys(everything, {}, 'service id edge-fra', false))).toEqual(['logs-agent-fra'])
+    expect(filterKeys(everything, {}, 'by your word', true)).toHaveLength(4)
+  })
+
+  it('lists the owners of a place by kind and name, and narrows to one', () => {
+    expect(ownersIn(all, { type: 'personal' }, [])).toEqual([
+      { id: 'user u1', label: 'dev-1@acme.example', count: 1 },
+      { id: 'user u2', label: 'dev-2@acme.example', count: 1 },
+    ])
+    const owners = ownersIn(all, { accountId: ibm, owner: 'user nobody' }, [])
+    expect(owners.map(({ label }) => label)).toContain('Service ID edge-par')
+    const [first] = ownersIn(all, { accountId: ibm }, [])
+    expect(filterKeys(everything, { owner: first?.id ?? '' }, '', true)).toHaveLength(first?.count ?? 0)
+  })
+
+  it('says a team by the name that its account has', () => {
+    const [team] = ownersIn([fakeKey()], {}, [fakeAccount()])
+    expect(team?.label).toBe('Team acme-observability')
+  })
+
+  it('groups by owner when sorted by it; without an owner comes last', () => {
+    const sorted = sortKeys(everything, { column: 'owner', descending: false })
+    expect(sorted.at(-1)?.key.owner).toBeNull()
+    expect(sorted.slice(0, 2).map(({ key }) => key.owner?.name)).toEqual([
+      'dev-1@acme.example',
+      'dev-2@acme.example',
     ])
   })
 })

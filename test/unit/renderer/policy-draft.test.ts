@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest'
 import { effectivePolicy } from '../../../main/rotation/policy.ts'
 import {
+  advisedPolicies,
   openScopes,
   policyOf,
   policyWords,
+  typesInUse,
   widerPolicy,
 } from '../../../renderer/features/settings/policy-draft.ts'
 import type { RotationPolicy } from '../../../shared/model.ts'
+import { providers } from '../../fakes/answers.ts'
 import { acme, fakeKey, staging } from '../../fakes/keys.ts'
+import { ibm, vendorAccounts } from '../../fakes/vendor-accounts.ts'
 
 const policies: readonly RotationPolicy[] = [
   { scope: { kind: 'default' }, maxAgeDays: 90, leadDays: 14 },
@@ -47,4 +51,21 @@ it('offers a policy for accounts and presets that have none', () => {
     'Preset SendData',
   ])
   expect(policyOf(policies, { kind: 'account', accountId: staging })?.maxAgeDays).toBeNull()
+})
+
+it('offers policies for the types of the vendors in use, and of the keys that there are', () => {
+  const coralogix = [{ provider: 'coralogix' }] as const
+  expect(typesInUse(providers, coralogix, [])).toEqual(['send-your-data', 'team', 'personal'])
+  expect(typesInUse(providers, coralogix, [fakeKey({ type: 'organisation' })])).toContain('organisation')
+  expect(typesInUse(providers, vendorAccounts(), [])).toEqual(['service-id', 'user', 'org-wide', 'personal'])
+})
+
+it('offers what a vendor advises, with its reason, until the account has a policy of its own', () => {
+  const [advised, ...others] = advisedPolicies(providers, vendorAccounts(), [])
+  expect(others).toEqual([])
+  expect(advised?.policy).toEqual({
+    ...{ scope: { kind: 'account', accountId: ibm }, maxAgeDays: 90, leadDays: 14 },
+  })
+  expect(advised?.reason).toContain('90 days')
+  expect(advisedPolicies(providers, vendorAccounts(), advised ? [advised.policy] : [])).toEqual([])
 })

@@ -1,0 +1,13 @@
+import type { RotationPlan } from '../../../shared/rotation.ts'
+import { typeWords } from '../../words.ts'
+
+/** Which key takes the old one's place: one that is made like it, or one that exists. */
+export function exchangeSentence(
+  { newKey, account, replacement }: Pick<RotationPlan, 'newKey' | 'account' | 'replacement'>,
+  name: string | null,
+): string {
+  const presets = newKey.presets.length > 0 ? `, with ${newKey.presets.join(', ')}` : ''
+  return replacement
+    ? `${name ?? newKey.name} takes its place: a ${typeWords[newKey.type]} key in ${account}${presets}. No key is made, and nothing is done before you start it.`
+    : `A new ${typeWords[newKey.type]} key like it in ${account}${presets}. Nothing is done before you start it.`
+}
