@@ -2,7 +2,7 @@ import { type Client, connectivityState, Metadata, type ServiceError } from '@gr
 import type { Secret } from '../vault/secret.ts'
 import { grpcVerdict, lateVerdict, unconnectedVerdict } from './grpc-failure.ts'
 import type { CallWords, Verdict } from './http-failure.ts'
-import type { ValueFields } from './vendor-text.ts'
+import { parseVendorJson, usualFields, type ValueFields } from './vendor-text.ts'
 
 const maxRetryAfterSeconds = 86_400
 
@@ -15,7 +15,7 @@ export interface GrpcCall extends CallWords {
   /** Makes plain JSON of the answer's bytes; throws where they are no such answer. */
   readonly decode: (answer: Uint8Array) => unknown
   /** Which names carry values in the answer; those of `usualFields` unless given. */
-  readonly fields?: ValueFields
+  readonly fields?: ValueFields | undefined
   /** Sent as a bearer. */
   readonly credential: Secret
   /** For one try, with the connection. */
@@ -100,6 +100,13 @@ export function unary(client: Client, call: GrpcCall, url: URL, deadline: number
     call.signal?.addEventListener('abort', cancel)
     if (call.signal?.aborted) cancel()
   })
+}
+
+/** What the answer says, cleaned, and without the credential. Throws where it is no answer to this call. */
+export function cleaned(call: GrpcCall, answer: Uint8Array): unknown {
+  const text = JSON.stringify(call.decode(answer))
+  const hidden = call.credential.expose((value) => (value.length < 8 ? [] : [value]))
+  return parseVendorJson(text, call.fields ?? usualFields, hidden)
 }
 
 /** What the error says, without the credential, which a server may repeat. */

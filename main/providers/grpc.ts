@@ -3,11 +3,10 @@ import { ChannelCredentials, Client, logVerbosity, setLogVerbosity } from '@grpc
 import pRetry from 'p-retry'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import { endpointProblem, isLoopback } from './endpoint.ts'
-import { CallFailed, connected, type GrpcCall, sendable, stopped, unary } from './grpc-call.ts'
+import { CallFailed, cleaned, connected, type GrpcCall, sendable, stopped, unary } from './grpc-call.ts'
 import { trusted } from './http.ts'
 import { answerVerdict } from './http-failure.ts'
 import { pause } from './http-wait.ts'
-import { parseVendorJson } from './vendor-text.ts'
 
 /** The bounds of every call. Times in milliseconds, sizes in bytes. */
 export interface GrpcLimits {
@@ -109,7 +108,7 @@ export function createGrpc(given: Partial<GrpcLimits> & { readonly authorities?:
       await connected(client, call, url, Math.min(deadline, Date.now() + limits.connectMs))
       const answer = await unary(client, call, url, deadline)
       try {
-        return parseVendorJson(JSON.stringify(call.decode(answer)), call.fields)
+        return cleaned(call, answer)
       } catch {
         throw new CallFailed(answerVerdict(call, url.host, 'the answer is not one to this call'))
       }

@@ -64,6 +64,11 @@ describe('a good answer', () => {
     const server = await always({ messages: [Buffer.from(said)] })
     expect(await send(read(server.url))).toEqual({ ok: true, value: { said: 'a bc [hidden]' } })
   })
+
+  test('does not bring the credential back', async () => {
+    const server = await always({ messages: [Buffer.from(`it is ${key}`)] })
+    expect(await send(read(server.url))).toEqual({ ok: true, value: { said: 'it is [hidden]' } })
+  })
 })
 
 describe('a refusal has the code and the words of the one over HTTP', () => {

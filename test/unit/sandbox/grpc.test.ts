@@ -16,7 +16,7 @@ async function call(sandbox: Sandbox, name: RpcName, request: object, credential
   onTestFinished(() => grpc.close())
   const { path, request: asked, response } = rpc(name)
   const answer = await grpc.send({
-    ...{ vendor: 'Sandbox', effect: 'read', goal: 'ask', needs: [], deadlineMs: 500 },
+    ...{ vendor: 'Sandbox', effect: 'read', goal: 'ask', needs: [], deadlineMs: 2000 },
     url: sandbox.vendors.coralogix.grpcUrl ?? '',
     path,
     request: asked.encode(request),

@@ -39,12 +39,11 @@ export function overGrpc(rest: Http, open: Procedures, origin: string): Transpor
       if (call.credential === null) throw new Error('a call without a credential')
       const { grpc, rpc } = await open()
       const { path, request, response } = rpc(route.name)
-      const { vendor, effect, goal, needs, meaning, thing, credential, deadlineMs, signal } = call
+      const { vendor, effect, goal, needs, meaning, thing, credential, deadlineMs, signal, fields } = call
       return grpc.send({
-        ...{ vendor, effect, goal, needs, credential, deadlineMs, signal, path, url: origin },
+        ...{ vendor, effect, goal, needs, credential, deadlineMs, signal, fields, path, url: origin },
         ...(meaning === undefined ? {} : { meaning }),
         ...(thing === undefined ? {} : { thing }),
-        ...(call.fields === undefined ? {} : { fields: call.fields }),
         request: request.encode(route.request),
         decode: (bytes) => response.decode(bytes),
       })

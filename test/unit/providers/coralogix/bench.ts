@@ -22,7 +22,7 @@ export const restTraits: Traits = {
   mode: 'remote',
   lists: 'all',
   shows: ['send-your-data', 'team', 'personal', 'organisation'],
-  changes: ['name', 'active'],
+  changes: ['name', 'active', 'presets', 'permissions'],
   readable: true,
   namesRight: /data-ingest-api-keys:Manage/,
   valueLike: /\bcx[a-z]p_\w{30}/,

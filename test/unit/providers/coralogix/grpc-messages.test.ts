@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import protobuf from 'protobufjs'
 import { describe, expect, test } from 'vitest'
 import source from '../../../../main/providers/coralogix/grpc/api-keys.proto?raw'
 import { rpc, rpcNames } from '../../../../main/providers/coralogix/grpc/messages.ts'
+import { parseCreated, parseList, parseValue } from '../../../../main/providers/coralogix/schemas.ts'
+import { parseVendorJson } from '../../../../main/providers/vendor-text.ts'
 
 const scope = 'com.coralogixapis.aaa.apikeys.v3'
 
@@ -116,5 +119,50 @@ describe('on the wire', () => {
     expect(rpc('GetApiKey').response.decode(good)).toEqual({
       keyInfo: { name: 'n', owner: { teamId: 7 }, active: true, id: 'id' },
     })
+  })
+})
+
+describe('whatever bytes come', () => {
+  const canary = 'cxtp_KtCanaryHostile000000000000000'
+  const entry = {
+    ...{ id: 'id', name: `n ${canary}`, owner: { teamId: 7 }, active: true, value: canary },
+    keyPermissions: { presets: [{ name: canary, permissions: ['a:Read', canary] }], permissions: ['b:Read'] },
+  }
+  const good = Buffer.from(rpc('GetSendDataApiKeys').response.encode({ keys: [entry, entry] }))
+
+  /** As the door makes it of bytes; undefined where it refuses them. */
+  const received = (name: (typeof rpcNames)[number], bytes: Uint8Array): unknown => {
+    try {
+      return parseVendorJson(JSON.stringify(rpc(name).response.decode(bytes)))
+    } catch {
+      return undefined
+    }
+  }
+
+  test('nothing else throws', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        for (const name of rpcNames) {
+          const json = received(name, bytes)
+          for (const parse of [parseList, parseCreated, parseValue]) parse(json)
+        }
+      }),
+      { seed: 7, numRuns: 300 },
+    )
+  })
+
+  test('a damaged list brings no value into metadata', () => {
+    const damage = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 6 })
+    fc.assert(
+      fc.property(damage, fc.nat(good.length), (changes, cut) => {
+        const bytes = Buffer.from(good)
+        for (const [at, byte] of changes) bytes[at] = byte
+        for (const whole of [bytes, bytes.subarray(0, cut)]) {
+          const list = parseList(received('GetSendDataApiKeys', whole))
+          expect(JSON.stringify(list)).not.toContain(canary)
+        }
+      }),
+      { seed: 7, numRuns: 300 },
+    )
   })
 })

@@ -46,7 +46,7 @@ async function scripted(
   const { url } = await serveProcedures(answer)
   const http = createHttp({ retryBaseMs: 5 })
   onTestFinished(() => http.close())
-  const provider = coralogixProvider(http, { list: 2000, write: 500 }, { retryBaseMs: 5, idleMs: 20 })
+  const provider = coralogixProvider(http, { list: 5000, write: 3000 }, { retryBaseMs: 5, idleMs: 20 })
   const connection = connectionTo(rest, rest, 'cxtp_AdminKeyOfThisTest00000000000000')
   return provider.connect({ ...connection, grpcUrl: url, transport: 'grpc' })
 }
@@ -194,9 +194,9 @@ describe('what a failed creation says is true', () => {
     ['bytes that mean nothing', { ...post, kind: 'malformed' }],
     ['an answer of other types', { ...post, kind: 'wrong-types' }],
     ['an answer that is far too large', { ...post, kind: 'oversized' }],
-    ['an answer after the deadline', { ...post, kind: 'slow', delayMs: 600 }],
+    ['an answer after the deadline', { ...post, kind: 'slow', delayMs: 3500 }],
   ])('%s: not known, and the name finds the one key', async (_, fault) => {
-    const vendor = await bench(fault.kind === 'slow' ? 500 : undefined)
+    const vendor = await bench(fault.kind === 'slow' ? 3000 : undefined)
     vendor.sandbox.setFault(fault)
     const result = await vendor.session.createKey(wish(vendor))
     expect(result).toMatchObject({ ok: false, failure: { code: 'outcome-unknown' } })
