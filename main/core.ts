@@ -11,6 +11,7 @@ import { FileUses } from './database/file-uses.ts'
 import { IntentsTable } from './database/intents-table.ts'
 import { KeysTable } from './database/keys-table.ts'
 import { MetaTable } from './database/meta-table.ts'
+import { SetupsTable } from './database/setups-table.ts'
 import { Database, stored } from './database/sqlite.ts'
 import { StorageError, storageFailure } from './database/storage-failure.ts'
 import { TargetsTable } from './database/targets-table.ts'
@@ -22,12 +23,14 @@ import { Imports } from './keys/imports.ts'
 import { IntentLog } from './keys/intent-log.ts'
 import { Keys } from './keys/keys.ts'
 import { Capture } from './keys/orphans.ts'
+import { protections } from './keys/protections.ts'
 import { renewFingerprints } from './keys/renew-fingerprints.ts'
 import { ValueKeeper } from './keys/value-keeper.ts'
 import { ValueStore } from './keys/value-store.ts'
 import type { Provider } from './providers/provider.ts'
 import { allProviders, providersOf } from './providers/providers.ts'
 import { Inbox } from './rotation/inbox.ts'
+import { dueOf } from './rotation/policy.ts'
 import { Reminders, readPolicies } from './rotation/reminders.ts'
 import { AgentTargets } from './rotation/targets.ts'
 import { lazyRotations } from './rotation-wiring.ts'
@@ -36,6 +39,7 @@ import { scanThread } from './scan/scan-thread.ts'
 import { lazyScans } from './scan-wiring.ts'
 import type { Core } from './services.ts'
 import { senderSetups } from './setups/sender-setups.ts'
+import { SetupLog } from './setups/setup-log.ts'
 import { Fingerprints } from './vault/fingerprints.ts'
 import { Keychain } from './vault/keychain.ts'
 import type { SpawnKeychain } from './vault/keychain-child.ts'
@@ -143,6 +147,14 @@ export function buildCore(ports: CorePorts): Result<Core> {
     table: keysTable,
     values,
   })
+  const careParts = {
+    ...{ ...parts, accounts: accountsTable, table: keysTable },
+    readKey: captureParts.readKey,
+    value: keys.value.bind(keys),
+  }
+  const care = keyCare(careParts)
+  const setupsTable = new SetupsTable(db)
+  const setupLog = new SetupLog(setupsTable, clock, changes)
   const keySync = new KeySync({
     ...parts,
     accounts: accountsTable,
@@ -155,6 +167,10 @@ export function buildCore(ports: CorePorts): Result<Core> {
     table: accountsTable,
     keys: keysTable,
     keySync,
+    openSetup: (accountId) => {
+      const open = setupsTable.open().find((setup) => setup.accountId === accountId)
+      return open ? { name: open.request.name } : null
+    },
     underWay: (accountId) => log.underWay(accountId) ?? rotations.underWay(accountId),
   })
 
@@ -185,10 +201,22 @@ export function buildCore(ports: CorePorts): Result<Core> {
     vault,
     accounts,
     keys,
-    care: keyCare(),
+    care,
     capture,
-    bulk: keyBulk(),
-    setups: senderSetups(),
+    bulk: keyBulk({
+      ...careParts,
+      keys,
+      protections: () => protections(careParts),
+      openRotations: () => rotations.list().filter(({ state }) => state !== 'done' && state !== 'undone'),
+      dueOf: (key) => dueOf(policies(), key, clock.now()),
+    }),
+    setups: senderSetups({
+      ...careParts,
+      ...{ table: setupsTable, setupLog, capture, verify: care.verify },
+      create: capture.create.bind(capture),
+      removeKey: keys.remove.bind(keys),
+      removeOrphan: capture.removeOrphan.bind(capture),
+    }),
     injection,
     scans,
     imports: new Imports({ providers, sessions, values, listKeys: () => keys.list() }),

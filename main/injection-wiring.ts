@@ -11,6 +11,7 @@ import type { InjectionPorts, KeyFacts } from './injection/injection-ports.ts'
 import type { KeyReplacing } from './injection/replacing.ts'
 import type { Keys } from './keys/keys.ts'
 import type { Provider } from './providers/provider.ts'
+import { hasExpired } from './rotation/policy.ts'
 import type { Injection } from './services.ts'
 import { type Fingerprints, tag } from './vault/fingerprints.ts'
 import type { Vault } from './vault/vault.ts'
@@ -23,7 +24,7 @@ export interface InjectionParts {
   readonly keysTable: KeysTable
   readonly fingerprints: Fingerprints
   /** Where each vendor's agents send to; a vendor that has no accounts yet among them. */
-  readonly providers: readonly Pick<Provider, 'id' | 'domains'>[]
+  readonly providers: readonly Pick<Provider, 'id' | 'domains' | 'adviceOnUse'>[]
   readonly audit: Audit
   readonly changes: Changes
   readonly clock: Clock
@@ -52,7 +53,7 @@ export function lazyInjection(parts: InjectionParts): Injection & KeyReplacing {
     recover: async () =>
       parts.uses.unfinished().length === 0 ? { settled: 0, pending: [] } : (await injection()).recover(),
     look: async (paths) => (await injection()).look(paths),
-    previewReplace: async (order, name) => (await injection()).previewReplace(order, name),
+    previewReplace: async (order, name, to) => (await injection()).previewReplace(order, name, to),
     replace: async (order, to) => (await injection()).replace(order, to),
     putBack: async (order, old) => (await injection()).putBack(order, old),
   }
@@ -61,7 +62,8 @@ export function lazyInjection(parts: InjectionParts): Injection & KeyReplacing {
 /** What injection needs of the other services, so that agents know none of them. */
 export function injectionPorts(parts: InjectionParts): InjectionPorts {
   const { uses, vault, keys, accounts, keysTable, fingerprints, providers, audit, changes, clock } = parts
-  const hostOf = (url: string): string => new URL(url).host
+  // Of some accounts it is not known where their agents send to.
+  const hostsOf = (url: string): readonly string[] => (url === '' ? [] : [new URL(url).host])
   return {
     uses,
     vault,
@@ -77,12 +79,13 @@ export function injectionPorts(parts: InjectionParts): InjectionPorts {
         name,
         type,
         state,
+        expired: state === 'disabled' && hasExpired(key.expiresAt, clock.now()),
         account: account.name,
         provider: account.provider,
         ingressUrl: account.ingressUrl,
         apiUrl: account.apiUrl,
         domain: domains[0] ?? null,
-        hosts: [...domains, hostOf(account.ingressUrl)].map(own),
+        hosts: [...domains, ...hostsOf(account.ingressUrl)].map(own),
       }
     },
     hosts: () => [
@@ -91,7 +94,7 @@ export function injectionPorts(parts: InjectionParts): InjectionPorts {
       ),
       ...accounts
         .list()
-        .map((account) => ({ provider: account.provider, domain: hostOf(account.ingressUrl) })),
+        .flatMap(({ provider, ingressUrl }) => hostsOf(ingressUrl).map((domain) => ({ provider, domain }))),
     ],
     identify: async (value) => {
       const fingerprint = await fingerprints.of(value)

@@ -1,6 +1,7 @@
 import { ScansTable } from './database/scans-table.ts'
 import type { Database } from './database/sqlite.ts'
 import { type InjectionParts, injectionPorts } from './injection-wiring.ts'
+import type { Advise } from './scan/judge.ts'
 import type { StartScan } from './scan/scan-job.ts'
 import type { KeyScans } from './scan/scans.ts'
 import type { Scans } from './services.ts'
@@ -31,6 +32,10 @@ function scanPorts(parts: Parts) {
     start: parts.startScan,
     fingerprintKey: () => parts.fingerprints.keyForSearch(),
     keyNamed,
+    advise: ({ facts, rum }: Parameters<Advise>[0], agent: Parameters<Advise>[1]) => {
+      const provider = parts.providers.find(({ id }) => id === facts.provider)
+      return provider?.adviceOnUse({ type: facts.type, rum }, agent) ?? null
+    },
     isRum: (ref: Parameters<typeof keyNamed>[0]) => parts.keys.read(ref)?.rum === true,
     hosts,
     clock: parts.clock,

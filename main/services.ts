@@ -97,6 +97,8 @@ export interface SandboxAt extends Pick<Endpoints, 'apiUrl' | 'ingressUrl' | 'gr
 
 export interface Accounts {
   providers(): readonly ProviderInfo[]
+  /** Whether an account could be there, before anybody is asked for its credential. */
+  checkPlace(provider: ProviderId, place: AccountPlace): Result<void>
   list(): readonly Account[]
   /** Checks the credential with the vendor, keeps it in the keychain, reads it back, then records the account. */
   add(account: NewAccount): Promise<Result<Account>>

@@ -43,6 +43,8 @@ export interface Failure {
   readonly hint: string
   /** When the vendor said how long to wait (Retry-After), in seconds. */
   readonly retryAfterSeconds?: number
+  /** Where the vendor refused it for want of a right: its names of the permissions of which it wants one. */
+  readonly permissions?: readonly string[]
   /** For `file-ambiguous`: the places among which the user chooses; `file` where it is not the only one named. */
   readonly choices?: readonly {
     readonly file?: string

@@ -201,6 +201,8 @@ export interface CreateOptions {
   /** The permissions that belong together, by the vendor's name for them. */
   readonly permissionGroups: readonly { readonly name: string; readonly permissions: readonly string[] }[]
   readonly members: readonly Member[]
+  /** What a key that is recorded by hand is given where nothing else is said. */
+  readonly usual?: readonly string[]
   /** Whether a key may be made that the vendor shows again. */
   readonly readable: boolean
   readonly description: boolean

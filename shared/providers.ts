@@ -36,6 +36,8 @@ export interface ProviderInfo {
     readonly leadDays: number
     readonly reason: string
   } | null
+  /** What a key that was deactivated still does for a while, one sentence; absent where nothing. */
+  readonly lingers?: string
   /** What its users have to know, one sentence; null where nothing. */
   readonly note: string | null
 }
@@ -53,9 +55,13 @@ export interface AccountRight {
   readonly what: string
   /** The vendor's name of it. */
   readonly permission: string
+  /** The types of key that it lets be made, changed and deleted; absent where it is needed for nothing of that. */
+  readonly changes?: readonly KeyType[]
   readonly state: 'granted' | 'missing' | 'unknown'
   /** On what it rests, one sentence. */
   readonly evidence: string
+  /** When a change that was tried told it; left out where the last sync did. */
+  readonly at?: string
 }
 
 export interface AccountReport {

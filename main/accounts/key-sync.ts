@@ -1,11 +1,13 @@
 import { fail, type Result } from '../../shared/errors.ts'
-import type { Key, SyncCounts } from '../../shared/model.ts'
+import type { Account, Key, SyncCounts } from '../../shared/model.ts'
 import type { Changes } from '../changes.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { AccountsTable } from '../database/accounts-table.ts'
 import type { KeysTable, StoredKey } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import type { Listing, ProviderKey } from '../providers/provider.ts'
+import type { Providers } from '../providers/providers.ts'
+import { mergeRights } from './rights.ts'
 import type { Sessions } from './sessions.ts'
 
 interface Parts {
@@ -15,6 +17,7 @@ interface Parts {
   readonly accounts: AccountsTable
   readonly keys: KeysTable
   readonly sessions: Sessions
+  readonly providers: Providers
   /** Recognises keys of interrupted creations in what the vendor lists; runs in the sync's transaction. */
   readonly findOrphans: (accountId: string, listing: Listing) => void
   /** Goes on with creations whose end is open, such as a final name that the vendor did not take; cheap without any. */
@@ -57,25 +60,38 @@ export class KeySync {
       return fail('not-found', 'There is no such account.', 'List the accounts.')
     }
     const session = await sessions.open(accountId)
-    const known = this.#parts.keys.ofAccount(accountId).map((key) => key.provider)
+    const before = this.#parts.keys.ofAccount(accountId).map((key) => key.ref.keyId)
+    const known = this.#parts.keys.live(accountId)
     const listing = session.ok ? await session.value.listKeys(known) : session
     if (!listing.ok) {
       const { code, message, hint } = listing.failure
       stored('', () => accounts.setSyncFailure(accountId, { code, message, hint, at: stamp(clock) }))
       return listing
     }
-    const merged = stored('The sync was not recorded', () => this.merge(accountId, listing.value))
+    const merged = stored('The sync was not recorded', () =>
+      this.#merge(accountId, listing.value, new Set(before)),
+    )
     if (merged.ok) await this.#parts.settle()
     return merged
   }
 
-  /** Merges a listing in one transaction. */
-  merge(accountId: string, listing: Listing): SyncCounts {
+  /** Merges a listing in one transaction. `asked`: the keys that there were when the vendor was asked. */
+  #merge(accountId: string, listing: Listing, asked: ReadonlySet<string>): SyncCounts {
     const { db, keys, accounts, clock } = this.#parts
     return db.transaction(() => {
       const at = stamp(clock)
+      const account = accounts.find(accountId, new Set())
+      const rights = mergeRights(account?.sync.rights ?? [], listing.rights)
+      const told = { notes: listing.notes, rights }
+      if (account && this.#isByWord(account)) {
+        // It can only say again what it was told, and that may have changed since.
+        keys.clearChanges(accountId)
+        const counts = { new: 0, changed: 0, gone: 0, total: keys.live(accountId).length }
+        accounts.setSynced(accountId, at, counts, told)
+        return counts
+      }
       const before = new Map(keys.ofAccount(accountId).map((key) => [key.ref.keyId, key]))
-      const first = accounts.find(accountId, new Set())?.sync.lastSyncedAt === null
+      const first = account?.sync.lastSyncedAt === null
       const counts = { new: 0, changed: 0, gone: 0, total: listing.keys.length }
       keys.clearChanges(accountId)
       for (const key of listing.keys) {
@@ -86,16 +102,22 @@ export class KeySync {
         before.delete(key.id)
       }
       for (const missing of before.values()) {
+        const { keyId } = missing.ref
         const covered = listing.covers.includes(missing.provider.type)
-        const named = listing.gone?.includes(missing.ref.keyId) ?? false
-        if (missing.state === 'gone' || !(covered || named)) continue
+        const named = listing.gone?.includes(keyId) ?? false
+        // A key that was made while the vendor was answering is not missing.
+        if (missing.state === 'gone' || !asked.has(keyId) || !(covered || named)) continue
         keys.set(missing.ref, { state: 'gone', change: 'gone' })
         counts.gone += 1
       }
       this.#parts.findOrphans(accountId, listing)
-      accounts.setSynced(accountId, at, counts, listing)
+      accounts.setSynced(accountId, at, counts, told)
       return counts
     })
+  }
+
+  #isByWord({ provider }: Account): boolean {
+    return this.#parts.providers.of(provider).info.mode === 'record'
   }
 }
 

@@ -31,8 +31,8 @@ export class Sessions {
       if (!read.value) {
         return fail(
           'credential-rejected',
-          `The keychain has no admin key for ${account.name}. Its keys stay browsable.`,
-          'Replace the admin key of the account.',
+          `The keychain has no credential for ${account.name}. Its keys stay browsable.`,
+          'Replace the credential of the account.',
         )
       }
       credential = read.value

@@ -1,4 +1,5 @@
 import type { Agent, SnippetOptions } from './agent.ts'
+import { fluentBitControl } from './control/fluent-bit.ts'
 import { hasIbmOutput, locateFluentBit } from './locators/fluent-bit.ts'
 import { fluentBitTree } from './locators/fluent-bit-file.ts'
 
@@ -27,6 +28,8 @@ export const ibmCloudLogs: Agent = {
     '/etc/sysconfig/fluent-bit',
     '/etc/systemd/system/fluent-bit.service.d',
   ],
+  // No checker: a Fluent Bit that is not the agent's own does not know the plugin, and refuses every such file.
+  control: fluentBitControl,
   detect: (text) => hasIbmOutput(text),
   locate: (text, hosts) => locateFluentBit(text, hosts, 'fluent-bit'),
   tree: (text) => fluentBitTree(text),

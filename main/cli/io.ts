@@ -27,7 +27,22 @@ export interface Io {
 export interface RunningSandbox {
   readonly apiUrl: string
   readonly ingressUrl: string
+  readonly grpcUrl: string | null
   readonly adminKey: Secret
+  readonly ibmCloud: {
+    readonly iamUrl: string
+    readonly ingressUrl: string
+    readonly instance: string
+    readonly apiKey: Secret
+  }
+  /** Two keys made for trying: the vendor has no API that would give any. */
+  readonly aggregationsIo: {
+    readonly apiUrl: string
+    readonly ingestUrl: string
+    readonly ingestId: string
+    readonly readKey: Secret
+    readonly writeKey: Secret
+  }
   close(): Promise<void>
 }
 

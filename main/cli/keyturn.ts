@@ -45,12 +45,30 @@ const doors: Doors = {
       import('../vault/secret.ts'),
     ])
     try {
-      const { apiUrl, ingressUrl, adminKey, close } = await startSandbox({ port: port ?? 0 })
-      return ok({ apiUrl, ingressUrl, adminKey: Secret.of(adminKey), close })
+      const { vendors, adminKey, ibmCloud, aggregationsIo, close } = await startSandbox({ port: port ?? 0 })
+      const { coralogix, 'ibm-cloud': ibm, 'aggregations-io': aggregations } = vendors
+      const { apiUrl, ingressUrl, grpcUrl } = coralogix
+      return ok({
+        ...{ apiUrl, ingressUrl, grpcUrl, adminKey: Secret.of(adminKey), close },
+        ibmCloud: {
+          ...{ iamUrl: ibm.apiUrl, ingressUrl: ibm.ingressUrl, instance: ibmCloud.instance },
+          apiKey: Secret.of(ibmCloud.credentials.admin),
+        },
+        aggregationsIo: {
+          ...{ apiUrl: aggregations.apiUrl, ingestUrl: aggregations.ingressUrl },
+          ingestId: aggregationsIo.ingestId,
+          readKey: Secret.of(aggregationsIo.trying.read),
+          writeKey: Secret.of(aggregationsIo.trying.write),
+        },
+      })
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code
-      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
-      return fail('refused', `Port ${port} cannot be used here.`, 'Name another, or leave --port out.')
+      if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'ERR_SOCKET_BAD_PORT') throw error
+      return fail(
+        'refused',
+        `Port ${port} or one of the six after it cannot be used here.`,
+        'Name another, or leave --port out.',
+      )
     }
   },
   recordCrash,

@@ -25,6 +25,7 @@ export function addRotateCommand(program: Command, inCore: InCore): void {
     .command('rotate [ids...]')
     .description('replace keys step by step, each step on evidence; several go one after another')
     .option('--account <name>', 'when two accounts have a key of this name or id')
+    .option('--to <id>', 'this key takes its place, instead of a new one; its value is held')
     .option('--dry-run', 'only show the plan', false)
     .option('--rehearse', 'try the whole of it on copies and against the sandbox', false)
     .option('--yes', 'accept the plan without being asked', false)
@@ -46,6 +47,12 @@ export function addRotateCommand(program: Command, inCore: InCore): void {
     .option(
       '--confirm <file>',
       'your word: this agent runs with the key that it should; repeatable',
+      collect,
+      [],
+    )
+    .option(
+      '--done <step>',
+      "your word: this step is done on the vendor's page (cut, delete, …); repeatable",
       collect,
       [],
     )

@@ -3,6 +3,7 @@ import type { Result } from '../../shared/errors.ts'
 import type { Core } from '../services.ts'
 import type { Context } from './context.ts'
 import type { Io } from './io.ts'
+import { addAccountCommands, addKeyCommands, addServiceIdCommands } from './program-keys.ts'
 import { addRotateCommand, addRotationCommands, addTargetCommands, advancing } from './program-rotation.ts'
 
 /** Options that every command takes, before or after its name. */
@@ -86,6 +87,7 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
     .option('--account <name>', 'only this account')
     .action((options) => inCore(import('./commands/sync.ts'), (m, c, core) => m.sync(c, core, options)))
   addKeyCommands(group('key', 'keys and their values'), inCore)
+  addServiceIdCommands(group('service-id', 'identities that own keys and have rights of their own'), inCore)
   addAgentCommands(group('agent', 'telemetry agents'), inCore)
   addFileCommands(program, inCore)
   program
@@ -130,87 +132,6 @@ export function buildProgram(io: Io, version: string, runner: Runner): Command {
 }
 
 export type InCore = <M>(module: Promise<M>, work: CoreWork<M>) => Promise<void>
-
-function addAccountCommands(account: Command, inCore: InCore): void {
-  const module = () => import('./commands/account.ts')
-  account
-    .command('add')
-    .description('add an account; its admin key is read from stdin or a prompt')
-    .requiredOption('--provider <id>', 'coralogix (ibm-cloud and aggregations-io come in a later version)')
-    .requiredOption('--name <name>', 'your name for it')
-    .option('--region <code>', 'such as eu1')
-    .option('--api-url <url>', 'with --ingress-url, instead of a region')
-    .option('--ingress-url <url>', 'where telemetry is sent')
-    .option('--transport <name>', 'rest (grpc comes in a later version)', 'rest')
-    .option('--grpc-url <url>', '(in a later version)')
-    .option('--instance <guid>', '(in a later version)')
-    .option('--iam-url <url>', '(in a later version)')
-    .option('--ingest-url <url>', '(in a later version)')
-    .action((options) => inCore(module(), (m, c, core) => m.addAccount(c, core, options)))
-  account
-    .command('list')
-    .description('list the accounts')
-    .action(() => inCore(module(), (m, c, core) => m.listAccounts(c, core)))
-  account
-    .command('remove <name>')
-    .description('remove an account and its values from this machine')
-    .option('--yes', 'also when values would be lost', false)
-    .action((name, options) => inCore(module(), (m, c, core) => m.removeAccount(c, core, name, options)))
-}
-
-function addKeyCommands(key: Command, inCore: InCore): void {
-  const read = () => import('./commands/key-read.ts')
-  const change = () => import('./commands/key-change.ts')
-  key
-    .command('list')
-    .description('list keys: active ones, and those whose value was lost')
-    .option('--type <type>', 'send-your-data, team, personal or organisation')
-    .option('--state <state>', 'active, disabled or all')
-    .option('--account <name>', 'only this account')
-    .option('--query <text>', 'only keys that match')
-    .action((options) => inCore(read(), (m, c, core) => m.listKeys(c, core, options)))
-  const one = (name: string, description: string) =>
-    key
-      .command(name)
-      .description(description)
-      .option('--account <name>', 'when two accounts have a key of this name or id')
-  one('show <id>', 'show one key, never its value').action((id, options) =>
-    inCore(read(), (m, c, core) => m.showKey(c, core, id, options)),
-  )
-  one('value <id>', 'print the value').action((id, options) =>
-    inCore(import('./commands/key-value.ts'), (m, c, core) => m.printKeyValue(c, core, id, options)),
-  )
-  key
-    .command('create <name>')
-    .description('create a key and keep its value in the keychain; prints the id')
-    .option('--account <name>', 'in this account')
-    .requiredOption('--type <type>', 'send-your-data, team or personal')
-    .option('--preset <name>', 'a preset of the vendor, repeatable', collect, [])
-    .option('--permission <name>', 'a permission, repeatable', collect, [])
-    .option('--owner <user>', 'user id of the owner of a personal key')
-    .option('--readable', 'let the vendor show the value again', false)
-    .action((name, options) =>
-      inCore(import('./commands/key-create.ts'), (m, c, core) => m.createKey(c, core, name, options)),
-    )
-  one('import <id>', 'keep a downloaded value; read from stdin, a prompt or a file')
-    .option('--file <file>', 'the downloaded file')
-    .option('--delete-source', 'delete that file afterwards', false)
-    .action((id, options) =>
-      inCore(import('./commands/key-import.ts'), (m, c, core) => m.importKey(c, core, id, options)),
-    )
-  one('rename <id> <name>', 'give a key another name at the vendor').action((id, name, options) =>
-    inCore(change(), (m, c, core) => m.renameKey(c, core, id, name, options)),
-  )
-  one('enable <id>', 'make a disabled key work again, with the same value').action((id, options) =>
-    inCore(change(), (m, c, core) => m.setKeyActive(c, core, id, true, options)),
-  )
-  one('disable <id>', 'stop a key from working; it can be enabled again').action((id, options) =>
-    inCore(change(), (m, c, core) => m.setKeyActive(c, core, id, false, options)),
-  )
-  one('delete <id>', 'delete a key at the vendor, for good')
-    .option('--yes', 'without asking', false)
-    .action((id, options) => inCore(change(), (m, c, core) => m.deleteKey(c, core, id, options)))
-}
 
 function addAgentCommands(agent: Command, inCore: InCore): void {
   const module = () => import('./commands/agent.ts')

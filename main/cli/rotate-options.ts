@@ -17,7 +17,10 @@ export interface RotateOptions {
   readonly grace?: string
   readonly leaked: boolean
   readonly cutFirst: boolean
+  readonly to?: string
   readonly confirm: readonly string[]
+  /** Steps that the user has done on the vendor's page. */
+  readonly done: readonly string[]
   readonly override?: string
 }
 
@@ -72,10 +75,13 @@ function misfit(ids: readonly string[], options: RotateOptions): Result<never> |
       `${options.dryRun ? '--dry-run' : '--rehearse'} is for a rotation that has not begun.`,
       'keyturn rotation show tells how one stands.',
     )
-  if (!again && (options.confirm.length > 0 || options.override !== undefined))
+  if (options.to !== undefined && ids.length !== 1)
+    return fail('usage', '--to names the key that takes the place of one key.', 'Give that one key.')
+  const answers = options.confirm.length + options.done.length > 0 || options.override !== undefined
+  if (!again && answers)
     return fail(
       'usage',
-      '--confirm and --override answer what a rotation asked.',
+      '--confirm, --done and --override answer what a rotation asked.',
       'Add them to --resume or --undo.',
     )
   if (options.undo !== undefined && options.override !== undefined)

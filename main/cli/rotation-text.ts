@@ -142,6 +142,7 @@ export const questionsText = (c: Context, rotation: RotationDetail): string =>
 function answerCommand(rotation: RotationDetail, question: RotationQuestion): string {
   const way = `keyturn rotate --resume ${rotation.id}`
   if (question.kind === 'override') return `${way} --override ${quoted(rotation.keyName)}`
+  if (question.kind === 'at-vendor') return `${way} --done ${question.step}`
   const target = question.kind === 'confirm' && rotation.targets.find(({ id }) => id === question.targetId)
   return target ? `${way} --confirm ${quoted(target.name)}` : way
 }

@@ -49,8 +49,20 @@ export function showValue(c: Context, value: Secret): void {
   value.expose((text) => c.io.err(`${text}\n`))
 }
 
-/** The first line of `sandbox`: its admin key opens nothing but the sandbox, which ends with the command. */
+/** The first line of `sandbox`: its keys open nothing but the sandbox, which ends with the command. */
 export function printSandbox(c: Context, sandbox: RunningSandbox): void {
-  const { apiUrl, ingressUrl } = sandbox
-  sandbox.adminKey.expose((adminKey) => c.io.out(`${JSON.stringify({ apiUrl, ingressUrl, adminKey })}\n`))
+  const { apiUrl, ingressUrl, grpcUrl, adminKey, ibmCloud, aggregationsIo } = sandbox
+  const { apiKey, ...ibm } = ibmCloud
+  const { readKey, writeKey, ...aggregations } = aggregationsIo
+  const line = {
+    ...{ apiUrl, ingressUrl, grpcUrl, adminKey: adminKey.expose((text) => text) },
+    vendors: {
+      'ibm-cloud': { ...ibm, apiKey: apiKey.expose((text) => text) },
+      'aggregations-io': {
+        ...aggregations,
+        keys: { read: readKey.expose((text) => text), write: writeKey.expose((text) => text) },
+      },
+    },
+  }
+  c.io.out(`${JSON.stringify(line)}\n`)
 }

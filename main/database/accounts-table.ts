@@ -78,12 +78,13 @@ export class AccountsTable {
   }
 
   /** The embedded vendor API may come back on another port. */
-  setAddresses(id: string, at: Pick<Endpoints, 'apiUrl' | 'ingressUrl' | 'grpcUrl'>): void {
+  setAddresses(id: string, at: Pick<Endpoints, 'apiUrl' | 'ingressUrl' | 'grpcUrl' | 'instance'>): void {
     this.#db.run(
-      'UPDATE accounts SET api_url = ?, ingress_url = ?, grpc_url = ? WHERE id = ?',
+      'UPDATE accounts SET api_url = ?, ingress_url = ?, grpc_url = ?, instance = ? WHERE id = ?',
       at.apiUrl,
       at.ingressUrl,
       at.grpcUrl,
+      at.instance,
       id,
     )
   }
@@ -100,12 +101,27 @@ export class AccountsTable {
     )
   }
 
+  setRights(id: string, rights: readonly AccountRight[]): void {
+    this.#db.run('UPDATE accounts SET rights_json = ? WHERE id = ?', JSON.stringify(rights), id)
+  }
+
   setSyncFailure(id: string, failure: NonNullable<SyncStatus['failure']>): void {
     this.#db.run('UPDATE accounts SET failure_json = ? WHERE id = ?', JSON.stringify(failure), id)
   }
 
-  /** Removes the account and, by the schema, its keys, intents and uses. */
+  /**
+   * Removes the account and, by the schema, its keys, intents, uses, rotations and setups; and what names
+   * it elsewhere. A target stays: its file is the user's. Runs in the caller's transaction.
+   */
   delete(id: string): void {
+    this.#db.run('UPDATE targets SET account_id = NULL, key_id = NULL WHERE account_id = ?', id)
+    this.#db.run('DELETE FROM snoozes WHERE account_id = ?', id)
+    this.#db.run('DELETE FROM reminded WHERE account_id = ?', id)
+    this.#db.run(
+      `DELETE FROM policies WHERE json_extract(scope_json, '$.accountId') = ?1
+         OR json_extract(scope_json, '$.ref.accountId') = ?1`,
+      id,
+    )
     this.#db.run('DELETE FROM accounts WHERE id = ?', id)
   }
 }

@@ -8,7 +8,7 @@ import type {
   RotationPolicy,
 } from '../../shared/model.ts'
 import type { ProviderKey } from '../providers/provider.ts'
-import { ageOf, dueAtOf, effectivePolicy } from '../rotation/policy.ts'
+import { ageOf, dueAtOf, effectivePolicy, hasExpired } from '../rotation/policy.ts'
 import type { Cell, Database, Row } from './sqlite.ts'
 
 /** A key as it is stored, with what only the detail shows. */
@@ -60,6 +60,11 @@ export class KeysTable {
 
   ofAccount(accountId: string): StoredKey[] {
     return this.#db.all('SELECT * FROM keys WHERE account_id = ?', accountId).map(toStored)
+  }
+
+  /** What the vendor is told of the account's keys when it is asked for them: those that it had when last asked. */
+  live(accountId: string): ProviderKey[] {
+    return this.ofAccount(accountId).flatMap((key) => (key.state === 'gone' ? [] : [key.provider]))
   }
 
   withFingerprint(fingerprint: string): StoredKey | null {
@@ -192,7 +197,13 @@ function toKey(row: Row, policies: readonly RotationPolicy[], now: Date): Key {
   const dates = { createdAt: provider.createdAt, enteredCreatedAt, firstSeenAt }
   const presets = provider.presets.map((preset) => preset.name)
   const policy = effectivePolicy(policies, { ref, type: provider.type, presets })
-  const state: KeyState = row.orphaned ? 'orphan' : (row.state as KeyState)
+  const expired = row.state === 'active' && hasExpired(provider.expiresAt, now)
+  // To whoever uses it an expired key is one that the vendor does not take: disabled, and not to be enabled again.
+  const known: KeyState = expired ? 'disabled' : (row.state as KeyState)
+  const state: KeyState = row.orphaned ? 'orphan' : known
+  const usedIn = JSON.parse(String(row.used_in_json)) as Key['usedIn']
+  // An expired key that something still carries is overdue: that sends in vain.
+  const mayBeDue = state === 'active' || (expired && usedIn.length > 0)
   return {
     id: ref.keyId,
     accountId: ref.accountId,
@@ -215,10 +226,10 @@ function toKey(row: Row, policies: readonly RotationPolicy[], now: Date): Key {
     createdAt: provider.createdAt,
     firstSeenAt,
     age: ageOf(dates, now),
-    dueAt: state === 'active' ? dueAtOf(dates, policy) : null,
+    dueAt: mayBeDue ? dueAtOf(dates, policy, provider.expiresAt) : null,
     fingerprint,
     change: text(row.change) as Key['change'],
-    usedIn: JSON.parse(String(row.used_in_json)) as Key['usedIn'],
+    usedIn,
     rum: provider.rum,
   }
 }

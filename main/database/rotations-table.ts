@@ -34,7 +34,8 @@ export class RotationsTable {
         `INSERT INTO rotations (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
         ...Object.values(row),
       )
-      const text = `Began to replace ${record.keyName} (${record.mode}); ${record.startedBy} accepted the plan`
+      const by = record.replacement === null ? '' : ` by ${record.request.name}`
+      const text = `Began to replace ${record.keyName}${by} (${record.mode}); ${record.startedBy} accepted the plan`
       this.#audit.record('rotation.start', text, record.ref)
       return true
     })
@@ -47,13 +48,13 @@ export class RotationsTable {
 
   /** The rotation of this key that has not ended, or the one that still puts it in place or may take it away. */
   openOf(ref: KeyRef): RotationRecord | null {
-    const row = this.#db.one(
-      `SELECT * FROM rotations WHERE account_id = ? AND state NOT IN ('done', 'undone')
-       AND (key_id = ? OR (new_key_id = ? AND step <> 'delete')) ORDER BY key_id = ? DESC`,
-      ref.accountId,
-      ...[ref.keyId, ref.keyId, ref.keyId],
+    const is = (one: KeyRef | null) => one?.accountId === ref.accountId && one.keyId === ref.keyId
+    const open = this.open()
+    return (
+      open.find((record) => is(record.ref)) ??
+      open.find(({ newRef, replacement, step }) => is(newRef ?? replacement) && step !== 'delete') ??
+      null
     )
-    return row && toRecord(row)
   }
 
   /** Those that have not ended first, then the newest. */
@@ -173,6 +174,7 @@ const fixed = (record: RotationRecord): Record<string, Cell> => ({
   mode: record.mode,
   settings_json: JSON.stringify(record.settings),
   request_json: JSON.stringify(record.request),
+  replacement_json: record.replacement && JSON.stringify(record.replacement),
   started_by: record.startedBy,
   started_at: record.startedAt,
   updated_at: record.updatedAt,
@@ -196,12 +198,21 @@ function changed(change: RecordChange): Record<string, Cell> {
 
 const text = (cell: Cell | undefined): string | null => (cell == null ? null : String(cell))
 
+const replacementOf = (row: Row): KeyRef | null =>
+  JSON.parse(text(row.replacement_json) ?? 'null') as KeyRef | null
+
+/** A key that was made is of the old one's account; one that was given may be of another. */
+const newRefOf = (row: Row): KeyRef | null =>
+  row.new_key_id == null
+    ? null
+    : (replacementOf(row) ?? { accountId: String(row.account_id), keyId: String(row.new_key_id) })
+
 const toRecord = (row: Row): RotationRecord => ({
   id: String(row.id),
   ref: { accountId: String(row.account_id), keyId: String(row.key_id) },
   keyName: String(row.key_name),
-  newRef:
-    row.new_key_id == null ? null : { accountId: String(row.account_id), keyId: String(row.new_key_id) },
+  newRef: newRefOf(row),
+  replacement: replacementOf(row),
   intentId: text(row.intent_id),
   mode: row.mode as RotationRecord['mode'],
   settings: JSON.parse(String(row.settings_json)) as RotationSettings,

@@ -43,6 +43,8 @@ export interface KeyFacts {
   readonly name: string
   readonly type: KeyType
   readonly state: KeyState
+  /** It is disabled because its time is over. */
+  readonly expired?: boolean
   /** The account's name. */
   readonly account: string
   readonly provider: ProviderId

@@ -223,8 +223,12 @@ export class KeyInjection implements KeyReplacing {
     return lookAt(this.#ports, this.#fs, paths)
   }
 
-  async previewReplace(order: ReplaceOrder, name: string): Promise<Result<readonly PlannedFile[]>> {
-    const planned = await planPreview(this.#ports, this.#fs, order, name)
+  async previewReplace(
+    order: ReplaceOrder,
+    name: string,
+    to: KeyRef | null = null,
+  ): Promise<Result<readonly PlannedFile[]>> {
+    const planned = await planPreview(this.#ports, this.#fs, order, name, to)
     return planned.ok ? ok(planned.value.works.map((work) => work.planned)) : planned
   }
 

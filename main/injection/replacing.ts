@@ -2,11 +2,13 @@ import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { KeyRef, PlannedFile } from '../../shared/model.ts'
 import type { WrittenFile } from '../../shared/rotation.ts'
 import type { Place } from '../agents/agent.ts'
+import { takenAt } from '../agents/catalog.ts'
 import type { Fs } from '../agents/config-file/fs.ts'
 import { valueAt } from '../agents/locators/written.ts'
 import { Secret } from '../vault/secret.ts'
 import { afterSentences } from './after-change.ts'
 import { notEditable } from './choose.ts'
+import { fitsAt, type KeyKind, wrongKey } from './fitting.ts'
 import { dots, identifyAll } from './identifying.ts'
 import type { InjectionPorts } from './injection-ports.ts'
 import { carries, endsOf, type Holder, type Looked, type LookedConfig, lookAt } from './looking.ts'
@@ -31,8 +33,15 @@ interface Replacement {
 export interface KeyReplacing {
   /** Files as they are now. Writes nothing. */
   look(paths: readonly string[]): Promise<Looked>
-  /** The masked diff of a key named `name` that does not exist yet. Writes nothing. Fails like `replace`. */
-  previewReplace(order: ReplaceOrder, name: string): Promise<Result<readonly PlannedFile[]>>
+  /**
+   * The masked diff of a key named `name`: of `to`, or of one like the old one that does not exist yet. Writes nothing.
+   * Fails like `replace`, and with `refused` where `to` does not fit.
+   */
+  previewReplace(
+    order: ReplaceOrder,
+    name: string,
+    to?: KeyRef | null,
+  ): Promise<Result<readonly PlannedFile[]>>
   /**
    * Puts `to` wherever `from` stands: all files in one transaction, or none. Places with anything else are left. Fails
    * with `file-changed` for a file in which neither stands, and like planning and writing.
@@ -48,21 +57,18 @@ export interface KeyReplacing {
 // As long as a vendor's key, and of the same characters: what it fits, a key fits.
 const standIn = (): Secret => Secret.of(`cxtp_${'x'.repeat(30)}`)
 
-/** Plans a key that has no value yet. */
-export function planPreview(
+/** Plans a key that has no value yet, or one whose value is not needed yet. */
+export async function planPreview(
   ports: InjectionPorts,
   fs: Fs,
   order: ReplaceOrder,
   name: string,
+  to: KeyRef | null,
 ): Promise<Result<Replacement>> {
-  const key = ports.keyNamed(order.from)
-  if (key === null) return Promise.resolve(noKey())
-  return planWith(ports, fs, order, null, {
-    ref: order.from,
-    key: { ...key, name, state: 'active' },
-    value: standIn(),
-    label: `${name} ${dots}new`,
-  })
+  const key = ports.keyNamed(to ?? order.from)
+  if (key === null) return noKey()
+  const going = { ref: to ?? order.from, key: { ...key, name, state: 'active' as const }, value: standIn() }
+  return planWith(ports, fs, order, null, { ...going, label: `${name} ${dots}new` })
 }
 
 /** Plans the replacement of one key by another. */
@@ -103,6 +109,8 @@ async function planWith(
       const chosen = await placesOf(ports, holder, order.from)
       if (!chosen.ok) return chosen
       if (chosen.value.length > 0) {
+        const other = chosen.value.find((place) => !takesAlike(ports, order.from, going.key, place))
+        if (other !== undefined) return wrongKey(`${path}, line ${other.line}`, takenAt(other), going.key)
         const work = await planHolder(ports, fs, going, holder, chosen.value)
         if (!work.ok) return work
         works.set(resolved, work.value)
@@ -123,6 +131,12 @@ async function planWith(
     if (!settled) return neither(ports, config.path, holders.value)
   }
   return ok({ works: [...works.values()], left: [...left.values()] })
+}
+
+/** A key of the old one's kind goes wherever that stood; any other only where it fits. */
+function takesAlike(ports: InjectionPorts, from: KeyRef, { provider, type }: KeyKind, place: Place): boolean {
+  const old = ports.keyNamed(from)
+  return (old?.provider === provider && old.type === type) || fitsAt({ provider, type }, place)
 }
 
 /** The files that a named one stands for: itself, and where its references lead. */

@@ -1,5 +1,6 @@
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import type { CaptureOutcome, CaptureProgress, CaptureStep, CreateRequest, Key } from '../../shared/model.ts'
+import { noteTried } from '../accounts/rights.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Audit } from '../audit.ts'
 import type { Changes } from '../changes.ts'
@@ -14,10 +15,10 @@ import type { Providers } from '../providers/providers.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import { capturedKey } from './captured-key.ts'
-import { enoughSpace } from './free-space.ts'
 import type { IntentLog } from './intent-log.ts'
 import { knownBefore } from './known-before.ts'
 import { temporaryName } from './nonce.ts'
+import { preflight } from './preflight.ts'
 import type { ValueKeeper } from './value-keeper.ts'
 
 export interface CaptureParts {
@@ -89,7 +90,7 @@ export class CaptureRun {
     const options = provider.createOptions(known, account)
     const checked = provider.checkCreate(request, { account, options, known })
     if (!checked.ok) return checked
-    const ready = await this.#preflight()
+    const ready = await preflight(this.#parts)
     if (!ready.ok) return ready
 
     const begun = stored('The creation was not started', () =>
@@ -121,24 +122,6 @@ export class CaptureRun {
     return this.#keep(pending)
   }
 
-  /** Keychain set, read back and delete of a canary; database writable; disk not full. */
-  async #preflight(): Promise<Result<void>> {
-    const status = await this.#parts.vault.probe()
-    this.#parts.changes.notify('vault')
-    if (status.state !== 'ready') {
-      const code =
-        status.state === 'locked'
-          ? 'keychain-locked'
-          : status.state === 'refused'
-            ? 'keychain-refused'
-            : 'keychain-unavailable'
-      return fail(code, `No key was made: ${status.message}`, status.hint)
-    }
-    const fingerprints = await this.#parts.keeper.ready()
-    if (!fingerprints.ok) return fingerprints
-    return enoughSpace(this.#parts.home)
-  }
-
   async #ask(
     intent: Intent,
     checked: CheckedRequest,
@@ -160,6 +143,12 @@ export class CaptureRun {
       description: request.description ?? null,
       expiresAt: request.expiresAt ?? null,
     })
+    noteTried(
+      this.#parts,
+      intent.accountId,
+      `Create ${request.type} keys`,
+      created.ok ? null : created.failure,
+    )
     if (!created.ok) {
       const unknown = created.failure.code === 'outcome-unknown'
       // If this row cannot be written, the row says `asked`, which settles in the same way.

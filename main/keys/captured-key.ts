@@ -1,8 +1,9 @@
-import type { CheckedRequest, ProviderKey } from '../providers/provider.ts'
+import type { CreateRequest, KeyOwner } from '../../shared/model.ts'
+import type { ProviderKey } from '../providers/provider.ts'
 
 /** A key as its creation leaves it: what was asked for, until a sync tells what the vendor says of it. */
 export function capturedKey(
-  { request, owner }: CheckedRequest,
+  { request, owner }: { readonly request: CreateRequest; readonly owner: KeyOwner | null },
   id: string,
   name: string,
   createdAt: string,

@@ -2,11 +2,12 @@ import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { CaptureOutcome, CaptureProgress, CreateRequest, OpenIntent } from '../../shared/model.ts'
 import type { Intent } from '../database/intents-table.ts'
 import { stored } from '../database/sqlite.ts'
+import type { Listing } from '../providers/provider.ts'
 import type { Capture as CaptureContract } from '../services.ts'
 import type { Secret } from '../vault/secret.ts'
 import { type CaptureParts, CaptureRun } from './capture.ts'
-import { nonceIn } from './nonce.ts'
-import { Settler } from './settle.ts'
+import { nonceIn, temporaryName } from './nonce.ts'
+import { isUnseen, Settler } from './settle.ts'
 
 /** Creation, and what remains of those that were interrupted: the orphans. */
 export class Capture implements CaptureContract {
@@ -74,11 +75,11 @@ export class Capture implements CaptureContract {
     const session = await this.#parts.sessions.open(accountId)
     if (!session.ok) return session
     // The key must still be the one that this intent made: nothing that no intent names is ever deleted.
-    const listing = await session.value.listKeys(
-      this.#parts.keys.ofAccount(accountId).map((key) => key.provider),
-    )
+    const listing = await session.value.listKeys(this.#parts.keys.live(accountId))
     if (!listing.ok) return listing
-    const found = listing.value.keys.find((key) => key.id === keyId)
+    const found = listing.value.keys.find((key) =>
+      keyId === null ? nonceIn(key.name) === intent.value.nonce : key.id === keyId,
+    )
     if (found && nonceIn(found.name) !== intent.value.nonce) {
       return fail(
         'refused',
@@ -86,15 +87,23 @@ export class Capture implements CaptureContract {
         'Import its value, or delete it as a key.',
       )
     }
-    if (found && keyId !== null) {
-      const deleted = await session.value.deleteKey(keyId)
+    if (!found && !isKnownGone(listing.value, intent.value)) {
+      return fail(
+        'refused',
+        `Whether ${intent.value.name} is still at the vendor cannot be told: no list shows such keys to this account. Nothing was deleted.`,
+        `Delete "${temporaryName(intent.value.name, intent.value.nonce)}" on the vendor's page, then take it off the list.`,
+      )
+    }
+    if (found) {
+      const deleted = await session.value.deleteKey(found.id)
       if (!deleted.ok) return deleted
     }
     const recorded = stored('The orphan was deleted, but this was not recorded', () =>
       this.#parts.db.transaction(() => {
         this.#parts.log.advance(intentId, 'removed')
-        if (keyId === null) return
-        const ref = { accountId, keyId }
+        const id = found?.id ?? keyId
+        if (id === null) return
+        const ref = { accountId, keyId: id }
         this.#parts.audit.record(
           'key.delete',
           `Deleted the orphan of ${intent.value.name} at the vendor`,
@@ -120,14 +129,21 @@ export class Capture implements CaptureContract {
 
   #orphan(intentId: string): Result<Intent> {
     const intent = this.#parts.intents.find(intentId)
-    if (intent?.state === 'orphan') return ok(intent)
+    if (intent && (intent.state === 'orphan' || this.#isUnseen(intent))) return ok(intent)
     return fail('not-found', 'There is no such orphan any more.', 'List the keys.')
+  }
+
+  #isUnseen(intent: Intent): boolean {
+    const { log, clock } = this.#parts
+    return isUnseen(intent, clock.now()) && log.abandoned().some((other) => other.id === intent.id)
   }
 
   #shownAs(intent: Intent): Pick<OpenIntent, 'state' | 'message'> {
     const stuck = this.#run.pendingMessage(intent.id)
     if (stuck !== null && this.#run.hasPending) return { state: 'stuck', message: stuck }
     if (intent.state === 'orphan') return { state: 'orphan', message: intent.note }
+    // What can be done about it is the same: delete it on the vendor's page or here, or take it off the list.
+    if (this.#isUnseen(intent)) return { state: 'orphan', message: intent.note }
     const abandoned = this.#parts.log.abandoned().some((other) => other.id === intent.id)
     return abandoned
       ? {
@@ -137,3 +153,8 @@ export class Capture implements CaptureContract {
       : { state: 'running', message: 'It is running.' }
   }
 }
+
+/** What the listing does not show is gone only where it would show it. */
+const isKnownGone = (listing: Listing, { request, keyId }: Intent): boolean =>
+  (request !== null && listing.covers.includes(request.type)) ||
+  (keyId !== null && (listing.gone?.includes(keyId) ?? false))

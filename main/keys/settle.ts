@@ -4,11 +4,16 @@ import type { Intent } from '../database/intents-table.ts'
 import { stored } from '../database/sqlite.ts'
 import type { Listing, ProviderKey, ProviderSession } from '../providers/provider.ts'
 import type { CaptureParts, CaptureRun } from './capture.ts'
+import { capturedKey } from './captured-key.ts'
 import { knownBefore } from './known-before.ts'
-import { nonceIn } from './nonce.ts'
+import { nonceIn, temporaryName } from './nonce.ts'
 
 /** A vendor may list a key late. After this long without it, in milliseconds, the creation counts as failed. */
 export const patience = 15 * 60_000
+
+/** Nothing tells how this creation ended, and nothing will by itself: it is up to the user. */
+export const isUnseen = (intent: Intent, now: Date): boolean =>
+  intent.state === 'unknown' && now.getTime() - Date.parse(intent.startedAt) >= patience
 
 /**
  * Finds out how abandoned intents ended: those of a process that was killed, and those whose answer was lost. It
@@ -87,12 +92,21 @@ export class Settler {
     if (needVendor.length === 0) return results
     const session = await this.#parts.sessions.open(accountId)
     if (!session.ok) return [...results, session]
-    const known = this.#parts.keys.ofAccount(accountId).map((key) => key.provider)
-    const listing = await session.value.listKeys(known)
+    const listing = await session.value.listKeys(this.#asked(accountId, needVendor))
     if (!listing.ok) return [...results, listing]
     for (const intent of needVendor)
       results.push(await this.#settleCreate(intent, listing.value, session.value))
     return results
+  }
+
+  /** A vendor without a list is asked for keys by id: also for one whose id is all that came of its creation. */
+  #asked(accountId: string, intents: readonly Intent[]): readonly ProviderKey[] {
+    const known = this.#parts.keys.live(accountId)
+    const named = intents.flatMap(({ keyId, request, nonce, startedAt }) => {
+      if (keyId === null || request === null || known.some((key) => key.id === keyId)) return []
+      return [capturedKey({ request, owner: null }, keyId, temporaryName(request.name, nonce), startedAt)]
+    })
+    return [...known, ...named]
   }
 
   async #settleCreate(intent: Intent, listing: Listing, session: ProviderSession): Promise<Result<boolean>> {
@@ -134,9 +148,22 @@ export class Settler {
   #notListed(intent: Intent, listing: Listing): Result<boolean> {
     const now = this.#parts.clock.now().getTime()
     if (intent.state === 'stored') return this.#end(intent, 'done', 'The vendor no longer lists the key.')
-    const covered = intent.request !== null && listing.covers.includes(intent.request.type)
-    if (!covered || now - Date.parse(intent.startedAt) < patience) return ok(false)
+    const { request, keyId } = intent
+    const covered = request !== null && listing.covers.includes(request.type)
+    const named = keyId !== null && (listing.gone?.includes(keyId) ?? false)
+    if (now - Date.parse(intent.startedAt) < patience) return ok(false)
+    if (!covered && !named) return this.#notSeen(intent)
     return this.#end(intent, 'failed', 'The vendor does not list the key: it was not made.')
+  }
+
+  /** No list shows such keys, so nobody but the user can tell. It stays open: a list that shows it may come. */
+  #notSeen(intent: Intent): Result<boolean> {
+    const mark = temporaryName(intent.name, intent.nonce)
+    const note = `Whether the vendor made it cannot be told: no list shows such keys to this account. On the vendor's page it would be named "${mark}": delete it there, then take it off the list.`
+    return stored('How a creation stands was not recorded', () => {
+      if (intent.note !== note) this.#parts.log.advance(intent.id, 'unknown', { note })
+      return false
+    })
   }
 
   /** The vendor has the key, and nobody has its value. */

@@ -28,7 +28,7 @@ export class ValueStore {
     const fingerprint = await keeper.fingerprint(value)
     if (!fingerprint.ok) return fingerprint
     const twin = keys.withFingerprint(fingerprint.value)
-    if (twin && twin.ref.keyId !== ref.keyId) {
+    if (twin && !this.#isSameKey(twin.ref, ref)) {
       return fail(
         'refused',
         `This is the value of ${twin.provider.name}, which Keyturn already holds. Nothing was stored.`,
@@ -70,5 +70,14 @@ export class ValueStore {
     changes.notify('keys')
     const now = readKey(ref)
     return now ? ok(now) : fail('not-found', `${name} is no longer there.`)
+  }
+
+  /** Also where the vendor's account was added twice: then both list the one key. An id alone means nothing. */
+  #isSameKey(one: KeyRef, other: KeyRef): boolean {
+    if (one.keyId !== other.keyId || one.accountId === other.accountId) return one.keyId === other.keyId
+    const [first, second] = [one, other].map(({ accountId }) =>
+      this.#parts.accounts.find(accountId, new Set()),
+    )
+    return first?.provider === second?.provider && first?.teamId != null && first.teamId === second?.teamId
   }
 }

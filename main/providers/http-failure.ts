@@ -79,9 +79,16 @@ function verdict(
   code: FailureCode,
   what: string,
   hint: string,
-  more: { readonly retry?: boolean; readonly seconds?: number | null } = {},
+  more: {
+    readonly retry?: boolean
+    readonly seconds?: number | null
+    readonly permissions?: readonly string[]
+  } = {},
 ): Verdict {
-  const wait = more.seconds == null ? {} : { retryAfterSeconds: more.seconds }
+  const wait = {
+    ...(more.seconds == null ? {} : { retryAfterSeconds: more.seconds }),
+    ...(more.permissions === undefined ? {} : { permissions: more.permissions }),
+  }
   if (words.effect !== 'read' && reach !== 'before') {
     const { effect, thing } = words
     const [message, next] =
@@ -220,7 +227,7 @@ export function statusVerdict(
     const lacks = words.needs.length === 0 ? 'a permission' : words.needs.join(' or ')
     const what = `Could not ${goal}: ${answered}; this admin key lacks ${lacks}.`
     const hint = `Use an admin key that has ${lacks}; the preset APIKeys includes it.`
-    return verdict(words, 'before', 'permission-missing', what, hint)
+    return verdict(words, 'before', 'permission-missing', what, hint, { permissions: words.needs })
   }
   if (status === 404) {
     if (missingRoute) {

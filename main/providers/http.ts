@@ -49,6 +49,8 @@ export interface HttpCall extends CallWords {
   readonly headers?: Readonly<Record<string, string | Secret>>
   /** Which names carry values in the answer; those of `usualFields` unless given. */
   readonly fields?: ValueFields
+  /** What was not sent, but must stand in no answer either. */
+  readonly hide?: readonly Secret[]
   /** `any`: an answer that is not JSON is no failure, and comes back as cleaned text. */
   readonly answer?: 'json' | 'any'
   /** Of the answer, where it must be shorter than the limit for all. */
@@ -212,14 +214,16 @@ const opened = (fields: Readonly<Record<string, string | Secret>>): Record<strin
     ]),
   )
 
-/** What this call carries that must come back in nothing. Shorter ones are no values, and would hide everything. */
+/** What must come back in nothing: what the call carries, and what it names. Shorter ones are no values, and would hide everything. */
 const sentWith = (call: HttpCall): string[] =>
-  Object.values(opened({ ...secretsIn(call.headers), ...secretsIn(call.form), ...secretsIn(call) })).filter(
-    (value) => value.length >= 8,
-  )
-
-const secretsIn = (fields: object | undefined): Record<string, Secret> =>
-  Object.fromEntries(Object.entries(fields ?? {}).filter(([, field]) => field instanceof Secret))
+  [
+    call.credential,
+    ...Object.values(call.headers ?? {}),
+    ...Object.values(call.form ?? {}),
+    ...(call.hide ?? []),
+  ]
+    .flatMap((one) => (one instanceof Secret ? [one.expose((value) => value)] : []))
+    .filter((value) => value.length >= 8)
 
 const without = (text: string, values: readonly string[]): string =>
   values.reduce((clean, value) => clean.replaceAll(value, '[hidden]'), text)

@@ -128,13 +128,15 @@ export function errorMessage(body: string): VendorError {
 const object = (json: unknown): Readonly<Record<string, unknown>> | null =>
   json !== null && typeof json === 'object' && !Array.isArray(json) ? (json as Record<string, unknown>) : null
 
+// Short, or hexadecimal behind a short prefix. The pattern of values would hide these; any other may be one.
+const plainRequestId = /^(?:[\w.:-]{1,20}|(?:[\w-]{1,16}[-_.:])?[0-9a-f-]{8,40})$/i
+
 /**
  * The words of an error for a message: its text, its name and the id by which the vendor finds it again, each cleaned
  * and cut; empty where it says nothing.
  */
 export function errorWords({ message, name, requestId }: VendorError): string {
   const known = name === null ? '' : cleanErrorText(name).slice(0, 60)
-  // An id is what the pattern of values catches too; longer than any id is is cut.
-  const id = requestId !== null && /^[\w.:+/=-]{1,200}$/.test(requestId) ? requestId.slice(0, 64) : ''
+  const id = requestId !== null && plainRequestId.test(requestId) ? requestId : ''
   return [cleanErrorText(message), known, id && `request ${id}`].filter(Boolean).join('; ')
 }

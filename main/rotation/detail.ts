@@ -1,4 +1,5 @@
 import type { RotationDetail, RotationStep, RotationSummary, ShownStep } from '../../shared/rotation.ts'
+import { isDone } from './facts.ts'
 import { proofOf } from './proof.ts'
 import { questionsOf } from './questions.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
@@ -70,7 +71,7 @@ function sentenceOf(
   held: boolean,
   now: Date,
 ): string {
-  const title = stepTitle(record.step)
+  const title = stepTitle(record.step, record)
   if (record.state === 'running' && !held) {
     return evidence.length === 0
       ? 'Recorded; no step has been taken yet. Resume begins.'
@@ -87,7 +88,7 @@ function sentenceOf(
     case 'failed':
       return record.failure ? sentence(record.failure.message) : `"${title}" failed.`
     case 'done':
-      return evidence.findLast((row) => row.step === 'delete')?.outcome === 'ok'
+      return isDone(evidence.findLast((row) => row.step === 'delete'))
         ? `${record.keyName} is replaced; the old key is deleted.`
         : `${record.keyName} is replaced; the old key stays deactivated.`
     case 'undone':
@@ -100,15 +101,17 @@ function waitingWords(record: RotationRecord, now: Date): string {
   if (record.step === 'soak') return `Soaks${until}: an agent that fails brings the old key back.`
   if (record.step === 'delete') return `Grace period${until}: then the old key is deleted.`
   if (record.step === 'watch') return `Watches the agents${until}.`
-  return `Waits${until} for "${stepTitle(record.step)}".`
+  return `Waits${until} for "${stepTitle(record.step, record)}".`
 }
 
 function neededWords(record: RotationRecord, evidence: readonly RecordedEvidence[], now: Date): string {
   const questions = questionsOf(record, evidence, now)
   if (questions.some(({ kind }) => kind === 'stuck')) return 'The value of the new key is not stored yet.'
+  const atVendor = questions.find(({ kind }) => kind === 'at-vendor')
+  if (atVendor) return atVendor.text
   const ids = questions.flatMap((question) => (question.kind === 'confirm' ? [question.targetId] : []))
   const asked = record.targets.filter(({ id }) => ids.includes(id)).map(targetWords)
-  if (asked.length === 0) return `"${stepTitle(record.step)}" needs you.`
+  if (asked.length === 0) return `"${stepTitle(record.step, record)}" needs you.`
   const key = record.direction === 'forward' ? 'new' : 'old'
   return `Not proven to run with the ${key} key: ${listWords(asked)}.`
 }
@@ -136,7 +139,7 @@ function shownSteps(
     const state = index === at ? presentState(record, rows, held) : otherState(record, rows, index < at)
     return {
       step,
-      title: stepTitle(step),
+      title: stepTitle(step, record),
       state,
       at: timeOf(record, step, state, rows),
       evidence: rows.map(({ detail: _detail, auditSeq: _auditSeq, ...row }) => row),
@@ -189,21 +192,30 @@ function otherState(
 
 /** What undoing will do, one sentence; null where it can no longer be undone, or is being. */
 function undoText(record: RotationRecord, evidence: readonly RecordedEvidence[]): string | null {
-  const { oldKey, newKey, configs } = proofOf(record, evidence)
+  const { oldKey, newKey, configs, byWord } = proofOf(record, evidence)
   if (record.direction === 'back' || record.state === 'done' || oldKey === 'deleted') return null
   const files = new Set(record.targets.flatMap((target) => target.files)).size
   const doing = [
-    oldKey === 'cut' || oldKey === 'unknown' ? 'reactivates the old key with the same value' : '',
+    oldKey === 'works'
+      ? ''
+      : byWord || oldKey === 'unsaid'
+        ? askBack
+        : 'reactivates the old key with the same value',
     configs !== 'old' && files > 0 ? `puts it back into ${counted(files, 'file')}` : '',
     configs !== 'old' && record.targets.some((target) => target.reload !== 'none')
       ? 'has the agents load it again'
       : '',
-    newKey === 'made' || newKey === 'unknown' ? 'deletes the new key at the vendor' : '',
+    record.replacement === null && (newKey === 'made' || newKey === 'unknown')
+      ? 'deletes the new key at the vendor'
+      : '',
   ].filter((part) => part !== '')
   if (doing.length === 0) return 'Undo ends the rotation: nothing has been changed.'
   const all = listWords(doing, doing.length)
   const subject =
     configs !== 'old' && oldKey === 'works' ? all.replace('puts it back', 'puts the old key back') : all
   const doubt = oldKey === 'unknown' ? 'asks the vendor how the old key stands, ' : ''
-  return `Undo ${doubt}${subject}.`
+  const kept = record.replacement === null ? '' : ` ${record.request.name} stays as it is.`
+  return `Undo ${doubt}${subject}.${kept}`
 }
+
+const askBack = 'asks you to activate the old key again at the vendor'

@@ -52,14 +52,18 @@ export const lastOf = (
 export const isGood = (row: RecordedEvidence | null): boolean =>
   row !== null && (row.outcome === 'ok' || row.outcome === 'skipped' || row.outcome === 'word')
 
+/** Whether a step at the vendor is done: by its answer or, where it has no API, by the user's word. */
+export const isDone = (row: RecordedEvidence | null | undefined): boolean =>
+  row?.outcome === 'ok' || (row?.outcome === 'word' && row.detail.byWord === true)
+
 const isBaseline = (row: RecordedEvidence): boolean => row.detail.refusedBefore !== undefined
 
 const isOverride = (row: RecordedEvidence): boolean =>
-  row.step === 'cut' && row.outcome === 'word' && row.targetId === null
+  row.step === 'cut' && row.outcome === 'word' && row.targetId === null && !row.detail.byWord
 
 /** The last time that the old key was brought back. */
 export const lastBack = (evidence: Rows): RecordedEvidence | null =>
-  evidence.findLast((row) => row.step === 'bring-back' && row.outcome === 'ok') ?? null
+  evidence.findLast((row) => row.step === 'bring-back' && isDone(row)) ?? null
 
 export function factsOf(record: RotationRecord, evidence: Rows): Facts {
   const back = lastBack(evidence)
@@ -80,8 +84,11 @@ export function factsOf(record: RotationRecord, evidence: Rows): Facts {
     mayBeWritten: targets.length > 0 && targets.some(({ baseline }) => baseline !== null),
     targets,
     canary: isGood(canary) || overridden ? canary : null,
-    cut: cut?.outcome === 'ok' && cut.seq > (back?.seq ?? 0) ? cut : null,
-    interlock: cut?.outcome === 'unproven' && cut.seq > first ? interlockOf(evidence, cut) : null,
+    cut: isDone(cut) && (cut?.seq ?? 0) > (back?.seq ?? 0) ? cut : null,
+    interlock:
+      cut?.outcome === 'unproven' && !cut.detail.byHand && cut.seq > first
+        ? interlockOf(evidence, cut)
+        : null,
   }
 }
 

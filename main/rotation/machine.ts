@@ -1,12 +1,14 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
+import type { RotationStep } from '../../shared/rotation.ts'
 import type { Audit } from '../audit.ts'
 import { type Clock, stamp } from '../clock.ts'
 import { RotationsTable } from '../database/rotations-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import type { RotationPorts } from './rotation-ports.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
+import type { Decision } from './rotations.ts'
 import { type RunnerParts, runSteps } from './runner.ts'
-import { confirmChange } from './turning.ts'
+import { atVendorChange, confirmChange, noteAtVendor } from './turning.ts'
 
 interface Parts extends RotationPorts, Pick<RunnerParts, 'pause'> {
   /** Another one than the app's, with the account of the rotation in it. */
@@ -24,6 +26,8 @@ export interface RotationMachine {
   look(): { readonly record: RotationRecord; readonly evidence: readonly RecordedEvidence[] }
   /** The user's word for a target, where it is asked for; `refused` elsewhere. The next `run` goes on. */
   confirm(targetId: string): Result<void>
+  /** The user's word that a step was taken at a vendor without an API for it, where that is asked for. */
+  atVendor(step: RotationStep): Promise<Result<void>>
 }
 
 /**
@@ -39,6 +43,14 @@ export function machineFor(parts: Parts, record: RotationRecord): Result<Rotatio
   if (!begun.ok) return begun
   if (!begun.value) return fail('refused', 'This key is rehearsed already in this database.')
   const look = () => ({ record: table.find(record.id) ?? record, evidence: table.evidence(record.id) })
+  const write = (decision: Result<Decision | null>): Result<void> => {
+    if (!decision.ok) return decision
+    if (decision.value === null) return ok(undefined)
+    const { change, rows } = decision.value
+    return stored('The word was not recorded', () => {
+      table.commit(record.id, stamp(parts.clock), change, rows)
+    })
+  }
   return ok({
     look,
     async run(signal) {
@@ -48,13 +60,14 @@ export function machineFor(parts: Parts, record: RotationRecord): Result<Rotatio
     },
     confirm(targetId) {
       const { record: now, evidence } = look()
-      const decision = confirmChange(now, evidence, parts.clock.now(), targetId)
+      return write(confirmChange(now, evidence, parts.clock.now(), targetId))
+    },
+    async atVendor(step) {
+      const { record: now, evidence } = look()
+      const decision = atVendorChange(now, evidence, parts.clock.now(), step)
       if (!decision.ok) return decision
-      if (decision.value === null) return ok(undefined)
-      const { change, rows } = decision.value
-      return stored('The word was not recorded', () => {
-        table.commit(record.id, stamp(parts.clock), change, rows)
-      })
+      const noted = await noteAtVendor(parts.vendor, now, step)
+      return noted.ok ? write(decision) : noted
     },
   })
 }

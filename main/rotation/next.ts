@@ -1,5 +1,5 @@
 import type { RotationQuestion, RotationStep, RotationTarget } from '../../shared/rotation.ts'
-import { type Facts, factsOf, isGood, lastOf, type TargetFacts } from './facts.ts'
+import { type Facts, factsOf, isDone, isGood, lastBack, lastOf, type TargetFacts } from './facts.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
 import { aimedAt, confirmText, overrideText, stuckText, targetWords, wantedKey } from './words.ts'
 
@@ -32,18 +32,27 @@ export function next(record: RotationRecord, evidence: readonly RecordedEvidence
   return record.direction === 'forward' ? forward(record, evidence, now) : backward(record, evidence)
 }
 
+/** What the user is to do at the vendor, was asked to after `since` and has not said; null where nothing. */
+function atVendor(evidence: Rows, step: RotationStep, since: number): Action | null {
+  const row = lastOf(evidence, step, null)
+  const asked = row?.outcome === 'unproven' && row.seq > since ? row.detail.byHand : undefined
+  if (asked === undefined) return null
+  return { kind: 'ask', step, questions: [{ kind: 'at-vendor', step, page: asked.page, text: asked.todo }] }
+}
+
 function forward(record: RotationRecord, evidence: Rows, now: Date): Action {
   if (record.newRef === null) return creation(record, evidence) ?? take('create')
   const facts = factsOf(record, evidence)
   const cutFirst = record.mode === 'leaked-cut-first'
   if (facts.cut && !cutFirst) return afterCut(record, evidence, facts.cut, now)
-  if (!facts.cut && cutFirst) return take('cut')
+  const cutting = () => atVendor(evidence, 'cut', lastBack(evidence)?.seq ?? 0) ?? take('cut')
+  if (!facts.cut && cutFirst) return cutting()
   const stopped = facts.interlock
   const carried = stopped !== null && stopped.carries.length + stopped.doubts.length > 0
   const open =
     (carried ? interlock(record, facts) : null) ?? agents(record, facts) ?? interlock(record, facts)
   if (open) return open
-  return facts.cut ? afterCut(record, evidence, facts.cut, now) : take('cut')
+  return facts.cut ? afterCut(record, evidence, facts.cut, now) : cutting()
 }
 
 /** What a creation needs that was begun; null where none was. */
@@ -130,7 +139,8 @@ function afterCut(record: RotationRecord, evidence: Rows, cut: RecordedEvidence,
   const refused = record.targets.filter(({ id }) => lastOf(soaking, 'soak', id)?.outcome === 'failed')
   if (refused.length > 0) {
     const deleted = lastOf(evidence, 'bring-back', null)?.detail.code === 'not-found'
-    if (record.mode === 'planned' && !deleted) return take('bring-back')
+    if (record.mode === 'planned' && !deleted)
+      return atVendor(evidence, 'bring-back', cut.seq) ?? take('bring-back')
     const questions = refused.map(
       (target): RotationQuestion => ({
         kind: 'confirm',
@@ -148,7 +158,7 @@ function afterCut(record: RotationRecord, evidence: Rows, cut: RecordedEvidence,
   const graceEnd = later(cut.at, Math.max(graceSeconds, soakSeconds))
   return now.getTime() < Date.parse(graceEnd)
     ? { kind: 'wait', step: 'delete', until: graceEnd }
-    : take('delete')
+    : (atVendor(evidence, 'delete', cut.seq) ?? take('delete'))
 }
 
 /**
@@ -160,7 +170,9 @@ function backward(record: RotationRecord, evidence: Rows): Action {
   const since = turned(evidence)
   const cut = evidence.findLast((row) => row.step === 'cut')?.seq ?? 0
   const back = lastOf(evidence, 'bring-back', null)
-  if (back?.outcome !== 'ok' || back.seq < Math.max(since, cut)) return take('bring-back')
+  const from = Math.max(since, cut)
+  if (!isDone(back) || (back?.seq ?? 0) < from)
+    return atVendor(evidence, 'bring-back', from) ?? take('bring-back')
   const facts = factsOf(record, evidence)
   const put = lastOf(evidence, 'put-back', null)
   const write = lastOf(evidence, 'write', null)?.seq ?? 0

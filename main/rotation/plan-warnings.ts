@@ -24,7 +24,7 @@ export function planWarnings(
       ? ''
       : `The value of ${key.name} is not held, so its uses cannot be found by value: what carries it unknown to Keyturn is refused after the cut. Import the value to be sure.`,
     targets.length === 0
-      ? 'No use of this key is known: the rotation makes a new key and cuts the old one, and writes nothing. Scan your configs or add a target where it is used.'
+      ? `No use of this key is known: the rotation ${request.replacement ? '' : 'makes a new key and '}cuts the old one, and writes nothing. Scan your configs or add a target where it is used.`
       : '',
     ...unprovable(targets),
     ...shared(targets),

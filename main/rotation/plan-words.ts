@@ -1,11 +1,16 @@
 import { assertNever } from '../../shared/errors.ts'
 import type { Key } from '../../shared/model.ts'
 import type { RotateRequest, RotationStep, RotationTarget } from '../../shared/rotation.ts'
+import type { ByHand } from './rotation-ports.ts'
 import { counted, dayWords, durationWords, listWords, targetWords, timeWords } from './words.ts'
 
 /** What the sentences of a plan are made from. `keep`: why the old key will not be deleted; null where it will be. */
 export interface Planned {
   readonly key: Key
+  /** The key that takes its place; null where one is made. */
+  readonly replacement: Key | null
+  /** Set where the user does at the vendor what Keyturn cannot. */
+  readonly hand: ByHand | null
   readonly request: RotateRequest
   readonly targets: readonly RotationTarget[]
   readonly keep: string | null
@@ -29,11 +34,15 @@ const agentsOf = (targets: readonly RotationTarget[]): string =>
 
 /** What happens in a step of a plan and when, one sentence. Written as if it began now. */
 export function plannedText(step: RotationStep, planned: Planned): string {
-  const { key, request, targets, keep, now } = planned
+  const { key, request, targets, keep, now, hand, replacement } = planned
   const { settings, mode } = request
   switch (step) {
     case 'create':
-      return `A new key ${key.name} is made with the same rights, and its value goes to the keychain.`
+      if (replacement)
+        return `${replacement.name} takes its place: its value is in the keychain, and no key is made.`
+      return hand
+        ? `You make the new key ${hand.where}, record it here and import its value.`
+        : `A new key ${key.name} is made with the same rights, and its value goes to the keychain.`
     case 'write': {
       const outside = targets.filter((target) => target.files.length === 0)
       const files = filesOf(targets).length
@@ -56,21 +65,18 @@ export function plannedText(step: RotationStep, planned: Planned): string {
         ? `It is proven that ${agentsOf(targets)} runs with the new key.`
         : `It is proven for each of ${counted(targets.length, 'agent')} that it runs with the new key.`
     case 'canary':
-      return 'One marked log line is sent to the vendor with the new key: it is stored and billed.'
+      return 'One marked log line or event is sent to the vendor with the new key: it is stored and billed.'
     case 'watch':
       return watchText(targets, settings.watchSeconds)
     case 'cut':
       return cutText(planned)
     case 'soak':
       return `For ${durationWords(settings.soakSeconds)} after that, an agent that fails, or you, can bring the old key back${
-        mode === 'planned' ? `: until ${after(settings.soakSeconds, now)}` : ''
-      }.`
+        hand ? `, which you activate ${hand.where}` : ''
+      }${mode === 'planned' ? `: until ${after(settings.soakSeconds, now)}` : ''}.`
     case 'delete':
       return keep === null
-        ? `Old key ${key.name} is deleted at the vendor on ${after(deleteSeconds(planned), now)} at the earliest.`.replace(
-            / on (\d\d:\d\d) at/,
-            ' at $1 at',
-          )
+        ? deleteText(planned)
         : `Old key ${key.name} is not deleted and stays deactivated: ${keep}`
     case 'bring-back':
     case 'put-back':
@@ -82,16 +88,27 @@ export function plannedText(step: RotationStep, planned: Planned): string {
   }
 }
 
+function deleteText(planned: Planned): string {
+  const { key, hand, now } = planned
+  const what = hand
+    ? `You are asked to delete old key ${key.name} ${hand.where}`
+    : `Old key ${key.name} is deleted at the vendor`
+  return `${what} on ${after(deleteSeconds(planned), now)} at the earliest.`.replace(
+    / on (\d\d:\d\d) at the/,
+    ' at $1 at the',
+  )
+}
+
 /** The grace period counts from the cut, and nothing is deleted before the soak has ended. */
 const deleteSeconds = ({ request: { settings } }: Planned): number =>
   Math.max(settings.graceSeconds, settings.soakSeconds)
 
 function cutText(planned: Planned): string {
-  const { key, request, targets, keep, now } = planned
+  const { key, request, targets, keep, now, hand } = planned
   const seconds = deleteSeconds(planned)
   const until = keep === null ? ` until ${after(seconds, now)}` : ''
   const back = seconds === 0 && keep === null ? '' : `; the same value can come back${until}`
-  const what = `Old key ${key.name} is deactivated, not deleted${back}`
+  const what = `${hand ? `You deactivate old key ${key.name} ${hand.where}, and say so` : `Old key ${key.name} is deactivated, not deleted`}${back}`
   if (request.mode === 'leaked-cut-first') {
     return targets.length === 0
       ? `${what}. This comes before anything is written.`

@@ -1,8 +1,9 @@
 import { type Failure, ok, type Result } from '../../shared/errors.ts'
-import type { CreateRequest, Key, PlannedFile } from '../../shared/model.ts'
+import type { Key, PlannedFile } from '../../shared/model.ts'
 import type { PlannedStep, RotateRequest, RotationPlan, RotationTarget } from '../../shared/rotation.ts'
 import { planWarnings } from './plan-warnings.ts'
 import { plannedText } from './plan-words.ts'
+import { handMade, lookOf, replacementRefusal, replacementWarnings, typeRefusal } from './replacement.ts'
 import type { RotationAgents, RotationFiles, RotationVendor, SurveyedAgent } from './rotation-ports.ts'
 import { applies, forwardSteps } from './step-order.ts'
 import { sentence } from './words.ts'
@@ -16,16 +17,19 @@ interface PlanParts {
 /**
  * Looks at everything that a rotation of this key would touch; changes nothing. Why it cannot be started stands in the
  * plan; the call fails only where the uses could not be looked at, such as with a locked keychain. `now`: from when the
- * dates in its sentences count.
+ * dates in its sentences count. `replacement`: the key that the request names, where there is one.
  */
 export async function planRotation(
   { vendor, files, agents }: PlanParts,
   key: Key,
   request: RotateRequest,
   now = new Date(),
+  replacement: Key | null = null,
 ): Promise<Result<RotationPlan>> {
-  const unfit = stateRefusal(key)
-  const copy = vendor.copyRequest(request.ref)
+  const unfit = stateRefusal(key) ?? replacementRefusal(key, replacement, request, now)
+  const hand = vendor.byHand(request.ref)
+  const copy =
+    replacement === null && hand === null ? vendor.copyRequest(request.ref) : ok(lookOf(replacement ?? key))
   const base = {
     ref: request.ref,
     keyName: key.name,
@@ -42,10 +46,11 @@ export async function planRotation(
   const targets = survey.value.agents.map((agent) => targetOf(agent, agents))
   const protection = await vendor.protection(request.ref)
   const rights = await vendor.missingRights(request.ref)
-  const preview = await previewOf(files, request, targets, key.name)
+  const given = replacement && { key, replacement, request, targets, now }
+  const preview = await previewOf(files, request, targets, replacement?.name ?? key.name)
 
   const keep = protection.delete === null ? null : sentence(protection.delete)
-  const planned = { key, request, targets, keep, now }
+  const planned = { key, request, targets, keep, now, hand, replacement }
   const steps = forwardSteps(request.mode)
     .filter((step) => applies(step, targets, request.settings))
     .map((step): PlannedStep => {
@@ -59,9 +64,18 @@ export async function planRotation(
     steps,
     targets,
     files: preview.ok ? preview.value : [],
-    warnings: planWarnings(key, request, targets, survey.value),
+    warnings: [
+      ...(given ? await replacementWarnings({ vendor, files }, given) : []),
+      ...vendor.advice(
+        request.replacement ?? request.ref,
+        targets.map(({ agent }) => agent),
+      ),
+      ...planWarnings(key, request, targets, survey.value),
+    ],
     refusal:
+      (hand && !replacement ? handMade(key, hand) : null) ??
       (copy.ok ? null : copy.failure) ??
+      (given && typeRefusal(given)) ??
       (protection.cut === null ? null : cutRefusal(key, protection.cut)) ??
       (preview.ok ? null : preview.failure),
   })
@@ -81,7 +95,7 @@ async function previewOf(
   name: string,
 ): Promise<Result<readonly PlannedFile[]>> {
   const paths = [...new Set(targets.flatMap((target) => target.files))]
-  return paths.length === 0 ? ok([]) : files.preview(paths, request.ref, name)
+  return paths.length === 0 ? ok([]) : files.preview(paths, request.ref, name, request.replacement ?? null)
 }
 
 function stateRefusal(key: Key): Failure | null {
@@ -110,16 +124,5 @@ function stateRefusal(key: Key): Failure | null {
 const cutRefusal = (key: Key, why: string): Failure => ({
   code: 'refused',
   message: `${key.name} cannot be rotated: ${sentence(why)} Nothing was changed.`,
-  hint: 'Replace it on the web, then replace the account credential where it is that.',
-})
-
-/** The key as it would be copied, for a plan that cannot be started. */
-const lookOf = (key: Key): CreateRequest => ({
-  accountId: key.accountId,
-  name: key.name,
-  type: key.type,
-  presets: [...key.presets],
-  permissions: [...key.permissions],
-  hashed: true,
-  ownerId: null,
+  hint: 'Put that right first, then plan again.',
 })

@@ -105,13 +105,23 @@ export function ageOf(dates: KeyDates, now: Date): Age {
   return { days: Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / dayMilliseconds)), basis }
 }
 
+/** Whether the vendor has stopped taking a key that expires then. */
+export const hasExpired = (expiresAt: string | null, now: Date): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= now.getTime()
+
 /**
- * When a key is due. With a first-seen date it is due at the latest then, since the key is at least that old.
- * Null: the policy says never.
+ * When a key is due: by its age or when it expires, whichever comes first. With a first-seen date it is due at the
+ * latest then, since the key is at least that old. Null: the policy says never, and it does not expire.
  */
-export function dueAtOf(dates: KeyDates, policy: EffectivePolicy): string | null {
-  if (policy.maxAgeDays === null) return null
-  return new Date(Date.parse(since(dates).at) + policy.maxAgeDays * dayMilliseconds).toISOString()
+export function dueAtOf(
+  dates: KeyDates,
+  policy: EffectivePolicy,
+  expiresAt: string | null = null,
+): string | null {
+  const expires = expiresAt === null ? null : new Date(expiresAt).toISOString()
+  if (policy.maxAgeDays === null) return expires
+  const aged = new Date(Date.parse(since(dates).at) + policy.maxAgeDays * dayMilliseconds).toISOString()
+  return expires !== null && expires < aged ? expires : aged
 }
 
 const days = (count: number): string => counted(count, 'day')
@@ -125,8 +135,12 @@ export function dueSentence({ key, daysLeft }: Pick<DueItem, 'key' | 'daysLeft'>
 }
 
 /** ` at the latest` where the due date rests on when the key was first seen; else nothing. */
-export const latest = (key: Pick<Key, 'age'>): string =>
-  key.age.basis === 'firstSeen' ? ' at the latest' : ''
+export const latest = (key: Pick<Key, 'age' | 'dueAt' | 'expiresAt'>): string =>
+  key.age.basis === 'firstSeen' && !isByExpiry(key) ? ' at the latest' : ''
+
+/** The due date is when the vendor stops taking the key, not when it is too old. */
+const isByExpiry = ({ dueAt, expiresAt }: Pick<Key, 'dueAt' | 'expiresAt'>): boolean =>
+  dueAt !== null && expiresAt !== null && Date.parse(dueAt) === Date.parse(expiresAt)
 
 function plainDue(daysLeft: number): string {
   if (daysLeft < -1) return `was due ${-daysLeft} days ago`
@@ -137,7 +151,7 @@ function plainDue(daysLeft: number): string {
 
 /** The due item of a key, or null where none is due ever. */
 export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem | null {
-  if (key.dueAt === null || policy.maxAgeDays === null) return null
+  if (key.dueAt === null) return null
   const daysLeft = daysUntil(key.dueAt, now)
   const status = daysLeft < 0 ? 'overdue' : daysLeft <= policy.leadDays ? 'due-soon' : 'later'
   const age =
@@ -146,11 +160,20 @@ export function dueItem(key: Key, policy: EffectivePolicy, now: Date): DueItem |
       : key.age.basis === 'user'
         ? `${days(key.age.days)} old (as you entered it)`
         : `at least ${days(key.age.days)} old (first seen ${fullDay(new Date(key.firstSeenAt))})`
-  return {
-    key,
-    dueAt: key.dueAt,
-    daysLeft,
-    status,
-    reason: `${age}; the policy is ${days(policy.maxAgeDays)}`,
+  return { key, dueAt: key.dueAt, daysLeft, status, reason: `${age}; ${limitOf(key, policy, now)}` }
+}
+
+/** On what a due date rests beside the key's age. */
+function limitOf(key: Key, policy: EffectivePolicy, now: Date): string {
+  if (key.expiresAt !== null && (isByExpiry(key) || policy.maxAgeDays === null)) {
+    const expires = hasExpired(key.expiresAt, now) ? 'expired' : 'expires'
+    return `it ${expires} on ${fullDay(new Date(key.expiresAt))}`
   }
+  return `the policy is ${days(policy.maxAgeDays ?? 0)}`
+}
+
+/** The same by whichever of the policies holds for it. */
+export function dueOf(policies: readonly RotationPolicy[], key: Key, now: Date): DueItem | null {
+  const ref = { accountId: key.accountId, keyId: key.id }
+  return dueItem(key, effectivePolicy(policies, { ref, type: key.type, presets: key.presets }), now)
 }

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../shared/errors.ts'
 import type { Evidence, RotationStep, RotationTarget } from '../../shared/rotation.ts'
-import { lastOf } from './facts.ts'
+import { isDone, lastOf } from './facts.ts'
 import type { RecordedEvidence, RotationRecord } from './rotation-record.ts'
 
 /** What a rotation's evidence shows, and nothing more: where it is silent, so is this. */
@@ -11,8 +11,11 @@ export interface TargetProof {
   readonly standing: 'seen' | 'word' | 'refused' | 'open'
 }
 
-/** `unknown`: the vendor was or may have been asked, and its answer is not recorded. */
-export type OldKey = 'works' | 'cut' | 'deleted' | 'unknown'
+/**
+ * `unknown`: the vendor was or may have been asked, and its answer is not recorded. `unsaid`: the user was asked to
+ * change it at the vendor, and has not said that it is done.
+ */
+export type OldKey = 'works' | 'cut' | 'deleted' | 'unknown' | 'unsaid'
 /** `dead`: made, and not active at the vendor when it was looked at last. */
 export type NewKey = 'none' | 'unknown' | 'made' | 'dead' | 'retired'
 
@@ -21,6 +24,8 @@ export interface Proof {
   readonly newKey: NewKey
   /** Which key the configs carry; `unknown` where a write was begun and its end is not recorded. */
   readonly configs: 'old' | 'new' | 'unknown'
+  /** How both keys stand at the vendor is the user's word: it has no API for keys. */
+  readonly byWord: boolean
   readonly cutAt: string | null
   readonly canary: 'accepted' | 'refused' | null
   readonly targets: readonly TargetProof[]
@@ -48,11 +53,12 @@ const certain = ({ detail: { code } }: RecordedEvidence, codes: readonly Failure
 
 /** What the evidence of a rotation shows of both keys, the configs and each agent. */
 export function proofOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): Proof {
-  const cut = evidence.findLast((row) => row.step === 'cut' && row.outcome === 'ok')
+  const cut = evidence.findLast((row) => row.step === 'cut' && isDone(row))
   return {
     oldKey: oldKeyOf(record, evidence),
     newKey: newKeyOf(record, evidence),
     configs: configsOf(record, evidence),
+    byWord: isByWord(evidence),
     cutAt: cut?.at ?? null,
     canary: canaryOf(evidence),
     targets: record.targets.map((target) => targetProof(record, evidence, target)),
@@ -63,22 +69,30 @@ export function proofOf(record: RotationRecord, evidence: readonly RecordedEvide
 const begun = (record: RotationRecord, step: RotationStep): boolean =>
   record.step === step && record.state === 'running'
 
+const isByWord = (evidence: readonly RecordedEvidence[]): boolean =>
+  evidence.some(({ detail }) => detail.byWord === true)
+
 function oldKeyOf(record: RotationRecord, evidence: readonly RecordedEvidence[]): OldKey {
   let standing: OldKey = 'works'
+  const byWord = isByWord(evidence)
   for (const row of evidence) {
     const wanted = standingAfter(row.step)
     if (wanted === null || row.outcome === 'skipped') continue
+    if (row.detail.byHand) {
+      standing = 'unsaid'
+      continue
+    }
     // A cut that its interlock stopped was never asked of the vendor.
     if (row.step === 'cut' && row.outcome === 'unproven') continue
     // Deleted by hand: the vendor said that there is no such key.
-    if (row.detail.code === 'not-found' && (row.step === 'bring-back' || row.outcome === 'ok'))
-      standing = 'deleted'
-    else if (row.outcome === 'ok') standing = wanted
-    else if (standing !== wanted && !certain(row, [...answered, ...unasked])) standing = 'unknown'
+    if (row.detail.code === 'not-found' && (row.step === 'bring-back' || isDone(row))) standing = 'deleted'
+    else if (isDone(row)) standing = wanted
+    // Where nobody is asked, no answer is missing.
+    else if (!byWord && standing !== wanted && !certain(row, [...answered, ...unasked])) standing = 'unknown'
   }
   const wanted = standingAfter(record.step)
   if (wanted === null || wanted === standing || standing === 'deleted') return standing
-  return begun(record, record.step) ? 'unknown' : standing
+  return begun(record, record.step) && !byWord ? 'unknown' : standing
 }
 
 function standingAfter(step: RotationStep): OldKey | null {

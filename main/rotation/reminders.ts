@@ -8,7 +8,7 @@ import { type Clock, dayMilliseconds } from '../clock.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import { dayOf } from '../local-time.ts'
 import type { Inbox } from './inbox.ts'
-import { defaultPolicy, dueItem, effectivePolicy, scopeName } from './policy.ts'
+import { defaultPolicy, dueOf, scopeName } from './policy.ts'
 import { digestText } from './reminding/digest-text.ts'
 import { digestIsDue, lastDigestDay } from './reminding/digest-time.ts'
 import { Said } from './reminding/said.ts'
@@ -191,11 +191,7 @@ export class Reminders implements RemindersContract {
   #items(): DueItem[] {
     const policies = this.policies()
     const now = this.#parts.clock.now()
-    return this.#parts.listKeys().flatMap((key) => {
-      const ref = { accountId: key.accountId, keyId: key.id }
-      const policy = effectivePolicy(policies, { ref, type: key.type, presets: key.presets })
-      return dueItem(key, policy, now) ?? []
-    })
+    return this.#parts.listKeys().flatMap((key) => dueOf(policies, key, now) ?? [])
   }
 }
 

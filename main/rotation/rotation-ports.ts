@@ -34,7 +34,10 @@ export interface RotationVendor {
   settle(intentId: string): Promise<Result<CreationEnd>>
   /** Deletes the key of an intent that has no value: nobody can use it. Only what the intent names. */
   removeOrphan(intentId: string): Promise<Result<void>>
-  /** Asks the vendor, so that a lost answer to `setActive` or `remove` is found out. */
+  /**
+   * Asks the vendor, so that a lost answer to `setActive` or `remove` is found out. By hand, how the key is recorded
+   * here: `setActive` and `remove` then only record what the user has done.
+   */
   standing(ref: KeyRef): Promise<Result<'active' | 'disabled' | 'gone'>>
   setActive(ref: KeyRef, active: boolean): Promise<Result<void>>
   /** For good. The value stays in the keychain. */
@@ -45,8 +48,24 @@ export interface RotationVendor {
   missingRights(ref: KeyRef): Promise<Partial<Record<'create' | 'cut' | 'delete', string>>>
   /** What a copy of the key would be made with. */
   copyRequest(ref: KeyRef): Result<CreateRequest>
+  /** Where the vendor has no API for keys: the user changes them there, and says so. Null where Keyturn does it. */
+  byHand(ref: KeyRef): ByHand | null
+  /** What speaks against this key in these agents, and what outlasts the cut of one: sentences. */
+  advice(ref: KeyRef, agents: readonly (AgentId | null)[]): readonly string[]
+  /** The permissions that `from` has and `to` lacks, with presets taken for what they stand for; by the vendor's names. */
+  lacking(from: KeyRef, to: KeyRef): readonly string[]
   /** Sends one log line with the key. Only with the user's consent: it is stored and billed. */
   canary(ref: KeyRef, marker: string): Promise<Result<CanaryEnd>>
+}
+
+/** A vendor whose keys are changed by the user. */
+export interface ByHand {
+  /** The vendor's name. */
+  readonly vendor: string
+  /** The id of its console page with the keys. */
+  readonly page: string
+  /** The page in a sentence: `at Aggregations.io (https://…)`. */
+  readonly where: string
 }
 
 export type CreationEnd =
@@ -75,8 +94,13 @@ export interface RotationFiles {
    * Needs the keychain.
    */
   survey(ref: KeyRef): Promise<Result<Survey>>
-  /** The masked diff of putting a key named `name` in the place of `from`. Writes nothing. */
-  preview(files: readonly string[], from: KeyRef, name: string): Promise<Result<readonly PlannedFile[]>>
+  /** The masked diff of putting a key named `name` in the place of `from`: one like it, or `to`. Writes nothing. Fails where `to` does not fit. */
+  preview(
+    files: readonly string[],
+    from: KeyRef,
+    name: string,
+    to: KeyRef | null,
+  ): Promise<Result<readonly PlannedFile[]>>
   /** Puts `to` wherever `from` stands in these files, all or none. A file without `from` that has `to` is left and named with equal hashes; one that is deleted is not named. */
   replace(files: readonly string[], from: KeyRef, to: KeyRef): Promise<Result<readonly WrittenFile[]>>
   /** The same backwards: byte for byte where the files are still as written, else by putting `old` where `made` stands. */

@@ -21,6 +21,8 @@ export interface RotationRecord {
   readonly keyName: string
   /** Null until the new key's value is held. */
   readonly newRef: KeyRef | null
+  /** The key that was given to take its place; null where one is made. It is never deactivated or deleted. */
+  readonly replacement: KeyRef | null
   /** The creation of the new key, from before the vendor is asked. */
   readonly intentId: string | null
   readonly mode: RotationMode
@@ -48,6 +50,7 @@ export interface RotationRecord {
 export const newRecord = (plan: RotationPlan, startedBy: string, at: string): RotationRecord => ({
   ...{ id: randomUUID(), ref: plan.ref, keyName: plan.keyName, newRef: null, intentId: null },
   ...{ mode: plan.mode, settings: plan.settings, request: plan.newKey, targets: plan.targets },
+  replacement: plan.replacement,
   ...{ direction: 'forward', state: 'running', step: 'create', sentence: '', failure: null },
   ...{ waitsUntil: null, overriddenAt: null, startedBy, holder: null, leaseUntil: null },
   ...{ startedAt: at, updatedAt: at },
@@ -92,6 +95,10 @@ export interface EvidenceDetail {
   readonly doubts?: readonly string[]
   /** How the new key was found at the vendor, where it should be active. */
   readonly newIs?: 'disabled' | 'gone'
+  /** The vendor has no API for this step: what the user was asked to do there, and on which console page. */
+  readonly byHand?: { readonly page: string; readonly todo: string }
+  /** How the key stands at the vendor is the user's word: there is nobody to ask. */
+  readonly byWord?: boolean
   /** The code of the failure, for what follows from it. */
   readonly code?: Failure['code']
 }

@@ -14,6 +14,7 @@ import type { Changes } from '../changes.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { RotationsTable } from '../database/rotations-table.ts'
 import { stored } from '../database/sqlite.ts'
+import { sameRef } from '../same-ref.ts'
 import { Advancing } from './advancing.ts'
 import { Bulk } from './bulk.ts'
 import { detailOf, summaryOf } from './detail.ts'
@@ -23,7 +24,7 @@ import { type NewEvidence, newRecord, type RecordChange, type RotationRecord } f
 import type { RunnerParts } from './runner.ts'
 import { type OnChange, Runs } from './runs.ts'
 import type { Inbox, Rotations } from './services.ts'
-import { confirmChange, overrideChange, undoChange } from './turning.ts'
+import { atVendorChange, confirmChange, noteAtVendor, overrideChange, undoChange } from './turning.ts'
 
 export interface RotationsParts {
   readonly table: RotationsTable
@@ -69,8 +70,10 @@ export class KeyRotations implements Rotations {
     const key = this.#parts.readKey(request.ref)
     if (!key) return fail('not-found', 'There is no such key.', 'List the keys to see their ids.')
     const [{ planRotation }, ports] = await Promise.all([import('./plan.ts'), this.#parts.ports()])
-    const plan = await planRotation(ports, key, request, this.#parts.clock.now())
-    const open = this.#parts.table.openOf(request.ref)
+    const given = request.replacement ?? null
+    const replacement = given && this.#parts.readKey(given)
+    const plan = await planRotation(ports, key, request, this.#parts.clock.now(), replacement)
+    const open = this.#parts.table.openOf(request.ref) ?? (given && this.#goingAway(given))
     if (!plan.ok || plan.value.refusal || !open) return plan
     return ok({ ...plan.value, refusal: alreadyOpen(open).failure })
   }
@@ -113,8 +116,17 @@ export class KeyRotations implements Rotations {
     )
   }
 
-  atVendor(_id: string, _step: RotationStep): Result<RotationDetail> {
-    return fail('unsupported', 'This is not built yet.')
+  async atVendor(id: string, step: RotationStep): Promise<Result<RotationDetail>> {
+    const decide = (record: RotationRecord) =>
+      atVendorChange(record, this.#parts.table.evidence(id), this.#parts.clock.now(), step)
+    const record = this.#parts.table.find(id)
+    if (!record) return notFound()
+    const asked = decide(record)
+    if (!asked.ok) return asked
+    const { vendor } = await this.#parts.ports()
+    // The key first: a word that gets lost then is asked for once more, or told by the key.
+    const noted = await noteAtVendor(vendor, record, step)
+    return noted.ok ? this.#change(id, decide) : noted
   }
 
   override(id: string, typedName: string): Result<RotationDetail> {
@@ -171,8 +183,16 @@ export class KeyRotations implements Rotations {
 
   /** A rotation of this account that has not ended: without the account it could never be resumed or undone. */
   underWay(accountId: string): { readonly name: string } | null {
-    const open = this.#parts.table.open().find(({ ref }) => ref.accountId === accountId)
+    const open = this.#parts.table
+      .open()
+      .find(({ ref, replacement }) => [ref, replacement].some((one) => one?.accountId === accountId))
     return open ? { name: open.keyName } : null
+  }
+
+  /** The rotation that replaces this key, or that deletes it when it is undone. */
+  #goingAway(ref: KeyRef): RotationRecord | null {
+    const open = this.#parts.table.openOf(ref)
+    return open && open.replacement !== null && !sameRef(open.ref, ref) ? null : open
   }
 
   async receipt(id: string, format: 'json' | 'html'): Promise<Result<string>> {

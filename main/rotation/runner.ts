@@ -68,7 +68,7 @@ async function oneStep(
   if (!record) return false
   const evidence = parts.table.evidence(id)
   if (signal.aborted) {
-    const sentence = `Stopped before “${stepTitle(record.step)}” was finished. Resume it, or undo it.`
+    const sentence = `Stopped before “${stepTitle(record.step, record)}” was finished. Resume it, or undo it.`
     if (record.state === 'running') commit(parts, id, { sentence }, [])
     return false
   }
@@ -93,7 +93,7 @@ async function oneStep(
       return !rest(parts, record, 'needs-you', action.step, askedText(action.questions, record), null)
     }
     case 'end':
-      return !rest(parts, record, action.as, record.step, endSentence[action.as], null)
+      return !rest(parts, record, action.as, record.step, endSentence(action.as, evidence), null)
     default:
       return assertNever(action)
   }
@@ -103,10 +103,12 @@ const waitSentence: Partial<Record<RotationStep, string>> = {
   soak: 'The old key is cut, and kept ready to come back while the agents are observed.',
   delete: 'The soak has ended well. The old key is kept, deactivated, until the grace period is over.',
 }
-const endSentence = {
-  done: 'The key was replaced, and every step has its evidence.',
-  undone: 'Everything was put back: the old key is in use as before.',
-}
+const endSentence = (as: 'done' | 'undone', evidence: Rows): string =>
+  as === 'undone'
+    ? 'Everything was put back: the old key is in use as before.'
+    : evidence.some(({ detail }) => detail.byWord)
+      ? 'The key was replaced, and every step has its evidence; of what was done at the vendor that is your word.'
+      : 'The key was replaced, and every step has its evidence.'
 
 /**
  * What stands open may have been put right since it was recorded: once in each run it is looked at again before the user
@@ -122,6 +124,7 @@ function again(
     looked.has(`${step}:${targetId}`) ? null : { kind: 'take', step, targetId }
   if (action.kind === 'wait') return action.step === 'soak' ? look('soak') : null
   if (action.kind !== 'ask') return null
+  if (action.questions.some(({ kind }) => kind === 'at-vendor')) return look(action.step)
   switch (action.step) {
     case 'create':
       return looked.has('create:null') ? null : { kind: 'settle' }
@@ -164,7 +167,7 @@ function context(
  * it was turned round meanwhile: then the step is not to be taken.
  */
 function begin(parts: RunnerParts, record: RotationRecord, step: RotationStep): boolean {
-  const sentence = `${stepTitle(step)}…`
+  const sentence = `${stepTitle(step, record)}…`
   const change = { state: 'running', step, sentence, failure: null, waitsUntil: null } as const
   return commit(parts, record.id, change, [], { direction: record.direction })
 }

@@ -8,8 +8,12 @@ import { blame, listWords, targetWords, timeWords } from './words.ts'
  */
 export function safeWords(record: RotationRecord, evidence: readonly RecordedEvidence[], now: Date): string {
   const proof = proofOf(record, evidence)
-  return (record.direction === 'back' ? backWords(record, proof) : forwardWords(record, proof, now)).join(' ')
+  const words = record.direction === 'back' ? backWords(record, proof) : forwardWords(record, proof, now)
+  const known = proof.oldKey !== 'unknown' && proof.oldKey !== 'unsaid'
+  return [...words, ...(proof.byWord && known ? [yourWord] : [])].join(' ')
 }
+
+const yourWord = 'How the old key stands at the vendor is your word: it has no API to ask.'
 
 const names = (targets: readonly TargetProof[]): string =>
   listWords(targets.map(({ target }) => targetWords(target)))
@@ -23,6 +27,8 @@ function forwardWords(record: RotationRecord, proof: Proof, now: Date): readonly
           : 'Whether the old key still works is not known: the answer of the vendor is missing.',
         newKeyWords(record, proof),
       ]
+    case 'unsaid':
+      return [unsaidWords(record), newKeyWords(record, proof)]
     case 'works':
       return workingWords(proof)
     case 'cut':
@@ -40,6 +46,18 @@ function forwardWords(record: RotationRecord, proof: Proof, now: Date): readonly
       ]
     case 'deleted':
       return [newKeyWords(record, proof), 'The old one is deleted.']
+  }
+}
+
+/** What is not known while the user has not said that a step was taken at the vendor. */
+function unsaidWords({ step }: RotationRecord): string {
+  switch (step) {
+    case 'delete':
+      return 'The old key is deactivated, as you said. Whether it is deleted is for you to say.'
+    case 'bring-back':
+      return 'Whether the old key works is for you to say: once deactivated, not before you activate it at the vendor.'
+    default:
+      return 'Whether the old key still works is for you to say: it does until you deactivate it at the vendor.'
   }
 }
 
@@ -109,6 +127,7 @@ function until(record: RotationRecord, proof: Proof, now: Date): string {
 }
 
 function backWords(record: RotationRecord, proof: Proof): readonly string[] {
+  if (proof.oldKey === 'unsaid') return [unsaidWords({ ...record, step: 'bring-back' })]
   if (proof.oldKey === 'unknown') {
     return ['Whether the old key works is not known: the answer of the vendor is missing.']
   }
@@ -119,9 +138,11 @@ function backWords(record: RotationRecord, proof: Proof): readonly string[] {
   }
   const kept =
     proof.newKey === 'made'
-      ? record.state === 'undone'
-        ? 'The new one still exists at the vendor.'
-        : 'The new one is kept until no agent runs with it.'
+      ? record.replacement !== null
+        ? `${record.request.name} stays as it is.`
+        : record.state === 'undone'
+          ? 'The new one still exists at the vendor.'
+          : 'The new one is kept until no agent runs with it.'
       : ''
   const configs =
     proof.configs === 'old'

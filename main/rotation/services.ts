@@ -44,8 +44,8 @@ export interface Rotations {
   resume(id: string): Result<RotationDetail>
   /** The user's word that this target runs with the key that it should have. */
   confirm(id: string, targetId: string): Result<RotationDetail>
-  /** The user's word that this step was done on the vendor's page. */
-  atVendor(id: string, step: RotationStep): Result<RotationDetail>
+  /** The user's word that this step was done on the vendor's page: the key's local record follows it. `refused` where it is not asked for. */
+  atVendor(id: string, step: RotationStep): Promise<Result<RotationDetail>>
   /** Lets the cut go ahead although known uses are unconfirmed. `typedName` is the old key's name. */
   override(id: string, typedName: string): Result<RotationDetail>
   /** By its id, or by the old key's id or name: then the one that has not ended, else the last. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../../shared/errors.ts'
 import type {
   RotationHealth,
   RotationQuestion,
@@ -28,8 +29,16 @@ const titles: Record<RotationStep, string> = {
   retire: 'Delete the new key',
 }
 
-/** A step's name: `Cut the old key`. */
-export const stepTitle = (step: RotationStep): string => titles[step]
+const titlesGiven: Partial<Record<RotationStep, string>> = {
+  create: 'Take the other key',
+  retire: 'Leave the other key',
+}
+
+/** A step's name: `Cut the old key`. `replacement`: the key that the rotation was given, where none is made. */
+export const stepTitle = (
+  step: RotationStep,
+  { replacement }: Pick<RotationRecord, 'replacement'> = { replacement: null },
+): string => (replacement === null ? titles[step] : (titlesGiven[step] ?? titles[step]))
 
 /** One that no process takes on is not healthy, whatever was recorded last: somebody has to resume it. */
 export function healthOf(state: RotationState, held: boolean): RotationHealth {
@@ -107,6 +116,13 @@ export function blame(canary: 'accepted' | 'refused' | null, agents: readonly st
     : `Whether the new key or ${who} is the cause cannot be told: no marked line was sent.`
 }
 
+/** Why it stops when agents failed in the soak and the old key is back. */
+export const broughtBack = (failing: readonly RotationTarget[]): Failure => ({
+  code: 'refused',
+  message: `${failing.map(targetWords).join(' and ')} failed after the old key was cut, so the old key was brought back: it is active again.`,
+  hint: 'Look at the agent, then resume it; or undo it.',
+})
+
 /** A target whose command out of reach names the key that the agent should have; as it is while that does not exist. */
 export function aimedAt(target: RotationTarget, keyId: string | undefined): RotationTarget {
   const { outside } = target
@@ -164,6 +180,8 @@ export function askedText(
   rotation: { readonly targets: readonly RotationTarget[]; readonly direction: 'forward' | 'back' },
 ): string {
   if (questions.some(({ kind }) => kind === 'stuck')) return 'The value of the new key is not stored yet.'
+  const atVendor = questions.find(({ kind }) => kind === 'at-vendor')
+  if (atVendor) return atVendor.text
   const ids = questions.flatMap((question) => (question.kind === 'confirm' ? [question.targetId] : []))
   const [first, ...more] = rotation.targets.filter(({ id }) => ids.includes(id))
   if (!first) {

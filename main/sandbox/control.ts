@@ -1,43 +1,39 @@
 import { type Answer, type Asked, json, noRoute, refusal } from './exchange.ts'
 import { type Faults, fault } from './faults.ts'
-import type { Ingress } from './ingress.ts'
-import type { Vendor } from './vendor.ts'
 
 export const controlPrefix = '/sandbox/v1/'
 
+/** Answers a route of one vendor, without its prefix; null where there is none. */
+export type Control = (asked: Asked, route: string) => Answer | null
+
 /**
- * What no vendor has: routes for tests in another process. They want the full admin key. `GET counts`,
- * `DELETE counts`, `GET refusals`, `GET samples?series=NAME` (a metric's name), `GET lines?contains=TEXT`,
- * `POST faults` (one `Fault`), `DELETE faults`.
+ * What no vendor has: routes for tests in another process. They are Coralogix's, those of another vendor after its id
+ * (`/sandbox/v1/ibm-cloud/counts`); `POST faults` (one `Fault`) and `DELETE faults` are for all of them. Each vendor has
+ * `GET counts`, `DELETE counts`, `GET refusals` and `GET lines?contains=TEXT` at least.
  */
-export function control(vendor: Vendor, ingress: Ingress, faults: Faults, asked: Asked): Answer {
+export function control(
+  controls: ReadonlyMap<string, Control>,
+  faults: Faults,
+  adminKey: string,
+  asked: Asked,
+): Answer {
   // Compared with the kept value, not looked up: the admin key may have been disabled at the vendor meanwhile.
-  if (asked.bearer !== vendor.account.adminKeys.full) return refusal(401, 'Unauthorized')
-  switch (`${asked.method} ${asked.path.slice(controlPrefix.length)}`) {
-    case 'GET counts':
-      return json(200, ingress.counts)
-    case 'DELETE counts':
-      ingress.forget()
-      return json(200, {})
-    case 'GET refusals':
-      return json(200, ingress.refusals)
-    case 'GET samples':
-      return json(200, ingress.samples(new URLSearchParams(asked.query).get('series') ?? ''))
-    case 'GET lines': {
-      const contains = new URLSearchParams(asked.query).get('contains') ?? ''
-      return json(200, { lines: ingress.lines.filter(({ text }) => text.includes(contains)) })
-    }
-    case 'POST faults': {
-      try {
+  if (asked.bearer !== adminKey) return refusal(401, 'Unauthorized')
+  const route = asked.path.slice(controlPrefix.length)
+  try {
+    switch (`${asked.method} ${route}`) {
+      case 'POST faults':
         faults.set(fault.parse(JSON.parse(asked.body.toString('utf8'))))
         return json(200, {})
-      } catch (error) {
-        return refusal(400, `Bad Request: ${(error as Error).message}`)
-      }
+      case 'DELETE faults':
+        faults.clear()
+        return json(200, {})
     }
-    case 'DELETE faults':
-      faults.clear()
-      return json(200, {})
+    const [, named = '', rest = ''] = /^([^/]+)\/(.+)$/.exec(route) ?? []
+    const own = controls.get(named)
+    const said = own === undefined ? controls.get('coralogix')?.(asked, route) : own(asked, rest)
+    return said ?? noRoute()
+  } catch (error) {
+    return refusal(400, `Bad Request: ${(error as Error).message}`)
   }
-  return noRoute()
 }

@@ -7,6 +7,8 @@ export interface Asked {
   readonly path: string
   readonly query: string
   readonly contentType: string
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
   /** What follows `Bearer `, or null. */
   readonly bearer: string | null
   /** Lower case; empty where there is none. */
@@ -39,12 +41,21 @@ export async function readRequest(request: IncomingMessage): Promise<Asked> {
     method: request.method ?? '',
     path,
     query,
+    headers: headersOf(request),
     contentType: (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
     bearer: /^Bearer ([\x21-\x7e]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null,
     encoding,
     body: encoding === 'gzip' ? gunzipSync(raw, { maxOutputLength: maxBody }) : raw,
   }
 }
+
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  )
 
 export const json = (status: number, body: unknown): Answer => ({
   status,
@@ -54,6 +65,9 @@ export const json = (status: number, body: unknown): Answer => ({
 
 /** An error in the newer shape. */
 export const refusal = (status: number, message: string): Answer => json(status, { code: status, message })
+
+/** Done, and nothing to say. */
+export const nothing = (): Answer => ({ status: 204, body: '' })
 
 /** An error in the older shape: plain text. */
 export const plainRefusal = (status: number, body: string): Answer => ({

@@ -1,28 +1,11 @@
 import { type Answer, type Asked, json, refusal } from './exchange.ts'
 import { isSendData } from './permissions.ts'
-import { type RefusalCounts, Refusals } from './refusals.ts'
 import { readRemoteWrite } from './remote-write.ts'
 import { type SampleReport, Samples } from './samples.ts'
+import { type Line, Taken } from './taken.ts'
 import type { Vendor } from './vendor.ts'
 
-/** A log line that the ingress took. */
-export interface TakenLine {
-  readonly keyId: string
-  readonly path: string
-  readonly application: string
-  readonly subsystem: string
-  readonly text: string
-  readonly at: string
-}
-
-export interface Counts {
-  /** How many requests were taken, by key id, then by path. */
-  readonly taken: Readonly<Record<string, Readonly<Record<string, number>>>>
-  /** How many requests were refused with 401, by path. */
-  readonly refused: Readonly<Record<string, number>>
-}
-
-type Lines = Pick<TakenLine, 'application' | 'subsystem' | 'text'>[] | null
+type Lines = readonly Line[] | null
 type Reader = (body: Buffer) => Lines
 
 // OTLP metrics and traces, and logs in protobuf, are taken as they are.
@@ -38,37 +21,16 @@ const readers: Readonly<Record<string, { readonly types: RegExp; readonly read: 
 const remoteWrite = '/prometheus/v1'
 const encodings: ReadonlySet<string> = new Set(['', 'identity', 'gzip'])
 
-const maxLines = 10_000
-
 /** Takes telemetry with an active Send-Your-Data key, and remembers what came in. */
 export class Ingress {
+  /** What came in and what was refused. */
+  readonly taken: Taken
   readonly #vendor: Vendor
-  readonly #now: () => Date
-  readonly #taken = new Map<string, Map<string, number>>()
-  readonly #refused = new Map<string, number>()
-  readonly #refusals = new Refusals()
   readonly #samples = new Samples()
-  #lines: TakenLine[] = []
 
   constructor(vendor: Vendor, now: () => Date) {
     this.#vendor = vendor
-    this.#now = now
-  }
-
-  get counts(): Counts {
-    return {
-      taken: Object.fromEntries([...this.#taken].map(([id, paths]) => [id, Object.fromEntries(paths)])),
-      refused: Object.fromEntries(this.#refused),
-    }
-  }
-
-  /** The last 10,000 log lines, oldest first. */
-  get lines(): readonly TakenLine[] {
-    return this.#lines
-  }
-
-  get refusals(): RefusalCounts {
-    return this.#refusals.counts
+    this.taken = new Taken(now)
   }
 
   /** What came in of the metric with this name. */
@@ -77,17 +39,14 @@ export class Ingress {
   }
 
   forget(): void {
-    this.#taken.clear()
-    this.#refused.clear()
-    this.#refusals.forget()
+    this.taken.forget()
     this.#samples.forget()
-    this.#lines = []
   }
 
   /** To be called with what was sent for a request at last, by a fault as well; null: the connection was cut. */
   answered(asked: Pick<Asked, 'bearer'>, status: number | null): void {
     const keyId = asked.bearer === null ? 'none' : this.#vendor.holder(asked.bearer)?.id
-    this.#refusals.note(status, keyId ?? 'unknown')
+    this.taken.answered(status, keyId ?? 'unknown')
   }
 
   take(asked: Asked): Answer {
@@ -96,8 +55,7 @@ export class Ingress {
     const isKnown = reader !== undefined || path === remoteWrite
     const key = asked.bearer === null ? null : this.#vendor.authenticate(asked.bearer)
     if (key === null || !isSendData(key)) {
-      const known = isKnown ? path : 'other'
-      this.#refused.set(known, (this.#refused.get(known) ?? 0) + 1)
+      this.taken.refuse(isKnown ? path : 'other')
       return refusal(401, 'Unauthorized')
     }
     if (!isKnown) return refusal(404, 'Not Found')
@@ -107,10 +65,7 @@ export class Ingress {
     if (!reader.types.test(asked.contentType)) return refusal(400, 'Bad Request: content-type')
     const lines = reader.read(asked.body)
     if (lines === null) return refusal(400, 'Bad Request: the body is not what this path takes')
-    this.#count(key.id, path)
-    const at = this.#now().toISOString()
-    this.#lines.push(...lines.map((line) => ({ ...line, keyId: key.id, path, at })))
-    if (this.#lines.length > maxLines) this.#lines = this.#lines.slice(-maxLines)
+    this.taken.add(key.id, path, lines)
     return json(200, {})
   }
 
@@ -121,13 +76,8 @@ export class Ingress {
     const written = readRemoteWrite(body)
     if (written === null) return refusal(400, 'Bad Request: the body is no write request')
     this.#samples.add(keyId, written)
-    this.#count(keyId, path)
+    this.taken.add(keyId, path, [])
     return json(200, {})
-  }
-
-  #count(keyId: string, path: string): void {
-    const paths = this.#taken.get(keyId) ?? new Map<string, number>()
-    this.#taken.set(keyId, paths.set(path, (paths.get(path) ?? 0) + 1))
   }
 }
 

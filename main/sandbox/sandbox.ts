@@ -1,46 +1,36 @@
 import type { ProviderId } from '../../shared/model.ts'
-import { control, controlPrefix } from './control.ts'
-import type { Asked } from './exchange.ts'
-import { type Fault, Faults, untouched } from './faults.ts'
-import { serveGrpc } from './grpc/serve.ts'
-import { type Counts, Ingress, type TakenLine } from './ingress.ts'
-import { manage } from './management.ts'
-import type { AdminKeys, VendorState } from './model.ts'
+import { type SandboxAggregationsIo, startAggregationsIo } from './aggregations-io/aggregations-io.ts'
+import type { Control } from './control.ts'
+import { startCoralogix } from './coralogix.ts'
+import { type Fault, Faults } from './faults.ts'
+import { type SandboxIbmCloud, startIbmCloud } from './ibm-cloud/ibm-cloud.ts'
+import type { AdminKeys } from './model.ts'
 import type { RefusalCounts } from './refusals.ts'
+import type { RunningVendor, SandboxVendor } from './running.ts'
 import type { SampleReport } from './samples.ts'
-import { seed } from './seed.ts'
-import { listen } from './server.ts'
-import { loadState, saveState } from './state-file.ts'
-import { type Twin, withTwin } from './twin.ts'
-import { Vendor } from './vendor.ts'
+import { StateFile } from './state-file.ts'
+import type { Counts, TakenLine } from './taken.ts'
+import type { Twin } from './twin.ts'
 
 export interface SandboxOptions {
-  /** Where the account is kept, so that keys and their values survive a restart. Left out: in memory only. */
+  /** Where the accounts are kept, so that keys and their values survive a restart. Left out: in memory only. */
   readonly stateFile?: string
-  /** The API's port on 127.0.0.1; the ingress takes the next one. Left out: those of the last run, or any free ones. */
+  /**
+   * The first port on 127.0.0.1: Coralogix's API, ingress and gRPC, IBM Cloud's IAM and ingress,
+   * Aggregations.io's app and ingest. Left out: those of the last run, or any free ones.
+   */
   readonly port?: number
   /** The clock; the seeded keys' ages count from it. */
   readonly now?: () => Date
-  /** Adds a key as another vendor account has it, to rehearse on. Only to a new account. */
-  readonly twin?: Twin
-  /** Adds so many Send-Your-Data keys to a new account. */
+  /** Adds so many Send-Your-Data keys to a new Coralogix account. */
   readonly extraKeys?: number
   /** False: no port for gRPC is opened. */
   readonly grpc?: boolean
 }
 
-/** Where one vendor of the sandbox listens, and what reaches it. */
-export interface SandboxVendor {
-  readonly apiUrl: string
-  readonly ingressUrl: string
-  readonly grpcUrl: string | null
-  readonly instance: string | null
-  /** Plain text: the sandbox is the vendor. */
-  readonly credential: string | null
-}
-
 export type SandboxVendors = Readonly<Record<ProviderId, SandboxVendor>>
 
+/** What is said without a vendor's name is Coralogix's. */
 export interface Sandbox {
   readonly vendors: SandboxVendors
   /** Base for `/mgmt/openapi/5/…` and `/identity/whoami`. */
@@ -64,80 +54,89 @@ export interface Sandbox {
   lines(text?: string): readonly TakenLine[]
   /** How many keys the account has now. */
   keyCount(): number
-  /** Stops both servers, and cuts what is open. The state is already saved. */
+  readonly ibmCloud: SandboxIbmCloud
+  readonly aggregationsIo: SandboxAggregationsIo
+  /** Stops every server, and cuts what is open. The state is already saved. */
   close(): Promise<void>
 }
 
 /**
- * Starts the embedded vendor: REST v5 and whoami on one port of loopback, the ingress on another. Takes a new account
- * with about 45 seeded keys, or the one in `stateFile`. Throws when a given port is taken or the state cannot be read
- * or written.
+ * Starts the embedded vendors, each on ports of its own. Takes new accounts with seeded keys, or those in `stateFile`;
+ * a vendor that the file does not know yet starts new. Throws when a given port is taken or the state cannot be read or
+ * written.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { stateFile, now = () => new Date() } = options
-  const kept = stateFile === undefined ? null : loadState(stateFile)
-  const fresh = (): VendorState => {
-    const seeded = seed(now(), options.extraKeys ?? 0)
-    const whole = options.twin === undefined ? seeded : withTwin(seeded, options.twin, now())
-    return { ...whole, ports: { api: 0, ingress: 0 } }
-  }
-  const state = kept ?? fresh()
-  const vendor = new Vendor(state, (next) => stateFile !== undefined && saveState(stateFile, next), now)
-  const ingress = new Ingress(vendor, now)
+  const { now = () => new Date(), extraKeys = 0, grpc = true } = options
+  const file = new StateFile(options.stateFile ?? null)
   const faults = new Faults()
-
-  const callerOf = ({ bearer }: Asked): string | null =>
-    bearer === null ? null : (vendor.holder(bearer)?.id ?? null)
-
-  const wanted = options.port === undefined || options.port === 0 ? state.ports : null
-  const port = options.port ?? 0
-  const api = await listen(
-    wanted?.api ?? port,
-    wanted !== null,
-    // The controls always work: otherwise a fault could not be switched off.
-    (asked) =>
-      asked.path.startsWith(controlPrefix) ? untouched : faults.treat('api', asked, callerOf(asked)),
-    (asked) =>
-      asked.path.startsWith(controlPrefix) ? control(vendor, ingress, faults, asked) : manage(vendor, asked),
-  )
-  let grpc: Awaited<ReturnType<typeof serveGrpc>> | null = null
+  const controls = new Map<string, Control>()
+  const first = options.port === undefined || options.port === 0 ? null : options.port
+  const port = (after: number): number | null => (first === null ? null : first + after)
+  const running: RunningVendor[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(running.map((one) => one.close()))
+  }
   try {
-    if (options.grpc !== false) {
-      const treat = (asked: Asked) => faults.treat('api', asked, callerOf(asked))
-      grpc = await serveGrpc(vendor, { port: api.port + 2, treat })
-    }
-    const intake = await listen(
-      wanted?.ingress ?? port + 1,
-      wanted !== null,
-      (asked) => faults.treat('ingress', asked, callerOf(asked)),
-      (asked) => ingress.take(asked),
-      (asked, status) => ingress.answered(asked, status),
-    )
-    vendor.movedTo({ api: api.port, ingress: intake.port })
-    const credential = vendor.account.adminKeys.full
-    const grpcUrl = grpc?.url ?? null
-    const coralogix = { apiUrl: api.url, ingressUrl: intake.url, grpcUrl, instance: null, credential }
+    const shared = { now, faults }
+    const coralogix = await startCoralogix({
+      ...{ ...shared, extraKeys, grpc, controls, port: port(0) },
+      kept: file.coralogix,
+      keep: (state) => file.keep(state),
+    })
+    running.push(coralogix)
+    const ibm = await startIbmCloud({
+      ...{ ...shared, port: port(3) },
+      kept: file.ibmCloud,
+      keep: (ibmCloud) => file.keep({ ibmCloud }),
+    })
+    running.push(ibm)
+    controls.set('ibm-cloud', ibm.control)
+    const aggregations = await startAggregationsIo({
+      ...{ ...shared, port: port(5) },
+      kept: file.aggregationsIo,
+      keep: (aggregationsIo) => file.keep({ aggregationsIo }),
+    })
+    running.push(aggregations)
+    controls.set('aggregations-io', aggregations.control)
+    const { vendor, ingress } = coralogix
+    const { adminKeys, teamId } = vendor.account
     return {
-      // The other vendors come next.
-      vendors: { coralogix, 'ibm-cloud': coralogix, 'aggregations-io': coralogix },
-      apiUrl: api.url,
-      ingressUrl: intake.url,
-      adminKey: vendor.account.adminKeys.full,
-      adminKeys: vendor.account.adminKeys,
-      teamId: vendor.account.teamId,
+      vendors: { coralogix: coralogix.at, 'ibm-cloud': ibm.at, 'aggregations-io': aggregations.at },
+      apiUrl: coralogix.at.apiUrl,
+      ingressUrl: coralogix.at.ingressUrl,
+      ...{ adminKey: adminKeys.full, adminKeys, teamId },
       setFault: (fault) => faults.set(fault),
       clearFaults: () => faults.clear(),
-      counts: () => ingress.counts,
-      refusals: () => ingress.refusals,
+      counts: () => ingress.taken.counts,
+      refusals: () => ingress.taken.refusals,
       samples: (metric) => ingress.samples(metric),
-      lines: (text = '') => ingress.lines.filter((line) => line.text.includes(text)),
+      lines: (text = '') => ingress.taken.lines.filter((line) => line.text.includes(text)),
       keyCount: () => vendor.keys.length,
-      close: async () => {
-        await Promise.all([api.close(), intake.close(), grpc?.close()])
-      },
+      ibmCloud: ibm.ibmCloud,
+      aggregationsIo: aggregations.aggregationsIo,
+      close,
     }
   } catch (error) {
-    await Promise.all([api.close(), grpc?.close()])
+    await close()
     throw error
+  }
+}
+
+/**
+ * Starts one vendor alone, in memory, with a key as another account has it: to rehearse on. A vendor that has no API for
+ * keys has nothing of the key either.
+ */
+export function startTwin(
+  provider: ProviderId,
+  options: { readonly now: () => Date; readonly twin: Twin },
+): Promise<RunningVendor> {
+  const alone = { ...options, kept: null, keep: () => undefined, faults: new Faults(), port: null }
+  switch (provider) {
+    case 'coralogix':
+      return startCoralogix({ ...alone, extraKeys: 0, grpc: true, controls: new Map() })
+    case 'ibm-cloud':
+      return startIbmCloud(alone)
+    case 'aggregations-io':
+      return startAggregationsIo(alone)
   }
 }

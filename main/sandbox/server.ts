@@ -27,24 +27,24 @@ export async function listen(
     void (async () => {
       const host = (request.headers.host ?? '').replace(/:\d+$/, '')
       if (host !== '127.0.0.1' && host !== 'localhost') {
-        return send(response, refusal(403, 'Forbidden: this server is for this machine'), false)
+        return send(response, refusal(403, 'Forbidden: this server is for this machine'), 'whole')
       }
       let asked: Asked
       try {
         asked = await readRequest(request)
       } catch (error) {
-        return send(response, refusal(400, `Bad Request: ${(error as Error).message}`), false)
+        return send(response, refusal(400, `Bad Request: ${(error as Error).message}`), 'whole')
       }
-      const { delayMs, answerDelayMs, instead, damage, half } = treat(asked)
+      const { delayMs, answerDelayMs, instead, damage, half, stalls } = treat(asked)
       if (delayMs > 0) await pause(delayMs, undefined, { ref: false })
       const answer = instead === undefined ? damage(work(asked)) : instead
       if (answerDelayMs > 0) await pause(answerDelayMs, undefined, { ref: false })
-      answered(asked, half ? null : (answer?.status ?? null))
+      answered(asked, half || stalls ? null : (answer?.status ?? null))
       if (answer === null) response.destroy()
-      else send(response, answer, half)
+      else send(response, answer, half ? 'cut' : stalls ? 'stall' : 'whole')
     })().catch((error: NodeJS.ErrnoException) => {
       // A full disk, for example: the change was not saved, so it must not be answered as made.
-      send(response, refusal(500, `Internal: ${error.code ?? error.name}`), false)
+      send(response, refusal(500, `Internal: ${error.code ?? error.name}`), 'whole')
     })
   })
   const bound = await bind(server, port).catch((error: NodeJS.ErrnoException) => {
@@ -72,12 +72,13 @@ function bind(server: Server, port: number): Promise<number> {
   })
 }
 
-function send(response: ServerResponse, answer: Answer, half: boolean): void {
+function send(response: ServerResponse, answer: Answer, how: 'whole' | 'cut' | 'stall'): void {
   const body = Buffer.from(answer.body)
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': body.length })
-  if (!half) {
+  const length = answer.status === 204 ? {} : { 'content-length': body.length }
+  response.writeHead(answer.status, { ...answer.headers, ...length })
+  if (how === 'whole') {
     response.end(body)
     return
   }
-  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy())
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => how === 'cut' && response.destroy())
 }

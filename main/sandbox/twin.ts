@@ -5,7 +5,7 @@ import { hashOf, newValue, type StoredKey, type StoredOwner, type VendorState } 
 export interface Twin {
   readonly id: string
   readonly name: string
-  readonly owner: { readonly kind: KeyOwner['kind']; readonly id: string } | null
+  readonly owner: KeyOwner | null
   readonly presets: readonly string[]
   readonly permissions: readonly string[]
   readonly isDefault: boolean

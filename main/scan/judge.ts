@@ -1,4 +1,4 @@
-import type { Finding, KeyRef } from '../../shared/model.ts'
+import type { AgentId, Finding, KeyRef } from '../../shared/model.ts'
 import { endpointOf, ownerOf, type VendorHost } from '../agents/locators/hosts.ts'
 import type { KeyFacts } from '../injection/injection-ports.ts'
 import type { RawFinding } from './scan-job.ts'
@@ -35,12 +35,29 @@ const typeNames: Readonly<Record<string, string>> = {
 }
 const typeName = (type: string): string => typeNames[type] ?? `${type} key`
 
-/** What a finding means and what to do, by what is known of the key now. `hosts`: everything that is a vendor's. */
-export function judge(raw: RawFinding, key: FoundKey | null, hosts: readonly VendorHost[]): Verdict {
+/** Why a vendor advises against having this key where this agent has it; null where nothing speaks against it. */
+export type Advise = (key: FoundKey, agent: AgentId | null) => string | null
+
+/**
+ * What a finding means and what to do, by what is known of the key now.
+ *
+ * @param hosts everything that is a vendor's
+ */
+export function judge(
+  raw: RawFinding,
+  key: FoundKey | null,
+  hosts: readonly VendorHost[],
+  advise: Advise,
+): Verdict {
   if (key === null) return raw.kind === 'literal' ? unknown(raw) : referring(raw, hosts)
   const name = `${plain(key.facts.name)} of ${plain(key.facts.account)}`
   if (raw.foundIn === 'history' || raw.foundIn === 'backup') return leftBehind(raw, key, name)
-  return notWorking(raw, key, name) ?? outOfPlace(raw, key, name, hosts) ?? inPlace(raw, key, name)
+  return (
+    notWorking(raw, key, name) ??
+    outOfPlace(raw, key, name, hosts) ??
+    notRecommended(raw, key, name, advise) ??
+    inPlace(raw, key, name)
+  )
 }
 
 /** Names that say by themselves what kind of file it is. */
@@ -127,6 +144,8 @@ function notWorking(raw: RawFinding, key: FoundKey, name: string): Verdict | nul
         'Put another key there.',
       )
     case 'disabled':
+      if (key.facts.expired)
+        return problem(`${name} has expired, and ${where} still carries it.`, 'Put another key there.')
       return problem(
         `${name} is disabled, and ${where} still carries it.`,
         'Enable the key again, or put an active one there.',
@@ -163,11 +182,6 @@ function outOfPlace(
       `${name} is a personal key and stands at ${where}: it ends with its owner's account and may do more than send data.`,
       `Put ${article(typeName(takes[0] ?? 'team'))} there.`,
     )
-  if (facts.type === 'user' && raw.placed)
-    return problem(
-      `${name} is an API key of a person and stands at ${where}: it may do everything that the person may.`,
-      'Put an API key of a service ID there.',
-    )
   if (takes !== null && !takes.includes(facts.type))
     return problem(
       `${name} is ${article(typeName(facts.type))}, but ${where} takes ${article(typeName(takes[0] ?? ''))}.`,
@@ -180,6 +194,17 @@ function outOfPlace(
       "Put a key of that account there, or correct the address to the key's own region.",
     )
   return retired(raw, hosts)
+}
+
+/** It works there, and its vendor says that it should not be there. */
+function notRecommended(raw: RawFinding, key: FoundKey, name: string, advise: Advise): Verdict | null {
+  const advice = raw.placed ? advise(key, raw.agent) : null
+  if (advice === null) return null
+  const better = raw.takes.find((type) => type !== key.facts.type)
+  return notice(
+    `${name} is active and stands at ${usedAt(raw)}, where it is not recommended: ${plain(advice)}`,
+    better === undefined ? 'Put a key of another kind there.' : `Put ${article(typeName(better))} there.`,
+  )
 }
 
 function retired(raw: RawFinding, hosts: readonly VendorHost[]): Verdict | null {

@@ -48,12 +48,15 @@ async function homeWith(count) {
     async (vendor) => {
       const start = performance.now()
       const { api } = window
-      const added = await api['accounts.addCoralogix']({ name: 'many', region: null, ...vendor })
+      const added = await api['accounts.add']({
+        ...{ provider: 'coralogix', name: 'many', region: null, transport: 'rest' },
+        ...{ grpcUrl: null, instance: null, ...vendor },
+      })
       if (!added.ok) throw new Error(added.failure.message)
       await api['sync.run']({ accountId: added.value.id })
       return performance.now() - start
     },
-    { apiUrl, ingressUrl, adminKey },
+    { apiUrl, ingressUrl, credential: adminKey },
   )
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
   return { home, vendor, electron, page, took }

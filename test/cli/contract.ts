@@ -14,7 +14,7 @@ export const keyShape = z.strictObject({
   account: text,
   provider: z.enum(['coralogix', 'ibm-cloud', 'aggregations-io']),
   name: z.string(),
-  type: z.enum(['send-your-data', 'team', 'personal', 'organisation']),
+  type: z.enum(['send-your-data', 'team', 'personal', 'organisation', 'user', 'service-id', 'org-wide']),
   legacy: z.boolean(),
   state,
   secret: z.enum(['once', 'readable']),
@@ -37,7 +37,7 @@ export const accountShape = z.strictObject({
   provider: text,
   region: text,
   apiUrl: z.url(),
-  ingressUrl: z.url(),
+  ingressUrl: z.union([z.url(), z.literal('')]),
   teamName: z.string().nullable(),
   teamId: z.string().nullable(),
   userName: z.string().nullable(),
@@ -306,7 +306,21 @@ export const doctorResult = z.array(
   }),
 )
 
-export const sandboxLine = z.strictObject({ apiUrl: z.url(), ingressUrl: z.url(), adminKey: text })
+export const sandboxLine = z.strictObject({
+  apiUrl: z.url(),
+  ingressUrl: z.url(),
+  grpcUrl: z.url().nullable(),
+  adminKey: text,
+  vendors: z.strictObject({
+    'ibm-cloud': z.strictObject({ iamUrl: z.url(), ingressUrl: z.url(), instance: text, apiKey: text }),
+    'aggregations-io': z.strictObject({
+      apiUrl: z.url(),
+      ingestUrl: z.url(),
+      ingestId: text,
+      keys: z.strictObject({ read: text, write: text }),
+    }),
+  }),
+})
 
 export const errorShape = z.strictObject({
   error: z.strictObject({ code: text, message: text, hint: z.string() }),

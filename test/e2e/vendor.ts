@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { waitFor } from '../../build/processes.mjs'
 import type { Fault } from '../../main/sandbox/faults.ts'
-import type { Counts } from '../../main/sandbox/ingress.ts'
 import type { VendorState } from '../../main/sandbox/model.ts'
+import type { Counts } from '../../main/sandbox/taken.ts'
 import { remember } from './canary.ts'
 
 /** A key as the vendor's own API lists it, as far as the tests look. */

@@ -24,7 +24,7 @@ import type {
 import { captureSteps } from '../../shared/names.ts'
 import { FakeRotations, FakeTargets } from './cli-rotations.ts'
 import { aKey, anAccount, aPlan, at, opentelemetry } from './cli-samples.ts'
-import { fakeBulk, fakeCare, fakeSetups } from './unbuilt.ts'
+import { fakeBulk, fakeCare, fakeSetups } from './cli-vendor.ts'
 
 /**
  * The core, in memory: what the terminal asks for and nothing behind it. A test puts accounts, keys and intents
@@ -67,6 +67,11 @@ export class FakeCore implements Core {
 
   readonly accounts: Core['accounts'] = {
     providers: () => [coralogixFacts.info, ibmCloudFacts.info, aggregationsIoFacts.info],
+    checkPlace: (provider, place) => {
+      const found = [coralogixFacts, ibmCloudFacts, aggregationsIoFacts].find(({ id }) => id === provider)
+      const endpoints = found?.endpointsOf(place)
+      return endpoints?.ok === false ? endpoints : ok(undefined)
+    },
     report: () => this.#answer('accounts.report', { accountId: '', rights: [], pages: [], notes: [] }),
     list: () => this.accountList,
     add: async ({ name, region, apiUrl, ingressUrl, credential }) => {
@@ -87,9 +92,9 @@ export class FakeCore implements Core {
     sync: async () => this.#answer('accounts.sync', { new: 2, changed: 1, gone: 0, total: 3 }),
   }
 
-  readonly care = fakeCare
-  readonly bulk = fakeBulk
-  readonly setups = fakeSetups
+  readonly care = fakeCare((ref) => this.#key(ref), this.#answer)
+  readonly bulk = fakeBulk((ref) => this.#key(ref))
+  readonly setups = fakeSetups(this.#answer)
 
   readonly keys: Core['keys'] = {
     list: (filter: KeyFilter = {}) =>
@@ -130,7 +135,7 @@ export class FakeCore implements Core {
     },
     createOptions: () =>
       this.#answer('keys.createOptions', {
-        ...{ types: [], presets: [], permissions: [], permissionGroups: [], members: [] },
+        ...{ types: [], presets: [], permissions: ['Read', 'Write'], permissionGroups: [], members: [] },
         ...{ readable: true, description: false, expiry: false },
       }),
     rename: async (ref, name) => this.#answer('keys.rename', this.#change(ref, { name })),
@@ -147,7 +152,11 @@ export class FakeCore implements Core {
 
   readonly capture: Core['capture'] = {
     create: async (request: CreateRequest, onStep?: (progress: CaptureProgress) => void) => {
-      this.lastRequests.create = request
+      const account = this.accountList.find(({ id }) => id === request.accountId) ?? anAccount()
+      const options = coralogixFacts.createOptions([], account)
+      const checked = coralogixFacts.checkCreate(request, { account, options, known: [] })
+      if (!checked.ok) return checked
+      this.lastRequests.create = checked.value.request
       for (const step of captureSteps) onStep?.({ intentId: randomUUID(), step, at })
       return this.#answer('capture.create', this.#captured())
     },

@@ -159,7 +159,7 @@ export class FakeRotations implements Rotations {
     return this.#answer('rotations.confirm', this.#with({ ...now, questions }, [seen]))
   }
 
-  atVendor(_id: string): Result<RotationDetail> {
+  async atVendor(_id: string): Promise<Result<RotationDetail>> {
     return fail('unsupported', 'The fake core does not do this.')
   }
 

@@ -78,6 +78,7 @@ export function fakeCore(home = '/nowhere'): { readonly core: Core; readonly sta
     },
     accounts: {
       providers: () => [],
+      checkPlace: () => ok(undefined),
       report: () => notHere(),
       list: () => state.accounts,
       add: async ({ name }) => {

@@ -16,7 +16,7 @@ export const noRotations: Rotations = {
   undo: notHere,
   resume: notHere,
   confirm: notHere,
-  atVendor: notHere,
+  atVendor: async () => notHere(),
   override: notHere,
   find: notHere,
   get: notHere,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CanaryEnd, CreationEnd, RotationVendor } from '../../main/rotation/rotation-ports.ts'
+import type { ByHand, CanaryEnd, CreationEnd, RotationVendor } from '../../main/rotation/rotation-ports.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { CreateRequest, KeyRef } from '../../shared/model.ts'
 import type { Faults } from './rotation-faults.ts'
@@ -19,6 +19,10 @@ export class FakeRotationVendor implements RotationVendor {
   readonly faults: Faults
   /** The value of the next key is lost on its way. */
   losesValue = false
+  /** It has no API for keys: what is recorded here of them is what the user says. */
+  hand: ByHand | null = null
+  /** What a replacement may not do. */
+  lacks: readonly string[] = []
   /** Its ingress takes nothing with new keys. */
   refusesNew = false
   protectedFromDelete: string | null = null
@@ -101,6 +105,18 @@ export class FakeRotationVendor implements RotationVendor {
     const { accountId } = this
     const rest = { presets: ['SendData'], permissions: [], hashed: true, ownerId: null }
     return ok({ accountId, name: 'shop', type: 'send-your-data', ...rest })
+  }
+
+  byHand(): ByHand | null {
+    return this.hand
+  }
+
+  advice(): readonly string[] {
+    return []
+  }
+
+  lacking(): readonly string[] {
+    return this.lacks
   }
 
   async canary({ keyId }: KeyRef, marker: string): Promise<Result<CanaryEnd>> {

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Changes } from '../../main/changes.ts'
 import { buildCore } from '../../main/core.ts'
+import { Database } from '../../main/database/sqlite.ts'
+import type { ProviderKey } from '../../main/providers/provider.ts'
 import type { Core } from '../../main/services.ts'
 import { Secret } from '../../main/vault/secret.ts'
-import type { CreateRequest } from '../../shared/model.ts'
+import type { CreateRequest, KeyRef, ProviderId } from '../../shared/model.ts'
 import { FakeVendor } from './provider.ts'
 import { scanHere } from './scan.ts'
 import { FakeVault } from './vault.ts'
+import { recordVendor, serviceIdVendor } from './vendors.ts'
 
 /** A clock that a test turns. */
 export class FakeClock {
@@ -28,20 +31,24 @@ export class FakeClock {
 export class World {
   readonly home = mkdtempSync(join(tmpdir(), 'keyturn-test-'))
   readonly vendor = new FakeVendor()
+  /** Has service IDs, locks, a history and expiry. */
+  readonly ibm = serviceIdVendor()
+  /** Has no API for keys. */
+  readonly records = recordVendor()
   readonly vault = new FakeVault()
   readonly clock = new FakeClock()
   core: Core = this.#open()
   accountId = ''
 
   #open(): Core {
-    const { home, clock, vault, vendor } = this
+    const { home, clock, vault, vendor, ibm, records } = this
     const core = buildCore({
       home,
       actor: 'app',
       clock,
       changes: new Changes(),
       vault,
-      providers: [vendor],
+      providers: [vendor, ibm, records],
       startScan: scanHere,
     })
     if (!core.ok) throw new Error(core.failure.message)
@@ -50,18 +57,48 @@ export class World {
 
   /** Adds the account "acme" at a custom endpoint. */
   async withAccount(): Promise<this> {
+    this.accountId = await this.addAccount('coralogix', 'acme')
+    return this
+  }
+
+  /** Adds an account of a vendor, and gives its id. */
+  async addAccount(provider: ProviderId, name: string): Promise<string> {
     const added = await this.core.accounts.add({
-      provider: 'coralogix',
-      name: 'acme',
-      region: null,
+      ...{ provider, name, region: null },
       apiUrl: 'http://127.0.0.1:1',
       ingressUrl: 'http://127.0.0.1:2',
       ...{ grpcUrl: null, transport: null, instance: null },
-      credential: Secret.of('cxtp_adminadminadminadminadminadm'),
+      credential: provider === 'aggregations-io' ? null : Secret.of(`cxtp_admin${name.padEnd(20, 'x')}`),
     })
-    if (!added.ok) throw new Error(added.failure.message)
-    this.accountId = added.value.id
-    return this
+    return must(added).id
+  }
+
+  /** Adds a key at a vendor, and syncs the account. */
+  async withKey(
+    vendor: FakeVendor,
+    accountId: string,
+    key: Partial<ProviderKey> & { name: string },
+  ): Promise<KeyRef> {
+    const made = vendor.add(key)
+    must(await this.core.accounts.sync(accountId))
+    return { accountId, keyId: made.id }
+  }
+
+  /** Records that a config carries a key, as a scan does. */
+  seenIn(file: string, { accountId, keyId }: KeyRef): void {
+    const db = must(Database.open(this.home))
+    db.run(
+      "INSERT INTO uses VALUES (?, 1, 1, 'opentelemetry', 'otlp', 'literal', ?, ?, ?)",
+      ...[file, accountId, keyId, this.clock.now().toISOString()],
+    )
+    db.close()
+  }
+
+  /** Makes a key whose value is held. */
+  async madeKey(more: Partial<CreateRequest> = {}): Promise<KeyRef> {
+    const made = must(await this.core.capture.create(this.request(more)))
+    if (made.kind !== 'created') throw new Error(made.message)
+    return { accountId: made.key.accountId, keyId: made.key.id }
   }
 
   /** Another process on the same data folder: memory is gone, database and keychain stay. */

@@ -1,5 +1,5 @@
 import type { AgentControl } from '../agent.ts'
-import { numberOf, objectOf, ofOutputs, samplesOf, since, sum, total } from './metrics.ts'
+import { numberOf, objectOf, ofOutputs, type Sample, samplesOf, since, sum, total } from './metrics.ts'
 
 const wanted =
   /^fluentbit_(?:uptime|hot_reloaded_times|output_(?:proc_records|errors|retries_failed|dropped_records)_total)$/
@@ -12,6 +12,18 @@ function refusal(answer: string): string | null {
   return status === -2
     ? 'another reload is still going on'
     : 'it says that it could not reload: hot reload may be off, or the configuration is wrong'
+}
+
+/**
+ * How the metrics name some outputs: by their alias, else by the plugin and a number that the file does not tell. Then
+ * every output of that plugin is meant.
+ */
+function namesOf(samples: readonly Sample[], outputs: readonly string[]): readonly string[] {
+  const names = samples.map(({ labels }) => labels.get('name') ?? '')
+  return outputs.flatMap((output) => {
+    const plugin = /^([\w-]+) \((?:line \d+|outputs\[\d+\])\)$/.exec(output)?.[1]
+    return plugin === undefined ? [output] : names.filter((name) => name.replace(/\.\d+$/, '') === plugin)
+  })
 }
 
 /**
@@ -40,7 +52,7 @@ export const fluentBitControl: AgentControl = {
     if (uptime === null && reloads === null && samples.length === 0) return null
     // Whole seconds, cut: it may have run for nearly one more.
     const loadedAt = since(at, uptime === null ? null : uptime + 1)
-    const mine = ofOutputs(samples, 'name', outputs)
+    const mine = ofOutputs(samples, 'name', namesOf(samples, outputs))
     const givenUp = sum(
       total(samples, output('errors'), mine),
       total(samples, output('retries_failed'), mine),

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Account } from '../../../shared/model.ts'
-import { normaliseEndpoint } from '../../providers/endpoint.ts'
+import type { ProviderInfo } from '../../../shared/providers.ts'
 import type { AccountPlace } from '../../providers/provider.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, cancelled, confirm, done, note, unbroken } from '../context.ts'
@@ -15,69 +15,84 @@ export interface AddOptions {
   readonly name: string
   readonly region?: string
   readonly apiUrl?: string
+  readonly iamUrl?: string
   readonly ingressUrl?: string
-  readonly transport: string
+  readonly ingestUrl?: string
+  readonly transport?: string
   readonly grpcUrl?: string
+  readonly instance?: string
 }
 
-/** `account add`: everything that can be checked is checked before the admin key is read. */
+/** `account add`: everything that can be checked is checked before the credential is read. */
 export async function addAccount(c: Context, core: Core, options: AddOptions): Promise<Result<void>> {
-  const place = placeOf(core, options)
+  const info = infoOf(core, options.provider)
+  if (!info.ok) return info
+  const place = placeOf(info.value, options)
   if (!place.ok) return place
-  const adminKey = await readSecret(c, 'the admin key', 'one')
-  if (!adminKey.ok) return adminKey
-  note(c, 'Asking the vendor who this admin key is.')
-  const adding = core.accounts.add({
-    ...{ provider: 'coralogix', name: options.name.trim(), ...place.value },
-    ...{ grpcUrl: null, transport: null, instance: null, credential: adminKey.value },
-  })
+  const { id: provider, credential: needed } = info.value
+  const fits = core.accounts.checkPlace(provider, place.value)
+  if (!fits.ok) return fits
+  const what = needed === null ? '' : needed.label.replace(/^Admin/, 'admin')
+  const read = needed === null ? ok(null) : await readSecret(c, `the ${what}`, 'one')
+  if (!read.ok) return read
+  const credential = read.value
+  if (credential !== null) note(c, `Asking the vendor who this ${what} is.`)
+  const adding = core.accounts.add({ provider, name: options.name.trim(), ...place.value, credential })
   const added = await unbroken(c, 'adding the account', adding)
-  adminKey.value.dispose()
+  credential?.dispose()
   if (!added.ok) return added
   const account = added.value
   const team = account.teamName ? `, team ${clean(account.teamName)}` : ''
   answer(c, accountDocument(account), `Added ${clean(account.name)} (${clean(account.region)}${team}).\n`)
-  note(c, 'Its admin key is in the keychain. List its keys with keyturn sync.')
+  note(
+    c,
+    needed === null
+      ? `${info.value.note ?? ''} Record a key with keyturn key create.`.trim()
+      : `Its ${what} is in the keychain. List its keys with keyturn sync.`,
+  )
   return done
 }
 
-type Place = Pick<AccountPlace, 'region' | 'apiUrl' | 'ingressUrl'>
+function infoOf(core: Core, named: string): Result<ProviderInfo> {
+  const providers = core.accounts.providers()
+  const found = providers.find(({ id }) => id === named)
+  if (found) return ok(found)
+  const ids = listText(providers.map(({ id }) => id))
+  return fail('usage', `There is no provider ${named}.`, `This version knows ${ids}.`)
+}
 
-function placeOf(core: Core, options: AddOptions): Result<Place> {
-  if (options.provider === 'ibm-cloud' || options.provider === 'aggregations-io') {
-    return fail(
-      'unsupported',
-      `Accounts at ${options.provider} come in a later version.`,
-      'Nothing was done.',
-    )
-  }
-  if (options.provider !== 'coralogix') {
-    return fail('usage', `There is no provider ${options.provider}.`, 'This version knows coralogix.')
-  }
-  if (options.transport === 'grpc' || options.grpcUrl !== undefined) {
-    return fail('unsupported', 'The gRPC transport comes in a later version.', 'Leave it out: REST is used.')
-  }
-  if (options.transport !== 'rest') {
-    return fail('usage', `There is no transport ${options.transport}.`, 'This version knows rest.')
-  }
-  if (options.name.trim() === '' || options.name.trim().length > 80) {
+function placeOf(info: ProviderInfo, options: AddOptions): Result<AccountPlace> {
+  const name = options.name.trim()
+  if (name === '' || name.length > 80) {
     return fail('usage', 'An account needs a name of 1 to 80 characters.')
   }
-  const { region, apiUrl, ingressUrl } = options
-  if (region !== undefined && apiUrl === undefined && ingressUrl === undefined) {
-    const known = core.accounts.providers().find(({ id }) => id === options.provider)
-    const codes = known?.regions.map(({ code }) => code) ?? []
-    if (codes.includes(region)) return ok({ region, apiUrl: null, ingressUrl: null })
-    return fail('usage', `There is no region ${region}.`, `There is ${listText(codes)}.`)
+  const twice = (one: unknown, other: unknown): boolean => one !== undefined && other !== undefined
+  if (twice(options.apiUrl, options.iamUrl) || twice(options.ingressUrl, options.ingestUrl)) {
+    return fail('usage', '--iam-url is --api-url, and --ingest-url is --ingress-url.', 'Give one of them.')
   }
-  if (region !== undefined || apiUrl === undefined || ingressUrl === undefined) {
-    return fail('usage', 'An account needs either --region, or both --api-url and --ingress-url.')
+  const transport = info.transports.find((known) => known === options.transport) ?? null
+  if (options.transport !== undefined && transport === null) {
+    const known = listText(info.transports)
+    return fail(
+      'usage',
+      `There is no transport ${options.transport} at ${info.name}.`,
+      known === '' ? 'Leave it out.' : `There is ${known}.`,
+    )
   }
-  for (const [url, service] of [[apiUrl, 'api'] as const, [ingressUrl, 'ingress'] as const]) {
-    const checked = normaliseEndpoint(url, service)
-    if (!checked.ok) return checked
+  if (options.grpcUrl !== undefined && info.transports.length === 0) {
+    return fail('usage', `${info.name} has no gRPC.`, 'Leave --grpc-url out.')
   }
-  return ok({ region: null, apiUrl, ingressUrl })
+  if (options.instance !== undefined && info.instance === null) {
+    return fail('usage', `Accounts at ${info.name} name no instance.`, 'Leave --instance out.')
+  }
+  return ok({
+    region: options.region ?? null,
+    apiUrl: options.apiUrl ?? options.iamUrl ?? null,
+    ingressUrl: options.ingressUrl ?? options.ingestUrl ?? null,
+    grpcUrl: options.grpcUrl ?? null,
+    transport,
+    instance: options.instance ?? null,
+  })
 }
 
 /** `account list`. */

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import {
+  type Account,
   type CaptureProgress,
   type CaptureStep,
   type CreateRequest,
@@ -7,13 +8,16 @@ import {
   type Key,
 } from '../../../shared/model.ts'
 import { keyTypes } from '../../../shared/names.ts'
+import { recordRequest } from '../../../shared/providers.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, note, unbroken } from '../context.ts'
 import { keyDocument } from '../documents.ts'
+import { parseDuration } from '../duration.ts'
 import { accountOrOnly } from '../find.ts'
-import { listText } from '../words.ts'
+import { clean, listText } from '../words.ts'
 import { isKeyType } from './key-read.ts'
 import { rescue } from './key-rescue.ts'
+import { startSetup } from './service-id.ts'
 
 export interface CreateOptions {
   readonly account?: string
@@ -21,6 +25,9 @@ export interface CreateOptions {
   readonly preset: readonly string[]
   readonly permission: readonly string[]
   readonly owner?: string
+  readonly newServiceId?: string
+  readonly description?: string
+  readonly expires?: string
   readonly readable: boolean
 }
 
@@ -31,7 +38,22 @@ export async function createKey(
   name: string,
   options: CreateOptions,
 ): Promise<Result<void>> {
-  const request = requestOf(core, name, options)
+  if (!isKeyType(options.type)) {
+    return fail('usage', `There is no key type ${options.type}.`, `There is ${listText(keyTypes)}.`)
+  }
+  const account = accountOrOnly(core, options.account)
+  if (!account.ok) return account
+  const expiresAt = expiryOf(c, options.expires)
+  if (!expiresAt.ok) return expiresAt
+  const info = core.accounts.providers().find(({ id }) => id === account.value.provider)
+  if (info?.mode === 'record') return recordKey(c, core, account.value, name, options)
+  if (options.newServiceId !== undefined) {
+    return startSetup(c, core, {
+      ...{ accountId: account.value.id, name: options.newServiceId, description: null, keyName: name },
+      ...{ keyDescription: options.description ?? null, expiresAt: expiresAt.value },
+    })
+  }
+  const request = requestOf(account.value, name, options, expiresAt.value)
   if (!request.ok) return request
   const onStep = ({ step }: CaptureProgress) => {
     const text = stepTexts[step]
@@ -46,6 +68,41 @@ export async function createKey(
   const { key, warning } = created.value
   if (warning) note(c, warning)
   answer(c, keyDocument(key), `${key.id}\n`)
+  return done
+}
+
+/** Where the vendor has no API: the key is made on its page, and only recorded here. */
+async function recordKey(
+  c: Context,
+  core: Core,
+  account: Account,
+  name: string,
+  options: CreateOptions,
+): Promise<Result<void>> {
+  const choices = core.keys.createOptions(account.id)
+  if (!choices.ok) return choices
+  const { permissions: known, usual = [] } = choices.value
+  const spelt = (typed: string): string =>
+    known.find((one) => one.toLowerCase() === typed.toLowerCase()) ?? typed
+  const permissions = options.permission.length > 0 ? options.permission.map(spelt) : usual
+  const checked = recordRequest.safeParse({
+    accountId: account.id,
+    name,
+    type: options.type,
+    permissions,
+    active: true,
+    description: options.description ?? null,
+  })
+  if (!checked.success) return unfit(checked.error.issues)
+  const recorded = core.care.record(checked.data)
+  if (!recorded.ok) return recorded
+  const { id } = recorded.value
+  answer(c, keyDocument(recorded.value), `${id}\n`)
+  note(
+    c,
+    `Recorded with ${listText(permissions)}, as your word: make ${clean(name)} on the vendor's page, if it is not there yet.`,
+  )
+  note(c, `Its value is shown there once: keyturn key import ${id} keeps it.`)
   return done
 }
 
@@ -72,30 +129,36 @@ const stepTexts: Readonly<Record<CaptureStep, string | null>> = {
   renamed: null,
 }
 
-function requestOf(core: Core, name: string, options: CreateOptions): Result<CreateRequest> {
-  const { type, permission: permissions } = options
-  if (!isKeyType(type)) {
-    return fail('usage', `There is no key type ${type}.`, `There is ${listText(keyTypes)}.`)
-  }
-  const given = options.preset.length > 0 || permissions.length > 0
-  if (!given && type !== 'send-your-data') {
-    return fail('usage', `A ${type} key needs a --preset or a --permission.`, 'Nothing was created.')
-  }
-  if (options.owner !== undefined && type !== 'personal') {
-    return fail('usage', 'Only a personal key has an --owner.', 'Nothing was created.')
-  }
-  const account = accountOrOnly(core, options.account)
-  if (!account.ok) return account
+function requestOf(
+  account: Account,
+  name: string,
+  options: CreateOptions,
+  expiresAt: string | null,
+): Result<CreateRequest> {
   const checked = createRequest.safeParse({
-    accountId: account.value.id,
+    accountId: account.id,
     name,
-    type,
-    presets: given ? options.preset : ['SendData'],
-    permissions,
+    type: options.type,
+    presets: options.preset,
+    permissions: options.permission,
     hashed: !options.readable,
     ownerId: options.owner ?? null,
+    ...(options.description === undefined ? {} : { description: options.description }),
+    ...(expiresAt === null ? {} : { expiresAt }),
   })
-  if (checked.success) return ok(checked.data)
-  const issues = checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`)
-  return fail('usage', issues.join(' '), 'Nothing was created.')
+  return checked.success ? ok(checked.data) : unfit(checked.error.issues)
+}
+
+function unfit(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): Result<never> {
+  const said = issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}.`)
+  return fail('usage', said.join(' '), 'Nothing was created.')
+}
+
+function expiryOf(c: Context, typed: string | undefined): Result<string | null> {
+  if (typed === undefined) return ok(null)
+  const seconds = parseDuration(typed)
+  if (!seconds.ok) return seconds
+  return ok(new Date(c.io.now().getTime() + seconds.value * 1000).toISOString())
 }

@@ -19,7 +19,7 @@ export async function goOn(c: Context, core: Core, options: RotateOptions): Prom
   if (state === 'undone' || (state === 'done' && undo === undefined)) return alreadyEnded(c, found.value)
   const ready = undo === undefined ? ok(found.value) : turnedRound(c, core, found.value)
   if (!ready.ok) return ready
-  const told = tell(c, core, ready.value, options)
+  const told = await tell(c, core, ready.value, options)
   if (!told.ok) return told
   const again = core.rotations.resume(id)
   if (!again.ok) return again
@@ -44,12 +44,12 @@ function turnedRound(c: Context, core: Core, rotation: RotationDetail): Result<R
 }
 
 /** Records the user's words: which agents run with the right key, and that the cut may go ahead. */
-function tell(
+async function tell(
   c: Context,
   core: Core,
   rotation: RotationDetail,
-  { confirm, override }: RotateOptions,
-): Result<void> {
+  { confirm, done: byHand, override }: RotateOptions,
+): Promise<Result<void>> {
   const targets: RotationTarget[] = []
   for (const named of confirm) {
     const target = findTarget(c, rotation, named)
@@ -59,6 +59,15 @@ function tell(
   for (const { id } of targets) {
     const confirmed = core.rotations.confirm(rotation.id, id)
     if (!confirmed.ok) return confirmed
+  }
+  for (const named of byHand) {
+    const asked = rotation.questions.find((one) => one.kind === 'at-vendor' && one.step === named)
+    if (asked?.kind !== 'at-vendor') {
+      const message = `This rotation does not ask for ${named} on the vendor's page. Nothing was changed.`
+      return fail('usage', message, 'keyturn rotation show tells what it asks.')
+    }
+    const said = await core.rotations.atVendor(rotation.id, asked.step)
+    if (!said.ok) return said
   }
   if (override === undefined) return done
   const overridden = core.rotations.override(rotation.id, overrideName(rotation, override))

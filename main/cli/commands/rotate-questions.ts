@@ -22,6 +22,13 @@ export async function askQuestions(
   // What another process holds, or held, cannot be kept from here.
   if (stuck && core.capture.hasStuck()) return keep(c, core, rotation, stuck.intentId, stuck.text)
   let open = 0
+  for (const question of questions) {
+    if (question.kind !== 'at-vendor') continue
+    if (!(await confirm(c, `${fromHere(c.io, clean(question.text))} Have you done it?`))) return ok(false)
+    const said = await core.rotations.atVendor(id, question.step)
+    if (!said.ok) return said
+    return ok(true)
+  }
   const confirms = questions.filter((question) => question.kind === 'confirm')
   for (const question of confirms) {
     if (!(await confirm(c, confirmText(c, rotation, question)))) {

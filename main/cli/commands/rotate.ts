@@ -28,7 +28,10 @@ export async function rotate(
   if (ids.length === 0) return goOn(c, core, options)
   const keys = findKeys(core, ids, options.account)
   if (!keys.ok) return keys
-  const requests = keys.value.map((key) => ({ ref: refOf(key), ...manner.value }))
+  const to = options.to === undefined ? null : findKey(core, options.to, options.account)
+  if (to && !to.ok) return to
+  const replacement = to === null ? {} : { replacement: refOf(to.value) }
+  const requests = keys.value.map((key) => ({ ref: refOf(key), ...manner.value, ...replacement }))
   const [only] = requests
   if (options.rehearse && only) return rehearse(c, core, only)
   // A dry run changes nothing, also of other rotations.

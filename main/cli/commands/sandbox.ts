@@ -1,5 +1,6 @@
 import { fail, type Result } from '../../../shared/errors.ts'
 import { type Context, done } from '../context.ts'
+import type { RunningSandbox } from '../io.ts'
 import { printSandbox } from '../values.ts'
 
 /** `sandbox`: runs until it is told to end. What is created in it is gone then. */
@@ -14,8 +15,26 @@ export async function sandbox(c: Context, options: { readonly port?: string }): 
   const started = await c.doors.startSandbox(port)
   if (!started.ok) return started
   printSandbox(c, started.value)
-  if (c.io.canAsk) c.io.err('The sandbox runs until Ctrl-C. Nothing in it is kept.\n')
+  if (c.io.canAsk) c.io.err(forPeople(started.value))
   await ended
   await started.value.close()
   return done
+}
+
+/** What runs, without the keys: they are in the line for programs. */
+function forPeople({ apiUrl, ingressUrl, grpcUrl, ibmCloud, aggregationsIo }: RunningSandbox): string {
+  const coralogix = [
+    `API ${apiUrl}`,
+    `ingress ${ingressUrl}`,
+    ...(grpcUrl === null ? [] : [`gRPC ${grpcUrl}`]),
+  ]
+  const ibm = [`IAM ${ibmCloud.iamUrl}`, `ingress ${ibmCloud.ingressUrl}`, `instance ${ibmCloud.instance}`]
+  const { apiUrl: app, ingestUrl, ingestId } = aggregationsIo
+  return [
+    `Coralogix: ${coralogix.join(', ')}`,
+    `IBM Cloud: ${ibm.join(', ')}`,
+    `Aggregations.io: app ${app}, ingest ${ingestUrl}/${ingestId}`,
+    'The sandbox runs until Ctrl-C. Nothing in it is kept.',
+    '',
+  ].join('\n')
 }

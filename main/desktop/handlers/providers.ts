@@ -24,6 +24,8 @@ export type ProviderCall =
 export const providerHandlers = (desktop: Desktop): Pick<Handlers, ProviderCall> => {
   const { bulk, care, setups } = desktop.core
   let running: AbortController | null = null
+  /** By the plan's id, how many keys it deletes: that number has to be typed. */
+  const deleting = new Map<string, number>()
   const changed = () => desktop.window.send('changed', { topics: ['setups'] })
   return {
     'keys.describe': ({ ref, description }) => care.describe(ref, description),
@@ -35,11 +37,27 @@ export const providerHandlers = (desktop: Desktop): Pick<Handlers, ProviderCall>
     'keys.verify': ({ ref, wish }) => care.verify(ref, wish),
     'keys.record': (request) => care.record(request),
 
-    'keys.bulkPlan': ({ refs, action }) => bulk.plan(refs, action),
+    'keys.bulkPlan': async ({ refs, action }) => {
+      const plan = await bulk.plan(refs, action)
+      if (plan.ok && action === 'delete') {
+        const { planId, items } = plan.value
+        deleting.set(planId, items.filter((item) => item.refusal === null).length)
+      }
+      return plan
+    },
 
-    'keys.bulkRun': async ({ planId }) => {
+    'keys.bulkRun': async ({ planId, typedCount }) => {
+      const count = deleting.get(planId)
+      if (count !== undefined && typedCount !== count) {
+        return fail(
+          'refused',
+          'The typed number is not that of the keys. Nothing was deleted.',
+          `Type ${count}.`,
+        )
+      }
       if (running)
         return fail('refused', 'Several keys are being changed already.', 'Wait until that has ended.')
+      deleting.delete(planId)
       running = new AbortController()
       try {
         return await bulk.run(planId, (result) => desktop.window.send('bulk', result), running.signal)

@@ -16,6 +16,9 @@ export function checkCreate(
     request.type === 'send-your-data' && request.presets.length + request.permissions.length === 0
       ? ['SendData']
       : request.presets
+  if (request.ownerId && request.type !== 'personal') {
+    return fail('usage', 'Only a personal key has an owner of its own choice.', 'Leave the owner out.')
+  }
   if (!options.types.includes(request.type)) {
     return fail(
       'refused',

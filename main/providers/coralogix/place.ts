@@ -16,6 +16,9 @@ export function endpointsOf(place: AccountPlace): Result<Endpoints> {
 function addressesOf(
   place: AccountPlace,
 ): Result<{ readonly region: string; readonly apiUrl: string; readonly ingressUrl: string }> {
+  if (place.region !== null && (place.apiUrl ?? place.ingressUrl) !== null) {
+    return fail('usage', 'An account has either a region or addresses of its own.', 'Give one of them.')
+  }
   if (place.region !== null) {
     const region = regions.find((known) => known.code === place.region?.toLowerCase())
     if (region) return ok({ region: region.code, apiUrl: region.apiUrl, ingressUrl: region.ingressUrl })

@@ -1,11 +1,16 @@
 import type { Http } from '../http.ts'
 import type { Provider } from '../provider.ts'
+import { ibmCloudFacts } from './facts.ts'
+import type { Deadlines } from './iam.ts'
+import { openSession } from './session.ts'
 
-/** The IBM Cloud provider over `http`. */
-export function ibmCloudProvider(_http: Http): Pick<Provider, 'connect'> {
+const usual: Deadlines = { read: 30_000, write: 30_000, token: 15_000 }
+
+/** The IBM Cloud provider over `http`. `deadlines` are per try, in milliseconds. */
+export function ibmCloudProvider(http: Http, deadlines: Partial<Deadlines> = {}): Provider {
+  const { has: _, ...facts } = ibmCloudFacts
   return {
-    connect: () => {
-      throw new Error('not built yet')
-    },
+    ...facts,
+    connect: (connection) => openSession(http, connection, { ...usual, ...deadlines }),
   }
 }

@@ -41,7 +41,7 @@ export function rotationFiles(parts: RotationFilesParts): RotationFiles {
   })
   return {
     survey: async (ref) => (await import('./survey.ts')).surveyKey(parts, ref),
-    preview: async (files, from, name) => injection.previewReplace(await order(files, from), name),
+    preview: async (files, from, name, to) => injection.previewReplace(await order(files, from), name, to),
     replace: async (files, from, to) => {
       const there = await withoutDeleted(parts.ports.fs, files)
       return there.length === 0 ? ok([]) : injection.replace(await order(there, from), to)

@@ -17,7 +17,8 @@ import { type Fingerprinter, ValueKeeper } from '../../keys/value-keeper.ts'
 import { ValueStore } from '../../keys/value-store.ts'
 import type { Providers } from '../../providers/providers.ts'
 import { sameRef } from '../../same-ref.ts'
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
+import type { RunningVendor } from '../../sandbox/running.ts'
+import { startTwin } from '../../sandbox/sandbox.ts'
 import { Secret } from '../../vault/secret.ts'
 import { credentialReference, type Vault } from '../../vault/vault.ts'
 import type { RotationVendor } from '../rotation-ports.ts'
@@ -49,7 +50,7 @@ export interface RehearsalWorld {
   readonly vendor: RotationVendor
   readonly fs: OverlayFs
   readonly uses: FileUses
-  readonly sandbox: Sandbox
+  readonly sandbox: RunningVendor
   /** For an injection of its own, which writes copies only. */
   readonly ports: InjectionPorts
   /** Ends it and removes its folder, in any case. */
@@ -57,8 +58,8 @@ export interface RehearsalWorld {
 }
 
 /**
- * Builds a world beside the real one: another database, a vault in memory, the sandbox with a twin of the key under the
- * same id, and files of which only copies are written. The real services are only read. Fails where the folder or the
+ * Builds a world beside the real one: another database, a vault in memory, the sandbox's vendor with a twin of the
+ * key under the same id, and files of which only copies are written. The real services are only read. Fails where the folder or the
  * sandbox cannot be made.
  */
 export async function openRehearsal(
@@ -86,14 +87,15 @@ export async function openRehearsal(
     ends.push(() => opened.value.close())
     const clock = new JumpingClock(parts.clock)
     const { id, name, owner, presets, permissions, isDefault } = key.provider
-    const sandbox = await startSandbox({
+    const sandbox = await startTwin(account.provider, {
       now: () => clock.now(),
       twin: { id, name, owner, permissions, isDefault, presets: presets.map((preset) => preset.name) },
     })
     ends.push(() => sandbox.close())
     const vault = new MemoryVault(parts.vault)
     ends.push(() => vault.close())
-    await vault.set(credentialReference(account.id), Secret.of(sandbox.adminKey))
+    const { credential } = sandbox.at
+    if (credential !== null) await vault.set(credentialReference(account.id), Secret.of(credential))
     return ok({
       ...assemble(parts, account, key, { db: opened.value, clock, sandbox, vault, folder }),
       close,
@@ -113,7 +115,7 @@ export async function openRehearsal(
 interface Made {
   readonly db: Database
   readonly clock: JumpingClock
-  readonly sandbox: Sandbox
+  readonly sandbox: RunningVendor
   readonly vault: MemoryVault
   readonly folder: string
 }
@@ -134,14 +136,17 @@ function assemble(
   const keeper = new ValueKeeper(vault, parts.fingerprints)
   const log = new IntentLog(intents, clock, changes)
   const fs = new OverlayFs(folder, parts.ports.fs)
-  const { teamName, userName, userId, credentialKeyId, consoleUrl } = account
-  const { apiUrl, ingressUrl, teamId } = sandbox
+  const { teamName, userName, credentialKeyId, consoleUrl } = account
+  const { teamId } = sandbox
+  const userId = sandbox.userId ?? account.userId
+  const { credential: _, ...at } = sandbox.at
   const providers = parts.vendors
   accounts.insert({
     ...{ id: account.id, name: account.name, provider: account.provider, region: 'sandbox' },
-    ...{ apiUrl, ingressUrl, transport: account.transport, grpcUrl: null, instance: null },
+    ...at,
+    transport: account.transport,
     ...{ byWord: false, addedAt: stamp(clock) },
-    identity: { teamId: String(teamId), teamName, userName, userId, credentialKeyId, consoleUrl },
+    identity: { teamId, teamName, userName, userId, credentialKeyId, consoleUrl },
   })
   table.upsert(account.id, key.provider, stamp(clock), null)
   table.set(key.ref, { fingerprint: key.fingerprint })
@@ -172,16 +177,19 @@ function assemble(
     ports: {
       ...parts.ports,
       ...{ uses, vault, fs, programs: rehearsalPrograms(parts.programs, fs) },
-      // The old value is the real one, since that is what stands in the files; the new one is the sandbox's.
+      // The old value is the real one, since that is what stands in the files, and so is one that was given; one that
+      // is made is the sandbox's.
       values: (ref, purpose) =>
-        sameRef(ref, key.ref) ? parts.ports.values(ref, purpose) : keys.valueToPlan(ref),
+        keys.read(ref) === null || sameRef(ref, key.ref)
+          ? parts.ports.values(ref, purpose)
+          : keys.valueToPlan(ref),
       keyNamed: (ref) => {
         const made = sameRef(ref, key.ref) ? null : keys.read(ref)
         const facts = parts.ports.keyNamed(made ? key.ref : ref)
         // Like the old one in all that decides where it fits, the real vendor's hosts among it.
         return made && facts ? { ...facts, name: made.name, state: made.state } : facts
       },
-      ...recognising(keeper, table),
+      ...recognising(keeper, table, parts.ports),
       identify: async (value) => {
         const fingerprint = await keeper.fingerprint(value)
         const made = fingerprint.ok ? table.withFingerprint(fingerprint.value) : null
@@ -193,10 +201,12 @@ function assemble(
   }
 }
 
-/** Whether a value is the old or the new key's: the world's table has both of them. */
-const recognising = (keeper: ValueKeeper, table: KeysTable) => ({
+/** Whether a value is the old or the new key's: the world's table has both of them, but for one that was given. */
+const recognising = (keeper: ValueKeeper, table: KeysTable, real: InjectionPorts) => ({
   recognise: async (value: Secret, ref: KeyRef): Promise<Result<boolean | null>> => {
-    const own = table.stored(ref)?.fingerprint ?? null
+    const stored = table.stored(ref)
+    if (stored === null) return real.recognise(value, ref)
+    const own = stored.fingerprint
     const fingerprint = await keeper.fingerprint(value)
     return fingerprint.ok ? ok(own === null ? null : own === fingerprint.value) : fingerprint
   },

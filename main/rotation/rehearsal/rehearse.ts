@@ -5,14 +5,17 @@ import type {
   RotateRequest,
   RotationDetail,
   RotationPlan,
+  RotationStep,
   ShownStep,
 } from '../../../shared/rotation.ts'
 import { stamp } from '../../clock.ts'
 import type { KeysTable } from '../../database/keys-table.ts'
+import { sameRef } from '../../same-ref.ts'
 import type { detailOf } from '../detail.ts'
 import type { RotationMachine } from '../machine.ts'
 import type { RotationAgents, RotationFiles, RotationVendor } from '../rotation-ports.ts'
 import { newRecord, type RotationRecord } from '../rotation-record.ts'
+import { counted } from '../words.ts'
 import { openRehearsal, type RehearsalWorld, type RehearsalWorldParts } from './rehearsal-world.ts'
 import { rehearsedAgents } from './rehearsed-agents.ts'
 
@@ -80,9 +83,10 @@ async function play(
   }
   // Null until the machine is made, which records already.
   let running: RotationMachine | null = null
+  const { record: rehearsed, vendor } = standIn(plan, world.vendor)
   const ports: RehearsalPorts = {
     world,
-    vendor: world.vendor,
+    vendor,
     files: parts.files(world),
     agents: rehearsedAgents(parts.agents),
     // A turn of the event loop, so that nobody who asks again and again stops everything else.
@@ -92,38 +96,76 @@ async function play(
     },
     recorded: () => running && onSteps(honest(shown(running).steps)),
   }
-  const begun = parts.machine(ports, newRecord(plan, 'rehearsal', stamp(world.clock)))
+  const begun = parts.machine(ports, newRecord(rehearsed, 'rehearsal', stamp(world.clock)))
   if (!begun.ok) return begun
   const machine = begun.value
   running = machine
-  const said = new Set<string>()
+  const said: Said = { agents: new Set(), steps: new Set() }
   for (;;) {
     const run = await machine.run(signal)
     if (!run.ok) return run
     const detail = shown(machine)
     if (signal.aborted) return fail('interrupted', 'The rehearsal was stopped. Nothing was changed.')
     if (detail.state === 'waiting' && detail.waitsUntil !== null) world.clock.passUntil(detail.waitsUntil)
-    else if (detail.state !== 'needs-you' || !sayWord(machine, detail, said))
-      return ok(reportOf(detail, said.size))
+    else if (detail.state !== 'needs-you' || !(await sayWord(machine, detail, said)))
+      return ok(reportOf(detail, said))
   }
 }
 
-/** Says the user's word for every target that was not vouched for yet; false where that does not help. */
-function sayWord(machine: RotationMachine, detail: RotationDetail, said: Set<string>): boolean {
-  const open = detail.questions.flatMap((one) =>
-    one.kind === 'confirm' && !said.has(one.targetId) ? [one.targetId] : [],
-  )
-  for (const targetId of open) {
-    said.add(targetId)
-    if (!machine.confirm(targetId).ok) return false
+/**
+ * What is rehearsed in the place of a key that was given: the sandbox makes one like it, so that nothing real is sent to
+ * it. At a vendor without an API none can be made: there the given key counts as active, and no line is sent with it.
+ */
+function standIn(
+  plan: RotationPlan,
+  vendor: RotationVendor,
+): { readonly record: RotationPlan; readonly vendor: RotationVendor } {
+  const { replacement, settings } = plan
+  if (replacement === null) return { record: plan, vendor }
+  if (vendor.byHand(plan.ref) === null) {
+    const newKey = { ...plan.newKey, hashed: true }
+    return { record: { ...plan, newKey, replacement: null }, vendor }
   }
-  return open.length > 0
+  return {
+    record: { ...plan, settings: { ...settings, canary: false } },
+    vendor: {
+      ...vendor,
+      standing: async (ref) => (sameRef(ref, replacement) ? ok('active') : vendor.standing(ref)),
+    },
+  }
 }
 
-function reportOf(detail: RotationDetail, words: number): RehearsalReport {
+/** What the user's word was said for. */
+interface Said {
+  readonly agents: Set<string>
+  readonly steps: Set<RotationStep>
+}
+
+/** Says the user's word for everything that was not vouched for yet; false where that does not help. */
+async function sayWord(machine: RotationMachine, detail: RotationDetail, said: Said): Promise<boolean> {
+  let helped = false
+  for (const question of detail.questions) {
+    if (question.kind === 'confirm' && !said.agents.has(question.targetId)) {
+      said.agents.add(question.targetId)
+      if (!machine.confirm(question.targetId).ok) return false
+      helped = true
+    }
+    if (question.kind === 'at-vendor' && !said.steps.has(question.step)) {
+      said.steps.add(question.step)
+      if (!(await machine.atVendor(question.step)).ok) return false
+      helped = true
+    }
+  }
+  return helped
+}
+
+function reportOf(detail: RotationDetail, { agents, steps }: Said): RehearsalReport {
   const passed = detail.state === 'done'
-  const asked =
-    words === 0 ? '' : ` Your word would be asked for ${words === 1 ? '1 agent' : `${words} agents`}.`
+  const things = [
+    agents.size === 0 ? '' : counted(agents.size, 'agent'),
+    steps.size === 0 ? '' : `${counted(steps.size, 'step')} at the vendor`,
+  ].filter((thing) => thing !== '')
+  const asked = things.length === 0 ? '' : ` Your word would be asked for ${things.join(' and for ')}.`
   const sentence = passed
     ? `The rehearsal went through, on copies and against the sandbox.${asked} No agent was reloaded, and nothing real was touched.`
     : `The rehearsal did not go through: ${detail.failure?.message ?? detail.sentence} Nothing real was touched.`

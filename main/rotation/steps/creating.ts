@@ -1,18 +1,38 @@
 import type { Failure } from '../../../shared/errors.ts'
+import type { KeyRef } from '../../../shared/model.ts'
 import type { CreationEnd } from '../rotation-ports.ts'
 import type { RecordChange } from '../rotation-record.ts'
 import { failed, type StepContext, type StepEnd, told, tryAgain } from './step.ts'
+import { keyIs } from './vendor-key.ts'
 
 /**
  * Makes the new key. Its intent is linked to the rotation before the vendor is asked, so that whatever becomes of the
  * answer, the key that may have been made is found again and never made twice.
  */
 export async function create(c: StepContext): Promise<StepEnd> {
+  if (c.record.replacement !== null) return takeOver(c, c.record.replacement)
   const made = await c.vendor.create(c.record.request, (intentId) => c.note({ intentId }))
   if (!made.ok) return failed('create', null, made.failure)
   const end = await ended(c, made.value, null)
   // Trying again at once what ended without a key could go on for ever.
   return 'again' in end ? { ...failed('create', null, noKey), change: { intentId: null } } : end
+}
+
+/** A key that is there already takes the old one's place: the vendor is only asked whether it works. */
+async function takeOver(c: StepContext, replacement: KeyRef): Promise<StepEnd> {
+  const { name } = c.record.request
+  const standing = await c.vendor.standing(replacement)
+  if (!standing.ok) return failed('create', null, standing.failure)
+  if (standing.value !== 'active') {
+    const message = `${keyIs(name, standing.value)}, so it cannot take the place of ${c.record.keyName}. Nothing was changed.`
+    return failed('create', null, { code: 'refused', message, hint: 'Activate it, then resume; or undo it.' })
+  }
+  const text = `${name} takes its place; its value is in the keychain`
+  const detail = c.vendor.byHand(replacement) === null ? {} : { byWord: true }
+  return {
+    rows: [{ step: 'create', targetId: null, outcome: 'ok', text, detail }],
+    change: { newRef: replacement },
+  }
 }
 
 /** Finds out how a creation ended that was begun before. Forward, a new one is made next where none came of it. */

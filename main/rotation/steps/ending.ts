@@ -1,10 +1,14 @@
 import type { Failure } from '../../../shared/errors.ts'
 import { targetOf } from '../plan.ts'
+import { askUser, doneRow } from './by-hand.ts'
 import { lookAtAgents } from './soaking.ts'
 import { failed, newKeyOf, type StepContext, type StepEnd } from './step.ts'
 import { bringTo, newIs, revive } from './vendor-key.ts'
 
-/** Deletes the old key, after the grace period; one that must not be deleted stays deactivated. */
+/**
+ * Deletes the old key, after the grace period; one that must not be deleted stays deactivated. Asks the user to do it
+ * where the vendor has no API for that.
+ */
 export async function remove(c: StepContext): Promise<StepEnd> {
   const { ref, keyName } = c.record
   // The last look: what is refused now would be refused for good.
@@ -19,11 +23,13 @@ export async function remove(c: StepContext): Promise<StepEnd> {
   }
   const old = await c.vendor.standing(ref)
   if (!old.ok) return failed('delete', null, old.failure)
+  const hand = c.vendor.byHand(ref)
   if (old.value === 'active') {
     const text = 'The old key is active again: somebody activated it at the vendor'
-    const message = `${text}. It is not deleted.`
+    const row = doneRow('bring-back', hand, text, 'active again')
+    const message = `${row.text}. It is not deleted.`
     return {
-      rows: [{ step: 'bring-back', targetId: null, outcome: 'ok', text }],
+      rows: [row],
       failure: {
         code: 'refused',
         message,
@@ -36,16 +42,24 @@ export async function remove(c: StepContext): Promise<StepEnd> {
     const text = `The old key is left deactivated: ${protection}`
     return { rows: [{ step: 'delete', targetId: null, outcome: 'skipped', text }] }
   }
+  if (hand && old.value !== 'gone') return askUser(c, 'delete', hand)
   const done = await bringTo(c.vendor, ref, 'gone', keyName)
   if (!done.ok) return failed('delete', null, done.failure)
   const text = done.value.already
     ? 'The old key is deleted at the vendor already'
     : 'Deleted the old key at the vendor'
-  return { rows: [{ step: 'delete', targetId: null, outcome: 'ok', text }] }
+  return { rows: [doneRow('delete', hand, text, 'deleted')] }
 }
 
-/** Deletes the new key on the way back, when the old one is active and nothing carries the new one. */
+/**
+ * Deletes the new key on the way back, when the old one is active and nothing carries the new one. One that was there
+ * before the rotation stays as it is: others may use it.
+ */
 export async function retire(c: StepContext): Promise<StepEnd> {
+  if (c.record.replacement !== null) {
+    const text = `${c.record.request.name} stays as it is: it was there before this rotation`
+    return { rows: [{ step: 'retire', targetId: null, outcome: 'skipped', text }] }
+  }
   const made = newKeyOf(c.record)
   const old = await c.vendor.standing(c.record.ref)
   if (!old.ok) return failed('retire', null, old.failure)

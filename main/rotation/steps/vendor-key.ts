@@ -4,9 +4,11 @@ import type { RotationVendor } from '../rotation-ports.ts'
 
 type Standing = 'active' | 'disabled' | 'gone'
 
-/** How the new key stands where it should be active: the beginning of a sentence. */
-export const newIs = (standing: 'disabled' | 'gone'): string =>
-  `The new key is ${standing === 'gone' ? 'gone from' : 'deactivated at'} the vendor`
+/** How a key stands where it should be active: the beginning of a sentence. */
+export const keyIs = (name: string, standing: 'disabled' | 'gone'): string =>
+  `${name} is ${standing === 'gone' ? 'gone from' : 'deactivated at'} the vendor`
+
+export const newIs = (standing: 'disabled' | 'gone'): string => keyIs('The new key', standing)
 
 /** What to do about it. */
 export const revive = (standing: 'disabled' | 'gone'): string =>

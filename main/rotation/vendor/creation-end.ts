@@ -75,7 +75,7 @@ function stillOpen({ clock, log }: CreationParts, intent: Intent): CreationEnd {
   if (stamp(clock) >= until) {
     return {
       kind: 'open',
-      message: `The admin key may not see the list in which the new key would stand, so whether the vendor made it is not known. On the vendor's own page it would be named "${mark}".`,
+      message: `The account credential may not see the list in which the new key would stand, so whether the vendor made it is not known. On the vendor's own page it would be named "${mark}".`,
       unlisted: false,
     }
   }

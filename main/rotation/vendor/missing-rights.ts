@@ -6,7 +6,7 @@ export type VendorStep = 'create' | 'cut' | 'delete'
 
 /**
  * What is known, without trying, of rights that the account's credential lacks: what the last sync was told, and what
- * the vendor refused to this process since. Only what was said; silence is no right.
+ * the vendor refused to this process since. Only what was said: a right that nobody has tried is not missing.
  */
 export class KnownRefusals {
   readonly #accounts: Pick<AccountsTable, 'find'>
@@ -29,6 +29,13 @@ export class KnownRefusals {
     const failed = account?.sync.failure
     if (failed && (failed.code === 'credential-rejected' || failed.code === 'permission-missing')) {
       const reason = `The last sync of ${account.name} failed: ${failed.message}`
+      return Object.fromEntries(steps.map((step) => [step, reason]))
+    }
+    const missing = account?.sync.rights.find(
+      ({ state, changes }) => state === 'missing' && changes?.some((one) => one === type),
+    )
+    if (missing) {
+      const reason = `The credential of ${account?.name} lacks ${missing.permission} (${missing.what}): ${missing.evidence}`
       return Object.fromEntries(steps.map((step) => [step, reason]))
     }
     const known = steps.flatMap((step) => {

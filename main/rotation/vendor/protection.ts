@@ -26,8 +26,10 @@ export async function protectionOf(parts: ProtectionParts, ref: KeyRef): Promise
   if (!key) return both('There is no such key.')
   const { name } = key.provider
   if (key.state === 'gone') return both(`The vendor no longer has ${name}.`)
-  const admin = await adminReason(parts, key)
-  if (admin !== null) return both(admin)
+  const used = await credentialReason(parts, key)
+  if (used !== null) return both(used)
+  if (key.provider.locked)
+    return both(`${name} is locked at the vendor: nothing about it can be changed. Unlock it first.`)
   const cannot = providerOf(parts, key)?.cannot(key.provider) ?? {}
   const cut = cannot.disable ?? null
   return {
@@ -43,32 +45,34 @@ const providerOf = ({ accounts, providers }: ProtectionParts, { ref }: StoredKey
   return account ? providers.of(account.provider) : null
 }
 
-async function adminReason(parts: ProtectionParts, key: StoredKey): Promise<string | null> {
+/** Why it counts as the credential of an account; null where it is none, which the vendor says or the values show. */
+async function credentialReason(parts: ProtectionParts, key: StoredKey): Promise<string | null> {
   const { name } = key.provider
   const provider = providerOf(parts, key)
-  const same = parts.accounts.list(new Set()).filter((account) => account.provider === provider?.id)
-  const used = same.find((account) => account.credentialKeyId === key.ref.keyId)
-  if (used) {
-    return `${name} is the admin key with which Keyturn reaches ${used.name}. Give that account another admin key first.`
-  }
-  // Where the vendor says of every account which key reaches it, there is nothing to doubt.
-  const unsaid = same.some((account) => account.credentialKeyId === null)
-  const mayManageKeys = unsaid && (provider?.mayBeCredential(key.provider) ?? true)
+  if (!provider || provider.info.credential === null) return null
+  const same = parts.accounts.list(new Set()).filter((account) => account.provider === provider.id)
+  const said = same.find((account) => account.credentialKeyId === key.ref.keyId)
+  if (said) return reaches(name, said.name)
+  // Of an account of which the vendor says which key reaches it there is nothing to doubt.
+  const unsaid = same.filter((account) => account.credentialKeyId === null)
+  if (unsaid.length === 0) return null
+  const mayBe = provider.mayBeCredential(key.provider)
   if (key.fingerprint === null) {
-    if (!mayManageKeys) return null
-    return `Keyturn does not hold the value of ${name}, so it cannot tell whether it is an admin key that Keyturn itself uses. Import its value first.`
+    if (!mayBe) return null
+    return `Keyturn does not hold the value of ${name}, so it cannot tell whether it is an account credential that Keyturn itself uses. Import its value first.`
   }
-  for (const account of parts.accounts.list(new Set())) {
+  for (const account of unsaid) {
     const used = await fingerprintOfCredential(parts, account.id)
-    if (used.ok && used.value === key.fingerprint) {
-      return `${name} is the admin key with which Keyturn reaches ${account.name}. Give that account another admin key first.`
-    }
-    if (!used.ok && mayManageKeys) {
-      return `Whether ${name} is the admin key of ${account.name} could not be checked: ${used.failure.message}`
+    if (used.ok && used.value === key.fingerprint) return reaches(name, account.name)
+    if (!used.ok && mayBe) {
+      return `Whether ${name} is the account credential of ${account.name} could not be checked: ${used.failure.message}`
     }
   }
   return null
 }
+
+const reaches = (name: string, account: string): string =>
+  `${name} is the account credential with which Keyturn reaches ${account}. Give that account another one first.`
 
 /** Null where the keychain, proven to work, has no credential of the account. */
 async function fingerprintOfCredential(

@@ -1,5 +1,5 @@
 import { type Failure, fail, ok, type Result } from '../../../shared/errors.ts'
-import type { CreateRequest, Key, KeyRef } from '../../../shared/model.ts'
+import type { Key, KeyRef } from '../../../shared/model.ts'
 import type { Sessions } from '../../accounts/sessions.ts'
 import type { Changes } from '../../changes.ts'
 import type { Clock } from '../../clock.ts'
@@ -10,12 +10,13 @@ import { stored } from '../../database/sqlite.ts'
 import { StorageError, storageFailure } from '../../database/storage-failure.ts'
 import type { IntentLog } from '../../keys/intent-log.ts'
 import type { Keys } from '../../keys/keys.ts'
-import { nonceIn } from '../../keys/nonce.ts'
 import type { Capture } from '../../keys/orphans.ts'
 import type { ValueKeeper } from '../../keys/value-keeper.ts'
 import type { Providers } from '../../providers/providers.ts'
 import type { Vault } from '../../vault/vault.ts'
-import type { CanaryEnd, RotationVendor } from '../rotation-ports.ts'
+import type { ByHand, CanaryEnd, RotationVendor } from '../rotation-ports.ts'
+import { byHandAt } from './by-hand-at.ts'
+import { copyOf, permissionsOf } from './copy-of.ts'
 import { endOfOutcome, settleCreation } from './creation-end.ts'
 import { KnownRefusals, type VendorStep } from './missing-rights.ts'
 import { protectionOf } from './protection.ts'
@@ -43,6 +44,11 @@ export function rotationVendor(parts: RotationVendorParts): RotationVendor {
   const find = (ref: KeyRef): Result<Key> => {
     const key = keys.read(ref)
     return key ? ok(key) : fail('not-found', 'There is no such key.', 'Sync the account, then list the keys.')
+  }
+
+  const byHand = (ref: KeyRef): ByHand | null => {
+    const account = parts.accounts.find(ref.accountId, new Set())
+    return account && byHandAt(account, parts.providers.of(account.provider))
   }
 
   /** Remembers a refusal, and gives the result back. */
@@ -102,17 +108,24 @@ export function rotationVendor(parts: RotationVendorParts): RotationVendor {
     async standing(ref) {
       const key = find(ref)
       if (!key.ok) return key
+      if (byHand(ref)) return ok(key.value.state === 'orphan' ? 'active' : key.value.state)
       const session = await sessions.open(ref.accountId)
       if (!session.ok) return session
-      const known = table.ofAccount(ref.accountId).map((one) => one.provider)
-      const listing = await session.value.listKeys(known)
+      // Where keys are asked for one by one, only this one is.
+      const known = table.stored(ref)?.provider
+      const listing = await session.value.listKeys(known ? [known] : [])
       if (!listing.ok) return listing
       const { name, type } = key.value
       const listed = listing.value.keys.find((one) => one.id === ref.keyId)
-      if (!listed && !listing.value.covers.includes(type)) {
+      const isGone = listing.value.gone?.includes(ref.keyId) === true
+      if (!listed && !isGone && !listing.value.covers.includes(type)) {
         const why = listing.value.notes.join(' ')
         const message = `How ${name} stands is not known: the list in which it would be was not given. ${why}`
-        return fail('permission-missing', message.trim(), 'Use an admin key that may list these keys.')
+        return fail(
+          'permission-missing',
+          message.trim(),
+          'Give the account a credential that may list these keys.',
+        )
       }
       const state = listed ? (listed.active ? 'active' : 'disabled') : 'gone'
       const noted = noteState(key.value, state)
@@ -150,7 +163,24 @@ export function rotationVendor(parts: RotationVendorParts): RotationVendor {
 
     copyRequest: (ref) => {
       const key = find(ref)
-      return key.ok ? copyOf(key.value) : key
+      return key.ok ? copyOf(parts, key.value) : key
+    },
+
+    byHand,
+
+    advice: (ref, agents) => {
+      const provider = table.stored(ref)?.provider
+      const account = parts.accounts.find(ref.accountId, new Set())
+      if (!provider || !account) return []
+      const vendor = parts.providers.of(account.provider)
+      const said = agents.flatMap((agent) => vendor.adviceOnUse(provider, agent) ?? [])
+      const { lingers } = vendor.info
+      return [...new Set(lingers === undefined ? said : [...said, lingers])]
+    },
+
+    lacking: (from, to) => {
+      const has = new Set(permissionsOf(table.stored(to)?.provider).map((name) => name.toLowerCase()))
+      return permissionsOf(table.stored(from)?.provider).filter((name) => !has.has(name.toLowerCase()))
     },
 
     async canary(ref, marker): Promise<Result<CanaryEnd>> {
@@ -162,29 +192,3 @@ export function rotationVendor(parts: RotationVendorParts): RotationVendor {
     },
   }
 }
-
-/** What a copy of a key is made with: always hashed, since Keyturn holds the new value. */
-function copyOf(key: Key): Result<CreateRequest> {
-  const { accountId, type, presets, permissions } = key
-  if (type !== 'send-your-data' && presets.length + permissions.length === 0) {
-    return fail(
-      'refused',
-      `The vendor does not say what ${key.name} may do, so no key can be made that may do the same.`,
-      'Create a new key with the permissions that its users need, and put it into the configs by hand.',
-    )
-  }
-  const ownerId = key.owner?.kind === 'user' ? key.owner.id : null
-  return ok({
-    accountId,
-    name: plainNameOf(key.name),
-    type,
-    presets: [...presets],
-    permissions: [...permissions],
-    hashed: true,
-    ownerId,
-  })
-}
-
-/** A key that was never given its final name still carries the mark of its own creation. */
-const plainNameOf = (name: string): string =>
-  nonceIn(name) === null ? name : name.replace(/ · kx-[a-z2-7]{10}$/, '')

@@ -22,6 +22,7 @@ export function askedOver(name: RpcName, request: Uint8Array, authorization: str
     method,
     path,
     query: '',
+    headers: {},
     contentType: 'application/json',
     bearer: /^Bearer ([\x21-\x7e]+)$/.exec(authorization)?.[1] ?? null,
     encoding: '',

@@ -101,17 +101,6 @@ describe('the command line', () => {
     expect(errorShape.parse(JSON.parse(json.stderr)).error.code).toBe('usage')
   })
 
-  test.each([
-    'account add --provider ibm-cloud --name x --region eu-de --instance i',
-    'account add --provider aggregations-io --name x',
-    'account add --provider coralogix --name x --region eu2 --transport grpc',
-  ])('%s says that it comes in a later version', async (line) => {
-    const { keyturn } = session()
-    const { code, stderr } = await keyturn(`${line} --json`)
-    expect(code).toBe(2)
-    expect(errorShape.parse(JSON.parse(stderr)).error).toMatchObject({ code: 'unsupported' })
-  })
-
   test('refuses a value on the command line without repeating it', async () => {
     const { keyturn, opened } = session()
     const value = `cxtp_${'Ab3'.repeat(10)}`

@@ -29,7 +29,21 @@ export function session(core = new FakeCore()) {
       ok({
         apiUrl: `http://127.0.0.1:${port ?? 4000}`,
         ingressUrl: 'http://127.0.0.1:4001',
+        grpcUrl: null,
         adminKey: Secret.of('sandbox-admin'),
+        ibmCloud: {
+          iamUrl: 'http://127.0.0.1:4003',
+          ingressUrl: 'http://127.0.0.1:4004',
+          instance: 'a-guid',
+          apiKey: Secret.of('sandbox-ibm'),
+        },
+        aggregationsIo: {
+          apiUrl: 'http://127.0.0.1:4005',
+          ingestUrl: 'http://127.0.0.1:4006',
+          ingestId: 'post-id',
+          readKey: Secret.of('sandbox-read'),
+          writeKey: Secret.of('sandbox-write'),
+        },
         close: async () => void opened.push('sandbox closed'),
       }),
     recordCrash: async (_home, error) => {

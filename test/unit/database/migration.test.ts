@@ -22,14 +22,26 @@ it('brings a data folder of before scans up to date, with everything in it', asy
     'rotation_evidence',
     'rotations',
     'snoozes',
+    'sender_setups',
   ]
   for (const table of later) db.run(`DROP TABLE ${table}`)
   db.run('ALTER TABLE inbox DROP COLUMN rotation_id')
   db.run('ALTER TABLE reminded DROP COLUMN at')
+  const added = {
+    accounts: ['transport', 'grpc_url', 'instance', 'user_id', 'credential_key_id', 'rights_json', 'by_word'],
+    keys: ['description', 'locked', 'expires_at', 'has_policy'],
+  }
+  for (const [table, columns] of Object.entries(added)) {
+    for (const column of columns) db.run(`ALTER TABLE ${table} DROP COLUMN ${column}`)
+  }
   db.run('PRAGMA user_version = 1')
   db.close()
   await world.restart()
   expect(world.core.keys.list()).toEqual(before)
+  expect(world.core.accounts.list()).toMatchObject([
+    { transport: 'auto', userId: null, sync: { rights: [] } },
+  ])
+  expect(world.core.setups.open()).toEqual([])
   expect(await world.core.scans.latest()).toBeNull()
   must(await world.core.scans.run({ folders: [world.home], honourIgnoreFiles: false, histories: false }))
 })

@@ -8,10 +8,12 @@ import { type Files, shippedFolders, sourceFiles, withoutComments } from './sour
 const mayExpose: Readonly<Record<string, string>> = {
   'main/vault/keychain.ts': 'to the keychain process',
   'main/vault/fingerprints.ts': "into the HMAC; its own key, no value, to the scan's thread",
+  'main/providers/aggregations-io/facts.ts': 'what a value looks like',
   'main/providers/http.ts': "into a request's header",
   'main/providers/grpc-call.ts': "into a call's metadata",
   'main/providers/coralogix/value-hint.ts': "to tell the kind of a value by the vendor's prefix",
   'main/keys/imports.ts': 'to find the value in a downloaded text',
+  'main/keys/struck-out.ts': 'to strike it out of what a vendor said about it',
   'main/agents/config-file/splice.ts': 'into a config file',
   'main/injection/snippet.ts': 'into a snippet that the user asked for with its value',
   'main/cli/values.ts': 'to standard output, when the user asked for the value',

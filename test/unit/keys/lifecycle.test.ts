@@ -226,3 +226,15 @@ describe('the audit', () => {
     expect(after.find((check) => check.id === 'database')).toMatchObject({ status: 'failed' })
   })
 })
+
+describe('a sync while a key is made', () => {
+  it('does not take a key for gone that was made after the vendor was asked', async () => {
+    let made: KeyRef | null = null
+    world.vendor.onList = async () => {
+      world.vendor.onList = () => {}
+      made = await world.madeKey()
+    }
+    expect(must(await sync())).toMatchObject({ gone: 0 })
+    expect(must(world.core.keys.find((made as KeyRef | null)?.keyId ?? '')).state).toBe('active')
+  })
+})

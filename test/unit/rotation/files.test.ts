@@ -320,7 +320,7 @@ describe('the way there and back', () => {
     bench.target(config)
     const [agent] = (await survey()).agents
     const files = agent?.files ?? []
-    const [planned] = must(await bench.files.preview(files, refOf('old'), 'edge-eu2'))
+    const [planned] = must(await bench.files.preview(files, refOf('old'), 'edge-eu2', null))
     expect(planned?.changes.length).toBeGreaterThan(5)
     expect(JSON.stringify(planned)).not.toContain('cxtp_')
     const written = must(await bench.files.replace(files, refOf('old'), refOf('new')))

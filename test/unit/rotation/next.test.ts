@@ -16,6 +16,7 @@ const target = (id: string): RotationTarget => ({
 
 const record = (mode: RotationRecord['mode'], targets: number): RotationRecord => ({
   ...{ id: 'r', ref: { accountId, keyId: 'old' }, keyName: 'shop', newRef: null, intentId: null, mode },
+  replacement: null,
   settings: { canary: true, watchSeconds: 70, soakSeconds: 60, graceSeconds: 30 },
   request: {
     ...{ accountId, name: 'shop', type: 'send-your-data', presets: [], permissions: [], hashed: true },
@@ -43,6 +44,8 @@ const history = fc.record({
   /** After how many actions the user turns it round; never where it is larger than there are. */
   undoAt: fc.integer({ min: 0, max: 120 }),
   overrideAt: fc.integer({ min: 0, max: 120 }),
+  /** The vendor has no API for keys. */
+  hand: fc.boolean(),
 })
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never
 
@@ -59,8 +62,11 @@ class Model {
   readonly luck: NewEvidence['outcome'][]
   readonly offered = new Set<string>()
 
-  constructor({ mode, targets, luck }: History) {
+  readonly hand: boolean
+
+  constructor({ mode, targets, luck, hand }: History) {
     this.record = record(mode, targets)
+    this.hand = hand
     this.luck = [...luck]
   }
 
@@ -110,12 +116,20 @@ class Model {
   answer(action: Extract<ReturnType<typeof next>, { kind: 'ask' }>): void {
     for (const question of action.questions) {
       if (question.kind === 'stuck') this.created('ok')
+      if (question.kind === 'at-vendor') this.said(question.step)
       if (question.kind !== 'confirm') continue
       const step = action.step === 'cut' ? 'watch' : action.step
       this.note({ step, targetId: question.targetId, outcome: 'word', text: 'word' })
     }
-    if (action.questions.every(({ kind }) => kind !== 'confirm'))
+    if (action.questions.every(({ kind }) => kind !== 'confirm' && kind !== 'at-vendor'))
       this.wrongs.push('asks what nobody can answer')
+  }
+
+  said(step: RecordedEvidence['step']): void {
+    this.note({ step, targetId: null, outcome: 'word', text: 'word', detail: { byWord: true } })
+    if (step === 'cut') [this.oldActive, this.cutAt] = [false, this.now]
+    else if (step === 'bring-back') this.oldActive = true
+    else this.deleted = true
   }
 
   created(outcome: NewEvidence['outcome']): void {
@@ -157,13 +171,13 @@ class Model {
     if (step === 'cut') {
       wrong(direction === 'back', 'on the way back')
       wrong(mode !== 'leaked-cut-first' && !this.confirmed() && !this.record.overriddenAt, 'unconfirmed')
-      if (good) [this.oldActive, this.cutAt] = [false, this.now]
+      if (good && !this.hand) [this.oldActive, this.cutAt] = [false, this.now]
     }
     if (step === 'soak' && !good && this.record.targets[0]) {
       this.note({ ...row, targetId: this.record.targets[0].id })
       return
     }
-    if (step === 'bring-back' && good) this.oldActive = true
+    if (step === 'bring-back' && good && !this.hand) this.oldActive = true
     if (step === 'write' && good) this.filesNew = this.record.targets.length > 0
     if (step === 'put-back' && good) this.filesNew = false
     if (step === 'delete') {
@@ -171,7 +185,11 @@ class Model {
       wrong(direction === 'back', 'on the way back')
       wrong(this.oldActive, 'although the old key is active')
       wrong(this.now < this.cutAt + Math.max(soakSeconds, graceSeconds) * 1000, 'too early')
-      if (good) this.deleted = true
+      if (good && !this.hand) this.deleted = true
+    }
+    if (this.hand && good && (step === 'cut' || step === 'bring-back' || step === 'delete')) {
+      this.note({ ...row, outcome: 'unproven', detail: { byHand: { page: 'keys', todo: step } } })
+      return
     }
     if (step === 'retire') {
       wrong(direction === 'forward', 'on the way forward')
@@ -183,7 +201,10 @@ class Model {
 
   /** Told from the evidence alone, by the words of the rule: each agent has taken the new key and nobody refused it. */
   confirmed(): boolean {
-    const back = this.evidence.findLast((row) => row.step === 'bring-back' && row.outcome === 'ok')?.seq ?? 0
+    const back =
+      this.evidence.findLast(
+        (row) => row.step === 'bring-back' && (row.outcome === 'ok' || row.outcome === 'word'),
+      )?.seq ?? 0
     return this.record.targets.every(({ id }) => {
       const steps = ['check', 'reload', 'adopt', 'watch'] as const
       const last = steps.map((step) => this.last(step, id))

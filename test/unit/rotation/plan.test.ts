@@ -60,6 +60,9 @@ const parts = ({ survey, vendor, preview }: World) => ({
     protection: async () => ({ cut: null, delete: null }),
     missingRights: async () => ({}),
     copyRequest: () => ok(record().request),
+    byHand: () => null,
+    lacking: () => [],
+    advice: () => [],
     ...vendor,
   } satisfies RotationVendor,
   files: {
@@ -173,7 +176,7 @@ describe('the plan of a rotation', () => {
     const settings = { ...defaultSettings, canary: true }
     const shown = await plan({ survey: both }, request({ settings }))
     expect(texts(shown.steps)).toContain(
-      'canary: One marked log line is sent to the vendor with the new key: it is stored and billed.',
+      'canary: One marked log line or event is sent to the vendor with the new key: it is stored and billed.',
     )
   })
 

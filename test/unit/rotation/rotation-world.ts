@@ -10,6 +10,7 @@ import type { NewEvidence, RecordChange, RotationRecord } from '../../../main/ro
 import { KeyRotations } from '../../../main/rotation/rotations.ts'
 import type { Account, Key } from '../../../shared/model.ts'
 import type { RotateRequest, RotationDetail, RotationSettings } from '../../../shared/rotation.ts'
+import { fakeKey } from '../../fakes/keys.ts'
 import { FakeRotationAgents } from '../../fakes/rotation-agents.ts'
 import { Faults } from '../../fakes/rotation-faults.ts'
 import { FakeRotationFiles } from '../../fakes/rotation-files.ts'
@@ -58,6 +59,8 @@ export class RotationWorld {
   table: TroubledTable
   inbox: Inbox
   rotations: KeyRotations
+  /** What is special about the keys. */
+  readonly about: Record<string, Partial<Key>> = {}
   /** Happens once, while the rotation only looks. */
   onPause: ((world: RotationWorld) => void) | null = null
   #kill: (() => void) | null = null
@@ -89,6 +92,12 @@ export class RotationWorld {
   request(settings: Partial<RotationSettings> = {}, mode: RotateRequest['mode'] = 'planned'): RotateRequest {
     const defaults = { canary: false, watchSeconds: 70, soakSeconds: 3600, graceSeconds: 7200 }
     return { ref: this.ref, mode, settings: { ...defaults, ...settings } }
+  }
+
+  /** A key that exists beside the old one, as a rotation's replacement. */
+  withKey(id: string, how: { active?: boolean; held?: boolean } = {}): RotateRequest['ref'] {
+    this.vendor.keys.set(id, { active: true, held: true, ...how })
+    return { accountId: this.accountId, keyId: id }
   }
 
   async started(request = this.request()): Promise<string> {
@@ -161,7 +170,7 @@ export class RotationWorld {
     const account = { id: this.accountId, name: 'work', provider: 'coralogix' } as Account
     const rotations = new KeyRotations({
       ...{ table, clock, changes, audit, inbox },
-      readKey: () => this.#key(),
+      readKey: (ref) => (this.vendor.keys.has(ref.keyId) ? this.#key(ref.keyId) : null),
       accounts: () => [account],
       ports: async () => ({ vendor: this.vendor, files: this.files, agents: this.agents }),
       pause: async (milliseconds) => {
@@ -175,15 +184,12 @@ export class RotationWorld {
     return { db, table, inbox, rotations }
   }
 
-  #key(): Key {
-    const state = this.vendor.keys.get('old')?.active ? 'active' : 'disabled'
-    const name = {
-      id: 'old',
-      accountId: this.accountId,
-      account: 'work',
-      name: 'shop',
-      type: 'send-your-data',
-    }
-    return { ...name, state, presets: ['SendData'], permissions: [], hasValue: true } as unknown as Key
+  #key(id: string): Key {
+    const { active, held } = this.vendor.keys.get(id) ?? { active: false, held: false }
+    return fakeKey({
+      ...{ id, accountId: this.accountId, account: 'work', name: id === 'old' ? 'shop' : id },
+      ...{ state: active ? 'active' : 'disabled', presets: ['SendData'], permissions: [], hasValue: held },
+      ...this.about[id],
+    })
   }
 }

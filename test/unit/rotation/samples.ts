@@ -51,6 +51,7 @@ export const record = (more: Partial<RotationRecord> = {}): RotationRecord => ({
   ref: { accountId: acme, keyId: 'old-key' },
   keyName: 'edge-eu2',
   newRef: null,
+  replacement: null,
   intentId: null,
   mode: 'planned',
   settings: defaultSettings,

@@ -27,6 +27,8 @@ export async function ask(
     method,
     headers: {
       authorization: `Bearer ${sandbox.adminKey}`,
+      // A sandbox that was started again has the same address, not the same connection.
+      connection: 'close',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { KeyFacts } from '../../../main/injection/injection-ports.ts'
-import { type FoundKey, judge } from '../../../main/scan/judge.ts'
+import { type Advise, type FoundKey, judge } from '../../../main/scan/judge.ts'
 import type { RawFinding } from '../../../main/scan/scan-job.ts'
 
 const eu2 = { provider: 'coralogix', domain: 'eu2.coralogix.com' } as const
@@ -25,6 +25,9 @@ const key = (more: Partial<KeyFacts> = {}, rest: Partial<FoundKey> = {}): FoundK
   rum: false,
   ...rest,
 })
+// What a vendor says of its own keys.
+const advise: Advise = ({ facts: { type } }) =>
+  type === 'user' ? 'It may do everything that the person may.' : null
 const place: RawFinding = {
   file: '/etc/otel.yaml',
   line: 4,
@@ -71,11 +74,19 @@ const cases: readonly [string, Partial<RawFinding>, FoundKey | null, string, Reg
   ['a management key where data goes in', {}, key({ type: 'team' }), 'problem', /a team key, but/],
   [
     "a person's IBM key in an agent",
-    { provider: 'ibm-cloud', takes: ['user', 'service-id'], host: null },
+    { provider: 'ibm-cloud', takes: ['service-id', 'user'], host: null },
     key({ type: 'user', provider: 'ibm-cloud' }),
-    'problem',
-    /API key of a person/,
+    'notice',
+    /where it is not recommended: It may do everything that the person may\.$/,
   ],
+  [
+    "a person's IBM key in a file of no agent",
+    { ...elsewhere, provider: null },
+    key({ type: 'user', provider: 'ibm-cloud' }),
+    'notice',
+    /does not know as configuration/,
+  ],
+  ['an expired key', {}, key({ state: 'disabled', expired: true }), 'problem', /^edge of acme has expired/],
   ["another vendor's place", { provider: 'ibm-cloud', takes: [] }, key(), 'problem', /another vendor/],
   ['an agent that is refused', { refusal: 'Use Fluent Bit.' }, key(), 'problem', /cannot work/],
   ['an old address', { host: 'api.eu2.coralogix.com' }, key(), 'notice', /shutting down/],
@@ -102,7 +113,7 @@ const cases: readonly [string, Partial<RawFinding>, FoundKey | null, string, Reg
 
 describe('what a finding means', () => {
   it.each(cases)('%s', (_, raw, found, level, sentence) => {
-    const verdict = judge({ ...place, ...raw }, found, hosts)
+    const verdict = judge({ ...place, ...raw }, found, hosts, advise)
     expect(verdict.level).toBe(level)
     expect(verdict.sentence).toMatch(sentence)
     // One finding, one sentence, one next step; nothing is to be done only where all is well.
@@ -110,9 +121,15 @@ describe('what a finding means', () => {
     expect(verdict.next === '').toBe(level === 'fine')
   })
 
+  it('names what the vendor recommends in its place', () => {
+    const raw = { ...place, provider: 'ibm-cloud', takes: ['user', 'service-id'], host: null } as const
+    const verdict = judge(raw, key({ type: 'user', provider: 'ibm-cloud' }), hosts, advise)
+    expect(verdict.next).toBe("Put a service ID's API key there.")
+  })
+
   it('shows no character that is not seen', () => {
     const raw = { ...place, output: 'a\u001b[31m\u202eb\nc' }
-    const verdict = judge(raw, key({ name: 'x\u200by', account: 'z\r' }), hosts)
+    const verdict = judge(raw, key({ name: 'x\u200by', account: 'z\r' }), hosts, advise)
     expect(verdict.sentence).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   })
 })

@@ -2,6 +2,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { agentHttp } from '../../../../main/rotation/agents/agent-http.ts'
 import { rotationAgents } from '../../../../main/rotation/agents/rotation-agents.ts'
+import { must } from '../../agents/world.ts'
 import { serve } from '../../providers/local-server.ts'
 import { selfSigned } from '../../providers/self-signed.ts'
 import { fluentBitAt, prometheusAt, prometheusLines, queueLines, StandIn } from './stand-in.ts'
@@ -150,6 +151,41 @@ describe('asking Fluent Bit', () => {
   })
 })
 
+describe('asking the agent of IBM Cloud Logs', () => {
+  const ibm = { agent: 'ibm-cloud-logs', agentName: 'IBM Cloud Logs agent' } as const
+  const output = 'logger-icl-output-plugin (line 5)'
+  const uses = [{ file: 'a', line: 13, output, kind: 'literal' as const }]
+  const metrics = (sent: number, others: number): string =>
+    `fluentbit_output_proc_records_total{name="logger-icl-output-plugin.0"} ${sent}\nfluentbit_output_errors_total{name="logger-icl-output-plugin.0"} 0\nfluentbit_output_proc_records_total{name="http.0"} ${others}\n`
+
+  it('is asked as the Fluent Bit that it is, and only its own output counts', async () => {
+    agent.answers.set('GET /api/v2/metrics/prometheus', metrics(12, 900))
+    agent.answers.set('GET /api/v1/uptime', '{"uptime_sec":9}')
+    agent.answers.set('GET /api/v2/reload', '{"hot_reload_count":1}')
+    const first = must(await agents.reading(fluentBitAt(agent.url, { ...ibm, uses })))
+    expect(first).toMatchObject({ reloads: 1, lastReloadAt: '2026-03-01T12:00:10.000Z', sent: 12, failed: 0 })
+    // It retries without end what is refused: nothing fails then, and nothing is sent.
+    agent.answers.set('GET /api/v2/metrics/prometheus', metrics(12, 1900))
+    const later = must(await agents.reading(fluentBitAt(agent.url, { ...ibm, uses })))
+    expect(agents.watched(fluentBitAt(agent.url, ibm), first, later)).toMatchObject({ outcome: 'silent' })
+    agent.answers.set('GET /api/v2/metrics/prometheus', metrics(20, 1900))
+    const sent = must(await agents.reading(fluentBitAt(agent.url, { ...ibm, uses })))
+    expect(agents.watched(fluentBitAt(agent.url, ibm), first, sent)).toMatchObject({ outcome: 'ok' })
+  })
+
+  it('is reloaded by its own address, or restarted where it has its key from its environment', async () => {
+    agent.answers.set('POST /api/v2/reload', '{"reload":"done","status":0}')
+    expect(agents.ways(fluentBitAt(agent.url, ibm))).toMatchObject({ reload: 'http' })
+    expect(await agents.reload(fluentBitAt(agent.url, ibm))).toMatchObject({ ok: true })
+    const environment = { ...ibm, carriedBy: 'environment' } as const
+    expect(agents.ways(fluentBitAt(agent.url, environment))).toMatchObject({ reload: 'word' })
+    expect(agents.ways(fluentBitAt(null, ibm))).toMatchObject({
+      reload: 'word',
+      proofText: expect.stringContaining('process must have started'),
+    })
+  })
+})
+
 describe('asking others', () => {
   it('reads a collector, whose local exporters prove nothing', async () => {
     agent.answers.set(
@@ -160,6 +196,18 @@ describe('asking others', () => {
       fluentBitAt(agent.url, { agent: 'opentelemetry', agentName: 'Collector' }),
     )
     expect(read).toMatchObject({ value: { lastReloadAt: '2026-03-01T12:00:14.500Z', sent: 10, failed: 2 } })
+  })
+
+  it('reads a collector that sends to another vendor', async () => {
+    agent.answers.set(
+      'GET /metrics',
+      'otelcol_process_uptime_seconds_total{service_name="otelcol"} 5.5\notelcol_exporter_sent_metric_points_total{exporter="otlphttp/counters"} 10\notelcol_exporter_sent_log_records_total{exporter="coralogix"} 99\n',
+    )
+    const uses = [{ file: 'a', line: 1, output: 'otlphttp/counters', kind: 'literal' as const }]
+    const read = await agents.reading(
+      fluentBitAt(agent.url, { agent: 'opentelemetry', agentName: 'Collector', uses }),
+    )
+    expect(read).toMatchObject({ value: { sent: 10 } })
   })
 
   it('reads Vector, without what it hands out itself', async () => {

@@ -92,6 +92,7 @@ function machineOf(seen: (ports: RehearsalPorts) => Promise<void>, stops = false
     return ok({
       look: () => ({ record, evidence: [] }),
       confirm: () => ok(undefined),
+      atVendor: async () => ok(undefined),
       run: async () => {
         if (record.state === 'waiting') {
           expect(ports.world.clock.now().toISOString() >= (record.waitsUntil ?? '')).toBe(true)

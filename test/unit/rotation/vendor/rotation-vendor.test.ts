@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { fail } from '../../../../shared/errors.ts'
+import type { Provider, ProviderKey } from '../../../../main/providers/provider.ts'
+import { fail, ok } from '../../../../shared/errors.ts'
 import type { KeyRef } from '../../../../shared/model.ts'
 import { must } from '../../../fakes/world.ts'
 import { VendorBench } from './bench.ts'
@@ -171,6 +172,29 @@ describe('cutting, bringing back and deleting', () => {
   })
 })
 
+describe('rights that are known to be missing', () => {
+  it('are those that the last sync was told of, for keys of the type', async () => {
+    const ref = await bench.key()
+    const evidence = 'The vendor answered 403.'
+    const right = { what: 'Change Team keys', permission: 'team-api-keys:Manage', evidence }
+    const { connect } = bench.provider
+    bench.provider.connect = () => {
+      const session = connect.call(bench.provider)
+      return {
+        ...session,
+        listKeys: async (known) => {
+          const listing = must(await session.listKeys(known))
+          return ok({ ...listing, rights: [{ ...right, state: 'missing', changes: ['team'] }] })
+        },
+      }
+    }
+    const team = await bench.key({ name: 'ci', type: 'team' })
+    expect(await bench.vendor.missingRights(ref)).toEqual({})
+    const reason = expect.stringContaining('lacks team-api-keys:Manage')
+    expect(await bench.vendor.missingRights(team)).toEqual({ create: reason, cut: reason, delete: reason })
+  })
+})
+
 describe('keys that are protected', () => {
   it('cuts the default key, and never deletes it', async () => {
     const ref = await bench.key({ name: 'Default key', isDefault: true })
@@ -206,6 +230,26 @@ describe('keys that are protected', () => {
     expect((await bench.vendor.protection(ref)).cut).toContain('could not be checked')
   })
 
+  it('knows the account credential by its id where the vendor says it, with a locked keychain too', async () => {
+    const said = new VendorBench()
+    said.provider.identity = { ...said.provider.identity, credentialKeyId: 'ApiKey-1' }
+    await said.withAccount()
+    const used = await said.key({ id: 'ApiKey-1', name: 'mine', type: 'user' })
+    const other = await said.key({ id: 'ApiKey-2', name: 'other', type: 'user' })
+    said.vault.state = 'locked'
+    expect((await said.vendor.protection(used)).cut).toContain('reaches acme')
+    expect(await said.vendor.protection(other)).toEqual({ cut: null, delete: null })
+  })
+
+  it('neither cuts nor deletes what is locked at the vendor, and says what to do', async () => {
+    const ref = await bench.key({ locked: true })
+    expect(await bench.vendor.protection(ref)).toEqual({
+      cut: expect.stringContaining('Unlock it first'),
+      delete: expect.stringContaining('Unlock it first'),
+    })
+    expect(await bench.vendor.setActive(ref, false)).toMatchObject({ failure: { code: 'refused' } })
+  })
+
   it('has nothing to cut of a key that is gone', async () => {
     const ref = await bench.key()
     must(await bench.vendor.remove(ref))
@@ -238,6 +282,120 @@ describe('what a copy is made with', () => {
   it('is refused where nobody says what the key may do', async () => {
     const ref = await bench.key({ type: 'team', presets: [], legacyKind: 'cli' })
     expect(bench.vendor.copyRequest(ref)).toMatchObject({ failure: { code: 'refused' } })
+  })
+})
+
+describe('a copy at another vendor', () => {
+  /** As a vendor whose keys have no presets, belong to service IDs and end. */
+  function ownRules(checkCreate: Provider['checkCreate']): void {
+    Object.assign(bench.provider, { checkCreate })
+  }
+  const owner = { kind: 'service-id', id: 'iam-ServiceId-1', name: 'logs' } as const
+
+  it('has the owner, the description and as long a life as the old one was to have', async () => {
+    ownRules((request) => ok({ request, owner }))
+    const ref = await bench.key({
+      ...{ type: 'service-id', owner, presets: [], permissions: [], description: 'of the edge' },
+      ...{ createdAt: '2026-05-01T00:00:00.000Z', expiresAt: '2026-07-30T00:00:00.000Z' },
+    })
+    const life = 90 * 86_400_000
+    expect(must(bench.vendor.copyRequest(ref))).toMatchObject({
+      type: 'service-id',
+      ownerId: 'iam-ServiceId-1',
+      description: 'of the edge',
+      expiresAt: new Date(bench.clock.now().getTime() + life).toISOString(),
+    })
+  })
+
+  it('is refused by the vendor’s own rules, with the way out', async () => {
+    ownRules(() => fail('refused', 'A user key belongs to its user.', 'Sign in as that user.'))
+    const ref = await bench.key({ name: 'anas', type: 'user' })
+    expect(bench.vendor.copyRequest(ref)).toEqual({
+      ok: false,
+      failure: {
+        code: 'refused',
+        message: 'anas cannot be copied: A user key belongs to its user. Nothing was changed.',
+        hint: 'Sign in as that user. Or create a key that may do what its users need, and rotate anas to it.',
+      },
+    })
+  })
+})
+
+describe('what the vendor advises', () => {
+  it('is what speaks against the key in each agent, once, and what outlasts its cut', async () => {
+    const lingers = 'A token that was had with it works for up to an hour.'
+    Object.assign(bench.provider, {
+      info: { ...bench.provider.info, lingers },
+      adviceOnUse: ({ type }: ProviderKey, agent: string | null) =>
+        type === 'user' && agent !== null ? 'A user key should not be in an agent.' : null,
+    })
+    const ref = await bench.key({ type: 'user' })
+    expect(bench.vendor.advice(ref, ['ibm-cloud-logs', 'fluent-bit', null])).toEqual([
+      'A user key should not be in an agent.',
+      lingers,
+    ])
+    expect(bench.vendor.advice(await bench.key({ name: 'b', type: 'service-id' }), ['fluent-bit'])).toEqual([
+      lingers,
+    ])
+  })
+})
+
+describe('what one key may do and another may not', () => {
+  it('is told by permissions, presets taken for what they stand for', async () => {
+    const old = await bench.key({
+      presets: [{ name: 'SendData', permissions: ['logs:SendData', 'metrics:SendData'] }],
+      permissions: ['alerts:Read'],
+    })
+    const other = await bench.key({
+      name: 'other',
+      presets: [],
+      permissions: ['LOGS:SendData', 'alerts:Read', 'slo:Read'],
+    })
+    expect(bench.vendor.lacking(old, other)).toEqual(['metrics:SendData'])
+    expect(bench.vendor.lacking(other, old)).toEqual(['slo:Read'])
+  })
+})
+
+describe('a vendor without an API for keys', () => {
+  it('is named with its page, and what is recorded here is what counts', async () => {
+    const ref = await bench.key({ name: 'org' })
+    expect(bench.vendor.byHand(ref)).toBeNull()
+    const url = 'https://app.aggregations.io'
+    Object.assign(bench.provider, {
+      info: { ...bench.provider.info, mode: 'record', name: 'Aggregations.io' },
+      consolePages: () => [{ id: 'keys', label: 'API Keys', url }],
+    })
+    expect(bench.vendor.byHand(ref)).toEqual({
+      vendor: 'Aggregations.io',
+      page: 'keys',
+      where: `at Aggregations.io, page “API Keys” (${url})`,
+    })
+    bench.provider.listFault = fail('unsupported', 'There is nobody to ask.')
+    expect(must(await bench.vendor.standing(ref))).toBe('active')
+    must(await bench.vendor.setActive(ref, false))
+    expect(must(await bench.vendor.standing(ref))).toBe('disabled')
+    must(await bench.vendor.remove(ref))
+    expect(must(await bench.vendor.standing(ref))).toBe('gone')
+  })
+})
+
+describe('a vendor that gives no list', () => {
+  it('calls a key gone that it was asked for and does not have', async () => {
+    const ref = await bench.key()
+    const asked: string[][] = []
+    bench.provider.covers = []
+    const { connect } = bench.provider
+    bench.provider.connect = () => ({
+      ...connect.call(bench.provider),
+      listKeys: async (known) => {
+        asked.push(known.map(({ id }) => id))
+        return ok({ keys: [], notes: [], covers: [], gone: [ref.keyId], rights: [] })
+      },
+    })
+    await bench.key({ name: 'another' })
+    asked.length = 0
+    expect(must(await bench.vendor.standing(ref))).toBe('gone')
+    expect(asked).toEqual([[ref.keyId]])
   })
 })
 
