@@ -83,7 +83,7 @@ function narrowed(failure: Failure, all: readonly string[], one: string | null):
     ok: false,
     failure: {
       ...failure,
-      ...('permissions' in failure ? { permissions: [one] } : {}),
+      permissions: [one],
       message: only(failure.message),
       hint: only(failure.hint),
     },

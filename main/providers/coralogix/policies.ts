@@ -73,5 +73,6 @@ export function policyCalls(door: PolicyDoor, shown: Map<string, string | null>)
 function explained<T>(result: Result<T>, needs: readonly string[]): Result<T> {
   if (result.ok || result.failure.code !== 'permission-missing') return result
   const hint = `The preset APIKeys does not hold the policy actions: give the admin key ${needs.join(' or ')} by name, beside the preset.`
-  return { ok: false, failure: { ...result.failure, hint } }
+  // A key that is listed can be read, so it is the policy action that is missing.
+  return { ok: false, failure: { ...result.failure, permissions: needs, hint } }
 }

@@ -196,7 +196,7 @@ describe('what a failed creation says is true', () => {
     ['an answer that is far too large', { ...post, kind: 'oversized' }],
     ['an answer after the deadline', { ...post, kind: 'slow', delayMs: 700 }],
   ])('%s: not known, and the name finds the one key', async (_, fault) => {
-    const vendor = await bench(fault.kind === 'slow' ? 500 : undefined)
+    const vendor = await bench(fault.kind === 'slow' ? 3000 : undefined)
     vendor.sandbox.setFault(fault)
     const result = await vendor.session.createKey(wish(vendor))
     expect(result).toMatchObject({ ok: false, failure: { code: 'outcome-unknown' } })

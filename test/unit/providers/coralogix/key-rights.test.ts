@@ -104,6 +104,7 @@ describe("a key's presets and permissions", () => {
       failure: {
         message: expect.stringContaining('lacks team-custom-api-keys:Manage.'),
         hint: expect.not.stringContaining('personal'),
+        permissions: ['team-custom-api-keys:Manage'],
       },
     })
   })

@@ -129,6 +129,7 @@ describe('the access policy of a key', () => {
           'team-custom-api-keys:ReadConfig or team-custom-api-keys:ReadAccessPolicy',
         ),
         hint: expect.stringContaining('ReadAccessPolicy by name'),
+        permissions: ['team-custom-api-keys:ReadAccessPolicy'],
       },
     })
   })
