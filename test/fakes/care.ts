@@ -156,9 +156,18 @@ export function scriptCare(base: Api, script: Script): Api {
       ok({
         accountId,
         rights: [],
-        pages: [{ id: 'keys', label: 'API keys in the console', url: 'https://acme.app.eu2.coralogix.com' }],
+        pages: [{ id: 'keys', label: 'API keys', url: 'https://acme.app.eu2.coralogix.com' }],
         notes: [],
       }),
+    'accounts.providers': async () => {
+      const answer = await base['accounts.providers']()
+      if (!answer.ok) return answer
+      const instance = {
+        label: 'Ingest ID',
+        hint: 'The POST ID from the Organization page. Only needed to verify that a key may write.',
+      }
+      return ok(answer.value.map((info) => (info.id === 'aggregations-io' ? { ...info, instance } : info)))
+    },
     'keys.createOptions': async (input) => {
       const answer = await base['keys.createOptions'](input)
       return answer.ok ? ok(optionsOf(answer.value)) : answer

@@ -76,6 +76,18 @@ const findings: readonly Finding[] = [
     next: 'Put an active key here with Use in.',
   }),
   finding({
+    file: '/etc/logs-agent/output.yaml',
+    line: 17,
+    agent: 'ibm-cloud-logs',
+    output: 'logs-router',
+    keyId: 'acme-0024',
+    keyName: 'laptop-cli',
+    level: 'notice',
+    sentence:
+      'laptop-cli of acme is active and stands at logs-router in this IBM Cloud Logs agent configuration, where it is not recommended: it is a user’s own key, which does whatever that user may do and ends when the user leaves.',
+    next: 'Put a service ID’s API key there.',
+  }),
+  finding({
     file: '/home/ops/.bash_history',
     line: 1204,
     agent: null,

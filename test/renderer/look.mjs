@@ -105,7 +105,7 @@ const choose = (label, option) => async (page) => {
   await page.getByRole('option', { name: option }).click()
   await page.waitForTimeout(150)
 }
-const rights = (name) => then(key(name), menuItem('Presets and permissions…'))
+const rights = (name) => then(key(name), menuItem('Permissions…'))
 const policyOf = then(key('edge-eu2-otel'), menuItem('Access policy…'))
 const mark =
   (...names) =>
@@ -296,6 +296,14 @@ const shots = [
     name: 'scan-problems',
     go: then(nav('Where used'), async (page) => page.getByRole('button', { name: /^Worth a look/ }).click()),
     sizes: [wide],
+  },
+  {
+    name: 'scan-advice',
+    go: then(nav('Where used'), async (page) => {
+      await page.getByPlaceholder('Filter by key, file, agent').fill('laptop-cli')
+      await page.getByText('Not recommended').scrollIntoViewIfNeeded()
+    }),
+    sizes: [wide, [320, 640]],
   },
   { name: 'scan-empty', scene: 'unscanned', go: nav('Where used'), sizes: [wide, [320, 640]] },
   { name: 'scan-running', go: then(nav('Where used'), click('Scan again')), sizes: [wide, [320, 640]] },

@@ -1,10 +1,10 @@
 import { CircleMinus, CirclePlay, Trash2, X } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Key } from '../../../shared/model.ts'
 import type { KeyBulkAction } from '../../../shared/providers.ts'
 import { refOf } from '../../actions.ts'
 import { Button } from '../../components/Button.tsx'
-import { openDialog, useStore } from '../../store.ts'
+import { announce, openDialog, useStore } from '../../store.ts'
 import { count } from '../../words.ts'
 import styles from './BulkBar.module.css'
 import { clearMarks, keepMarks, markOf, mostKeys, useSelection } from './selection.ts'
@@ -15,7 +15,14 @@ const none: readonly never[] = []
 export function BulkBar({ shown }: { readonly shown: readonly Key[] }) {
   const marked = useSelection((state) => state.marked)
   const keys = useStore((state) => state.snapshot?.keys ?? none)
+  const said = useSelection((state) => state.said)
+  const spoken = useRef(said)
   useEffect(() => keepMarks(keys), [keys])
+  useEffect(() => {
+    if (said === spoken.current) return
+    spoken.current = said
+    if (said) announce(said)
+  }, [said])
   if (marked.size === 0) return null
   const inSight = shown.filter((key) => marked.has(markOf(refOf(key)))).length
   const tooMany = marked.size > mostKeys
@@ -28,15 +35,6 @@ export function BulkBar({ shown }: { readonly shown: readonly Key[] }) {
         {hidden > 0 && <span className={styles.hidden}>, {hidden} not in this list</span>}
         {tooMany && <span className={styles.hidden}>. At most {mostKeys} at a time</span>}
       </p>
-      <Button icon={<CirclePlay />} disabled={tooMany} onClick={() => open('enable')}>
-        Enable…
-      </Button>
-      <Button icon={<CircleMinus />} disabled={tooMany} onClick={() => open('disable')}>
-        Disable…
-      </Button>
-      <Button icon={<Trash2 />} disabled={tooMany} onClick={() => open('delete')}>
-        Delete…
-      </Button>
       <Button
         variant="quiet"
         icon={<X />}
@@ -47,6 +45,16 @@ export function BulkBar({ shown }: { readonly shown: readonly Key[] }) {
         }}
       >
         Clear
+      </Button>
+      <span className={styles.gap} />
+      <Button icon={<CirclePlay />} disabled={tooMany} onClick={() => open('enable')}>
+        Enable…
+      </Button>
+      <Button icon={<CircleMinus />} disabled={tooMany} onClick={() => open('disable')}>
+        Disable…
+      </Button>
+      <Button icon={<Trash2 />} disabled={tooMany} onClick={() => open('delete')}>
+        Delete…
       </Button>
     </section>
   )

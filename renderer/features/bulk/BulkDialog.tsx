@@ -32,7 +32,7 @@ export default function BulkDialog({ request, onClose }: DialogProps<'bulk'>) {
     )
   if (stage.kind === 'running') {
     const total = takingPart(stage.plan).length
-    const done = Math.min(bulk.results.length, total)
+    const done = bulk.results.filter(({ outcome }) => outcome !== 'left-out').length
     return (
       <Dialog
         size="medium"

@@ -1,6 +1,5 @@
 import { create } from 'zustand'
 import type { Key, KeyRef } from '../../../shared/model.ts'
-import { announce } from '../../store.ts'
 import { count } from '../../words.ts'
 
 /** The keys that are marked in the list to be changed together. In the window's memory alone. */
@@ -8,9 +7,11 @@ interface Selection {
   readonly marked: ReadonlyMap<string, KeyRef>
   /** Where the last mark was set: a range reaches from there. */
   readonly anchor: string | null
+  /** What was done last, for screen readers. */
+  readonly said: string
 }
 
-export const useSelection = create<Selection>(() => ({ marked: new Map(), anchor: null }))
+export const useSelection = create<Selection>(() => ({ marked: new Map(), anchor: null, said: '' }))
 
 /** So many keys at a time are taken by main. */
 export const mostKeys = 500
@@ -22,7 +23,7 @@ export const markOf = ({ accountId, keyId }: KeyRef): string => `${accountId}/${
 type Listed = Pick<Key, 'id' | 'accountId' | 'name'>
 const refOf = (key: Listed): KeyRef => ({ accountId: key.accountId, keyId: key.id })
 
-const tell = (lead = '') => announce(`${lead}${count(get().marked.size, 'key')} marked.`)
+const tell = (lead = '') => set({ said: `${lead}${count(get().marked.size, 'key')} marked.` })
 
 export function toggleMark(key: Listed): void {
   const marked = new Map(get().marked)
@@ -62,10 +63,10 @@ export function markAll(keys: readonly Listed[]): void {
   tell()
 }
 
-export function clearMarks(): void {
+/** Takes all marks away; `said` empty: something else is being said. */
+export function clearMarks(said = 'No key marked.'): void {
   if (get().marked.size === 0) return
-  set({ marked: new Map(), anchor: null })
-  announce('No key marked.')
+  set({ marked: new Map(), anchor: null, said })
 }
 
 /** Forgets marks of keys that are no longer there. */

@@ -60,7 +60,7 @@ export function useBulk(first: { readonly action: KeyBulkAction; readonly refs: 
       const answer = await api['keys.bulkRun']({ planId: of.planId, typedCount })
       listening.current = false
       if (!answer.ok) return setStage({ kind: 'plan', plan: of, failure: answer.failure })
-      clearMarks()
+      clearMarks('')
       setStage({ kind: 'report', report: answer.value })
       announce(reportSentence(answer.value))
     },

@@ -25,6 +25,7 @@ import { api } from '../../api.ts'
 import { IconButton } from '../../components/IconButton.tsx'
 import { Menu, type MenuItem } from '../../components/Menu.tsx'
 import { attempt, openDialog, useStore } from '../../store.ts'
+import { providerWords } from '../../words.ts'
 import { useAccountReport } from '../accounts/use-account-report.ts'
 import { openRotation } from '../rotation/rotation-actions.ts'
 import { hasLock, refusalOf } from './key-menu.ts'
@@ -54,7 +55,7 @@ function Items(props: Props & { readonly pages: readonly ConsolePage[] }) {
   const refusal = (action: Parameters<typeof refusalOf>[1]) => refusalOf(detail, action)
   const pages = props.pages.map(
     ({ id, label }): MenuItem => ({
-      label: `Open in ${label}`,
+      label: `Open ${label} at ${providerWords[key.provider]}`,
       icon: <ExternalLink />,
       run: () => void attempt(api['app.open']({ kind: 'console', page: id, accountId: key.accountId })),
     }),
@@ -104,7 +105,7 @@ function Items(props: Props & { readonly pages: readonly ConsolePage[] }) {
         ]
       : []),
     {
-      label: 'Presets and permissions…',
+      label: 'Permissions…',
       icon: <ListChecks />,
       // Refused, it is shown all the same: it leads to the way out.
       refusal: detail.legacyKind ? gone : refusal('permissions'),

@@ -18,13 +18,16 @@ function List({ names }: { readonly names: readonly string[] }) {
 }
 
 /** What the key may do: presets that unfold to what they stand for, and permissions given one by one. */
-export function PermissionsSection({ detail: { key, presetPermissions } }: { readonly detail: KeyDetail }) {
+export function PermissionsSection(props: { readonly detail: KeyDetail }) {
+  const { key, presetPermissions, cannot } = props.detail
   const none = key.presets.length === 0 && key.permissions.length === 0
   return (
     <Section title="Permissions">
       {none && (
         <p className={styles.none}>
-          {key.legacy ? 'A legacy key: the vendor does not say what it may do.' : 'None.'}
+          {key.legacy
+            ? 'A legacy key: the vendor does not say what it may do.'
+            : (cannot.permissions ?? 'None.')}
         </p>
       )}
       {key.presets.map((preset) => {

@@ -11,6 +11,7 @@ import { GuardedDialog } from '../../components/GuardedDialog.tsx'
 import { Mono } from '../../components/Mono.tsx'
 import { Spinner } from '../../components/Spinner.tsx'
 import { announce } from '../../store.ts'
+import { useVendor } from '../../vendors.ts'
 import type { DialogProps } from '../../views.ts'
 import { standaloneOf, withPermissions } from '../create/create-form.ts'
 import { PermissionPicker } from '../create/PermissionPicker.tsx'
@@ -22,6 +23,7 @@ import styles from './RightsDialog.module.css'
 import { RightsSummary } from './RightsSummary.tsx'
 import { recreate } from './recreate.ts'
 import { rightsChange, rightsProblem, unlisted } from './rights-change.ts'
+import { isShort, ShortList } from './ShortList.tsx'
 
 /** What an existing key may do: its presets and single permissions. */
 export default function RightsDialog({ request: { ref }, onClose }: DialogProps<'rights'>) {
@@ -113,6 +115,8 @@ function Editor(props: {
     announce(`${key.name} is changed.`)
     onClose()
   })
+  const info = useVendor(key.provider)
+  const record = info?.mode === 'record' ? info.name : null
   const change = rightsChange(before, picks)
   const problem = rightsProblem(picks, options.presets)
   const locked = standaloneOf(picks, options.presets) !== null
@@ -131,7 +135,11 @@ function Editor(props: {
     <GuardedDialog
       size="medium"
       title={`What ${key.name} may do`}
-      description="Its value and the configs that carry it stay as they are."
+      description={
+        record
+          ? `Change it on the page of ${record} as well: there is no API for it, so what stands here is your word.`
+          : 'Its value and the configs that carry it stay as they are.'
+      }
       unsaved={change ? 'the changes' : null}
       onClose={onClose}
       onSubmit={save}
@@ -162,21 +170,29 @@ function Editor(props: {
           onChange={setPicks}
         />
       )}
-      <div className={styles.permissions}>
-        <PermissionPicker
-          permissions={options.permissions}
-          groups={options.permissionGroups}
+      {isShort(options) ? (
+        <ShortList
+          names={[...options.permissions, ...strange]}
           chosen={picks.permissions}
-          hint={
-            locked
-              ? 'Locked: the chosen preset stands alone.'
-              : `${options.presets.length > 0 ? 'In addition to the presets. ' : ''}One that is not listed can be typed whole, such as logs.data-ingress:SendData.`
-          }
-          disabled={locked}
-          onToggle={(names) => setPicks(withPermissions(picks, names))}
+          onToggle={(name) => setPicks(withPermissions(picks, [name]))}
         />
-      </div>
-      {strange.length > 0 && options.permissions.length > 0 && (
+      ) : (
+        <div className={styles.permissions}>
+          <PermissionPicker
+            permissions={options.permissions}
+            groups={options.permissionGroups}
+            chosen={picks.permissions}
+            hint={
+              locked
+                ? 'Locked: the chosen preset stands alone.'
+                : `${options.presets.length > 0 ? 'In addition to the presets. ' : ''}One that is not listed can be typed whole, such as logs.data-ingress:SendData.`
+            }
+            disabled={locked}
+            onToggle={(names) => setPicks(withPermissions(picks, names))}
+          />
+        </div>
+      )}
+      {strange.length > 0 && options.permissions.length > 0 && !isShort(options) && (
         <Banner tone="info" title="Not in the vendor’s list, and kept as they are">
           <ul>
             {strange.map((name) => (

@@ -48,7 +48,7 @@ export function RightsSummary(props: {
     <section className={styles.summary} aria-label="What will change">
       <p className={styles.sentence} role="status">
         {changes === 0
-          ? 'Nothing is changed yet. Only what differs is sent to the vendor.'
+          ? 'Nothing is changed yet. What you leave as it is stays as it is.'
           : effect === null
             ? `${count(changes, 'change')}. What one of the presets stands for is not known here.`
             : effect.gained.length + effect.lost.length === 0

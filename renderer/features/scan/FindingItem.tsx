@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, KeyRound, TriangleAlert } from 'lucide-react'
+import { CircleAlert, CircleCheck, KeyRound, ThumbsDown, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Finding } from '../../../shared/model.ts'
 import { Badge } from '../../components/Badge.tsx'
@@ -9,7 +9,7 @@ import { PathText } from '../../components/PathText.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { openKey } from '../../store.ts'
 import styles from './FindingItem.module.css'
-import { type FindingRow, foundInWords, type Level, levels, refOfFinding } from './finding-list.ts'
+import { adviceIn, type FindingRow, foundInWords, type Level, levels, refOfFinding } from './finding-list.ts'
 
 const icons: Readonly<Record<Level, ReactNode>> = {
   problem: <CircleAlert />,
@@ -22,6 +22,7 @@ export function FindingItem({ row, agent }: { readonly row: FindingRow; readonly
   const { finding, startsLevel, startsFile } = row
   const { level } = finding
   const where = foundInWords[finding.foundIn]
+  const { said, reason } = adviceIn(finding.sentence)
   const kind = levels.find((each) => each.level === level)
   return (
     <>
@@ -47,7 +48,15 @@ export function FindingItem({ row, agent }: { readonly row: FindingRow; readonly
           {finding.line}
         </span>
         <div className={styles.words}>
-          <p>{finding.sentence}</p>
+          <p>{said}</p>
+          {reason && (
+            <p className={styles.advice}>
+              <Badge tone="warning" icon={<ThumbsDown />}>
+                Not recommended
+              </Badge>
+              <span>{reason}</span>
+            </p>
+          )}
           {finding.next && (
             <div className={styles.next}>
               <Instruction text={finding.next} />
