@@ -116,11 +116,13 @@ function describe(c: Context, detail: KeyDetail): string {
     ['Presets', clean(listText(key.presets)) || '–'],
     ['Permissions', clean(listText(key.permissions)) || '–'],
     ['Created', created],
+    ...(key.lastActivatedAt ? ([['Last activated', timeText(key.lastActivatedAt)]] as const) : []),
     ['First seen', timeText(key.firstSeenAt)],
     ['Age', `${ageText(key.age)}, ${ageBasis[key.age.basis]}`],
     ['Due', key.dueAt === null ? '–' : `${timeText(key.dueAt)} (${dueText(key.dueAt, c.io.now())})`],
   ]
-  const lines = facts.map(([title, text]) => `  ${title.padEnd(12)}${text}`)
+  const wide = Math.max(...facts.map(([title]) => title.length)) + 1
+  const lines = facts.map(([title, text]) => `  ${title.padEnd(wide)}${text}`)
   const uses = detail.uses.map((use) => {
     const restore = use.canRestore ? ', can be restored' : ''
     return `  ${shortPath(c, use.file)}:${use.line}  ${use.agent}, ${clean(use.output)}, ${use.kind}${restore}`
