@@ -166,7 +166,7 @@ describe.sequential('what a Team key may do, by keyboard alone', () => {
   it('adds a preset, and sends nothing else', async () => {
     await desk.openKey('quantum-reader')
     await desk.chooseInMenu('Permissions…')
-    await desk.see('quantum.telepathy:ReadData', dialog().getByText('Not in the vendor’s list').locator('..'))
+    await desk.see('quantum.telepathy:ReadData', dialog().getByRole('list', { name: 'Chosen permissions' }))
     // Somebody else changes it meanwhile: what is not sent stays as it is.
     await scene.grant('quantum-reader', ['quantum.telepathy:ReadData', 'slo:ReadConfig', 'livetail:Read'])
     await keys.find(/^combobox Presets/, 'dashboards')
@@ -271,5 +271,139 @@ describe.sequential('who may see and manage a key', () => {
     await dialog().waitFor({ state: 'detached' })
     expect(scene.policyOf('loki-bridge')).toBeNull()
     await useAdminKey(scene.sandbox.adminKey)
+  })
+})
+
+describe.sequential('a key from before custom keys', () => {
+  let config: { readonly file: string; readonly original: string }
+
+  it('looks legacy, with its evidence, and its permissions cannot be changed', async () => {
+    const { id, value } = scene.kept('ingest-2021')
+    config = scene.collector('legacy.yaml', value ?? '')
+    await scene.terminal(['key', 'import', id, '--account', 'acme'], value ?? '')
+    await scene.terminal(['scan', config.file])
+    await browse('Legacy')
+    const pane = await desk.openKey('ingest-2021')
+    await desk.see('Looks legacy', pane)
+    await desk.see(/exactly the 4 permissions that Coralogix made of the old role Send Your Data/, pane)
+    await desk.picture('coralogix-legacy')
+    await desk.chooseInMenu('Permissions…')
+    const refused = desk.dialog('What ingest-2021 may do')
+    await desk.see('This key’s permissions cannot be changed', refused)
+    await desk.click('Recreate as custom key', refused)
+  })
+
+  it('is made anew with the same permissions, straight into its rotation', async () => {
+    const dialog = desk.dialog('New key in place of ingest-2021')
+    await expect.poll(() => dialog.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('ingest-2021')
+    await desk.see('4 permissions chosen', dialog)
+    await desk.picture('coralogix-recreate')
+    await desk.click('Create and store', dialog)
+    const created = desk.dialog('ingest-2021 is created')
+    await desk.see('Stored in the keychain and read back.', created)
+    const [fresh, old] = scene.named('ingest-2021')
+    expect(fresh).toMatchObject({ legacy: false, presets: [], permissions: old?.permissions })
+    await desk.click('Plan the rotation…', created)
+    await desk.page.getByRole('heading', { name: 'Rotate ingest-2021', level: 1 }).waitFor()
+    await desk.picture('coralogix-recreate-plan')
+    await rotate('ingest-2021', config.file)
+    const value = scene.valueIn(config.file)
+    expect(value).toMatch(/^cxtp_/)
+    expect([await scene.takes(value), await scene.takes(old?.value ?? '')]).toEqual([true, false])
+    expect(scene.named('ingest-2021')).toMatchObject([{ active: true }, { active: false }])
+  })
+
+  it('is deleted when its grace period is over, which ends the rotation', async () => {
+    await scene.terminal(['rotate', '--resume', 'ingest-2021', '--account', 'acme'], '', 15)
+    await stands(desk, 'ingest-2021', 'Done')
+    expect(scene.named('ingest-2021')).toMatchObject([{ legacy: false, active: true }])
+    await desk.picture('coralogix-recreated')
+  })
+})
+
+describe.sequential('several keys at once', () => {
+  const mark = async (...names: readonly string[]) => {
+    await browse('Send-Your-Data keys')
+    for (const name of names)
+      await desk
+        .row(name)
+        .getByRole('checkbox', { name: `Mark ${name}` })
+        .click()
+  }
+  const marked = () => desk.page.getByRole('region', { name: 'Marked keys' })
+  const activeOf = (...names: readonly string[]) => names.map((name) => scene.kept(name).active)
+  const three = ['telegraf-racks', 'lambda-orders', 'rabbitmq-metrics'] as const
+
+  it('are disabled, but for one that the vendor refuses, each with its own result', async () => {
+    await mark(...three)
+    await desk.see('3 keys marked', marked())
+    await desk.picture('coralogix-marked')
+    await desk.click('Disable…', marked())
+    const dialog = desk.dialog('Disable 3 keys')
+    await desk.see('3 keys will be disabled, one after another.', dialog)
+    await desk.picture('coralogix-bulk-plan')
+    // The vendor refuses the call for all of them, and then one of them alone.
+    scene.sandbox.setFault({ kind: 'status', status: 400, path: '/all/status$' })
+    scene.sandbox.setFault({
+      kind: 'status',
+      status: 403,
+      path: scene.kept('rabbitmq-metrics').id,
+      method: 'PUT',
+    })
+    await desk.click('Disable 3 keys', dialog)
+    const report = desk.dialog('2 keys disabled, 1 failed.')
+    const refused = report.getByRole('listitem').filter({ hasText: 'rabbitmq-metrics' })
+    await desk.see('Failed', refused)
+    await desk.see(/data-ingest-api-keys:Manage/, refused)
+    await expectNoFindings(desk.page)
+    await desk.picture('coralogix-bulk-report')
+    scene.sandbox.clearFaults()
+    expect(activeOf(...three)).toEqual([false, false, true])
+  })
+
+  it('come back in one go', async () => {
+    await desk.click('Undo: enable 2 keys…', desk.page.getByRole('dialog'))
+    const dialog = desk.dialog('Enable 2 keys')
+    await desk.click('Enable 2 keys', dialog)
+    await desk.click('Done', desk.dialog('2 keys enabled.'))
+    expect(activeOf(...three)).toEqual([true, true, true])
+  })
+
+  it('are deleted only by their typed number', async () => {
+    await desk.click('Clear', marked())
+    await mark('lambda-orders', 'ecs-checkout')
+    await desk.click('Delete…', marked())
+    const dialog = desk.dialog('Delete 2 keys')
+    const remove = desk.button('Delete 2 keys', dialog)
+    await remove.waitFor()
+    expect(await remove.getAttribute('aria-disabled')).toBe('true')
+    await dialog.getByRole('textbox', { name: 'Type 2 to delete 2 keys' }).fill('2')
+    await desk.picture('coralogix-bulk-delete')
+    await remove.click()
+    await desk.click('Done', desk.dialog('2 keys deleted.'))
+    expect(scene.named('lambda-orders')).toEqual([])
+    expect(scene.named('ecs-checkout')).toEqual([])
+  })
+})
+
+describe.sequential('what only the vendor’s own pages do', () => {
+  it('is one press away, in the browser', async () => {
+    await desk.keyturn.app.evaluate(({ shell }) => {
+      shell.openExternal = async (url) => console.log(`opened ${url}`)
+    })
+    await desk.openKey('loki-bridge')
+    await desk.chooseInMenu('Open API keys at Coralogix')
+    const page = 'https://acme-sandbox.app.eu2.coralogix.com/settings/api-keys'
+    await expect.poll(() => desk.keyturn.output()).toContain(`opened ${page}\n`)
+  })
+
+  it('is explained where there is no API for it', async () => {
+    await desk.goTo('Settings')
+    const card = desk.page.getByRole('listitem', { name: 'acme', exact: true })
+    await card.getByText('What is done at Coralogix').click()
+    await desk.see('API key security settings', card)
+    await desk.see(/team-api-keys-security-settings:Manage/, card)
+    await expectNoFindings(desk.page)
+    await desk.picture('coralogix-notes')
   })
 })

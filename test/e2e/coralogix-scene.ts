@@ -6,6 +6,7 @@ import type { StoredKey, VendorState } from '../../main/sandbox/model.ts'
 import { type Sandbox, startSandbox } from '../../main/sandbox/sandbox.ts'
 import { remember } from './canary.ts'
 import type { Desk } from './desk.ts'
+import { keyturn } from './terminal-door.ts'
 import { VendorSide } from './vendor.ts'
 
 /** A Coralogix of the test's own, whose account can be looked at past its API. */
@@ -92,6 +93,12 @@ export class CoralogixScene {
     return (await this.vendor.ingest(`Bearer ${value}`, 'a look from outside')) === 200
   }
 
+  /** Runs a command that has to succeed. `days`: how much later than now its clock says that it is. */
+  async terminal(words: readonly string[], input = '', days = 0): Promise<void> {
+    const { code, stderr } = await keyturn(words, { home: this.home, input, env: daysFromNow(days) })
+    if (code !== 0) throw new Error(`keyturn ${words.join(' ')} ended with ${code}: ${stderr}`)
+  }
+
   async clear(): Promise<void> {
     await this.sandbox.close()
     rmSync(this.folder, { recursive: true, force: true })
@@ -111,6 +118,18 @@ export class CoralogixScene {
   #state(): VendorState {
     return JSON.parse(readFileSync(join(this.folder, 'vendor.json'), 'utf8')) as VendorState
   }
+}
+
+/** The environment of a Node program whose clock is ahead: nobody waits two weeks for a test. */
+function daysFromNow(days: number): NodeJS.ProcessEnv {
+  if (days === 0) return process.env
+  const ahead = days * 86_400_000
+  const clock = `const Real = Date; globalThis.Date = class extends Real {
+    constructor(...given) { given.length === 0 ? super(Real.now() + ${ahead}) : super(...given) }
+    static now() { return Real.now() + ${ahead} }
+  }`
+  const module = `data:text/javascript,${encodeURIComponent(clock)}`
+  return { ...process.env, NODE_OPTIONS: `--import=${module}` }
 }
 
 /** Chooses in a list that unfolds. */
