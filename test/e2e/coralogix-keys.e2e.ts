@@ -209,20 +209,30 @@ describe.sequential('who may see and manage a key', () => {
 
   it('is edited by keyboard alone: general access, a group, the policy itself', async () => {
     await open()
-    await desk.see('The key has no policy', dialog())
-    await keys.chooseBelow(/^combobox Access of everybody else to the key/, 2)
+    await desk.see('The vendor shows no policy', dialog())
+    await keys.choose(/^combobox Access of everybody else to the key/, /^Read/)
     await keys.find(/^combobox Add a group/, 'on-call')
-    await keys.chooseBelow(/^combobox Access of On-call to the key/, 1)
+    await keys.choose(/^combobox Access of On-call to the key/, /^Manage/)
     await keys.tabTo(/Policy permissions/)
     await keys.press('Space')
-    await keys.chooseBelow(/^combobox Access of everybody else to the policy/, 2)
-    await keys.chooseBelow(/^combobox Access of On-call to the policy/, 3)
+    await keys.choose(/^combobox Access of everybody else to the policy/, /^Read/)
+    await keys.choose(/^combobox Access of On-call to the policy/, /^Manage/)
     await expectNoFindings(desk.page)
     await desk.picture('coralogix-policy')
     await keys.tabTo(/^submit Save/)
     await keys.press('Enter')
     await dialog().waitFor({ state: 'detached' })
-    console.log(JSON.stringify(scene.policyOf('loki-bridge')))
+    const [read, manage, readPolicy, managePolicy] = [
+      'ReadConfig',
+      'Manage',
+      'ReadAccessPolicy',
+      'UpdateAccessPolicy',
+    ].map((right) => `data-ingest-api-keys:${right}`) as [string, string, string, string]
+    const all = { [read]: 'grant', [manage]: 'grant', [readPolicy]: 'grant', [managePolicy]: 'grant' }
+    expect(scene.policyOf('loki-bridge')).toMatchObject({
+      default: { permissions: { ...all, [manage]: 'deny', [managePolicy]: 'deny' } },
+      rules: [{ targets: [{ group: '8103' }], permissions: all }],
+    })
   })
 
   it('is read from the vendor again, and reset', async () => {
@@ -261,7 +271,8 @@ describe.sequential('who may see and manage a key', () => {
   it('takes two permissions of its own, which are named when they are missing', async () => {
     await useAdminKey(scene.sandbox.adminKeys.noPolicies ?? '')
     await open()
-    await choose(desk, 'Access of everybody else to the key', 'Read')
+    await desk.see(/it is not proven that it has data-ingest-api-keys:ReadAccessPolicy/, dialog())
+    await keys.choose(/^combobox Access of everybody else to the key/, /^Read/)
     await desk.click('Save', dialog())
     await desk.see(/data-ingest-api-keys:ReadAccessPolicy/, dialog())
     await desk.see(/data-ingest-api-keys:UpdateAccessPolicy/, dialog())
