@@ -32,6 +32,12 @@ const keys = new ByKeyboard(() => desk)
 const bar = () => desk.page.getByRole('region', { name: 'What can be done' })
 const rows = () => desk.page.getByRole('row').filter({ has: desk.page.getByRole('gridcell') })
 
+/** The sandbox has no console: from now on it names one at the vendor, whose pages may be opened. */
+function nameConsole(): void {
+  const address = { field: 'team_url', text: 'https://acme-sandbox.app.eu2.coralogix.com' }
+  scene.sandbox.setFault({ kind: 'planted', path: '/identity/whoami$', ...address })
+}
+
 /** Goes to the keys of one type in the account that was added last. */
 async function browse(type: string): Promise<void> {
   await desk.page
@@ -112,9 +118,7 @@ describe.sequential('where there is gRPC alone', () => {
 
 describe.sequential('where REST lacks its routes, and later has them', () => {
   it('connects all the same, by gRPC', async () => {
-    // The vendor's own console, so that its pages can be opened.
-    const console = { field: 'team_url', text: 'https://acme-sandbox.app.eu2.coralogix.com' }
-    scene.sandbox.setFault({ kind: 'planted', path: '/identity/whoami$', ...console })
+    nameConsole()
     await desk.goTo('Settings')
     const added = await addAccount(desk, scene, 'acme', /^Automatic/)
     await desk.click('Show the keys', added)
@@ -281,6 +285,7 @@ describe.sequential('who may see and manage a key', () => {
     await desk.click(/^Discard/)
     await dialog().waitFor({ state: 'detached' })
     expect(scene.policyOf('loki-bridge')).toBeNull()
+    nameConsole()
     await useAdminKey(scene.sandbox.adminKey)
   })
 })
@@ -381,7 +386,7 @@ describe.sequential('several keys at once', () => {
   })
 
   it('are deleted only by their typed number', async () => {
-    await desk.click('Clear', marked())
+    expect(await marked().count()).toBe(0)
     await mark('lambda-orders', 'ecs-checkout')
     await desk.click('Delete…', marked())
     const dialog = desk.dialog('Delete 2 keys')
