@@ -194,7 +194,7 @@ describe('what a failed creation says is true', () => {
     ['bytes that mean nothing', { ...post, kind: 'malformed' }],
     ['an answer of other types', { ...post, kind: 'wrong-types' }],
     ['an answer that is far too large', { ...post, kind: 'oversized' }],
-    ['an answer after the deadline', { ...post, kind: 'slow', delayMs: 3000 }],
+    ['an answer after the deadline', { ...post, kind: 'slow', delayMs: 3000, when: 'after' }],
   ])('%s: not known, and the name finds the one key', async (_, fault) => {
     const vendor = await bench(fault.kind === 'slow' ? 1500 : undefined)
     vendor.sandbox.setFault(fault)
