@@ -75,6 +75,18 @@ describe('what only some vendors have', () => {
     expect((await keyturn('key create edge --type org-wide')).code).toBe(2)
   })
 
+  test.each(['--expires 3d', '--owner me', '--preset SendData', '--readable', '--new-service-id edge'])(
+    'a recorded key with %s is refused: it would not be so',
+    async (option) => {
+      const { core, keyturn } = session()
+      core.accountList = [anAccount({ provider: 'aggregations-io', name: 'agg' })]
+      const line = `key create edge --type org-wide --permission write ${option} --json`
+      const { code, stdout, stderr } = await keyturn(line)
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(failureOf(stderr).message).toContain(option.split(' ')[0])
+    },
+  )
+
   test('permissions are shown, and only what is given is changed', async () => {
     const { core, keyturn } = session()
     expect((await keyturn(`key permissions ${id}`)).stdout).toBe('preset SendData\n')
@@ -176,6 +188,18 @@ describe('service IDs', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'sender-key-id\n' })
     expect(stderr).toContain('Made the service ID edge')
     expect((await keyturn('service-id list')).stdout).toContain('ServiceId-1')
+  })
+
+  test.each([
+    '--type service-id --owner ServiceId-1',
+    '--type service-id --preset SendData',
+    '--type service-id --permission a:B',
+    '--type service-id --readable',
+    '--type user',
+  ])('one with its key and %s is refused: the key would not be so', async (options) => {
+    const { keyturn } = session()
+    const { code, stdout } = await keyturn(`key create edge-key --new-service-id edge ${options}`)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
 
   test('what stopped half-way says what it made, and is resumed or cleaned up', async () => {
