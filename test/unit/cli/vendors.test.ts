@@ -98,6 +98,16 @@ describe('what only some vendors have', () => {
       'care.setRights {"presets":["Alerts"],"permissions":[]}',
       'care.setRights {"presets":[]}',
     ])
+    for (const both of ['--preset Alerts --no-presets', '--permission a:B --no-permissions'])
+      expect((await keyturn(`key permissions ${id} ${both}`)).code).toBe(2)
+  })
+
+  test.each(['/dev/zero', '/dev', '/nowhere'])('%s is no file with a policy in it', async (file) => {
+    const { core, keyturn } = session()
+    const { code } = await keyturn(['key', 'policy', id, '--set', file])
+    expect({ code, saved: core.asked.filter((one) => one.startsWith('care.setPolicy')) }).toEqual({
+      ...{ code: file === '/nowhere' ? 3 : 4, saved: [] },
+    })
   })
 
   test('a policy goes out as JSON and comes back the same', async () => {
