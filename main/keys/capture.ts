@@ -9,12 +9,12 @@ import type { AccountsTable } from '../database/accounts-table.ts'
 import type { Intent, IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
-import { plainName } from '../plain-name.ts'
 import type { CheckedRequest, CreatedKey, ProviderSession } from '../providers/provider.ts'
 import type { Providers } from '../providers/providers.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import { capturedKey } from './captured-key.ts'
+import { checkWishes } from './create-wishes.ts'
 import type { IntentLog } from './intent-log.ts'
 import { knownBefore } from './known-before.ts'
 import { temporaryName } from './nonce.ts'
@@ -84,10 +84,10 @@ export class CaptureRun {
     const session = await sessions.open(request.accountId)
     if (!session.ok) return session
     const known = keys.ofAccount(request.accountId).map((key) => key.provider)
-    const named = plainName(request.name)
-    if (!named.ok) return named
     const provider = this.#parts.providers.of(account.provider)
     const options = provider.createOptions(known, account)
+    const wishes = checkWishes(request, options, provider.info.name)
+    if (!wishes.ok) return wishes
     const checked = provider.checkCreate(request, { account, options, known })
     if (!checked.ok) return checked
     const ready = await preflight(this.#parts)

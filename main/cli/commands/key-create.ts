@@ -46,8 +46,21 @@ export async function createKey(
   const expiresAt = expiryOf(c, options.expires)
   if (!expiresAt.ok) return expiresAt
   const info = core.accounts.providers().find(({ id }) => id === account.value.provider)
+  const idle = idleOptions(info?.mode === 'record', options)
+  if (idle.length > 0) {
+    return fail(
+      'usage',
+      `${listText(idle)} would do nothing here. Nothing was created.`,
+      info?.mode === 'record'
+        ? `A key at ${info.name} is only recorded: leave out what its page does not ask for.`
+        : 'A key with a service ID of its own carries no more than its name, a description and an expiry.',
+    )
+  }
   if (info?.mode === 'record') return recordKey(c, core, account.value, name, options)
   if (options.newServiceId !== undefined) {
+    if (options.type !== 'service-id') {
+      return fail('usage', '--new-service-id is for keys of the type service-id.', 'Nothing was created.')
+    }
     return startSetup(c, core, {
       ...{ accountId: account.value.id, name: options.newServiceId, description: null, keyName: name },
       ...{ keyDescription: options.description ?? null, expiresAt: expiresAt.value },
@@ -71,6 +84,20 @@ export async function createKey(
   if (warning) note(c, warning)
   answer(c, keyDocument(key), `${key.id}\n`)
   return done
+}
+
+/** The options that were given and that this way to a key has no use for: none is left out in silence. */
+function idleOptions(recorded: boolean, options: CreateOptions): readonly string[] {
+  if (!recorded && options.newServiceId === undefined) return []
+  const given: Readonly<Record<string, boolean>> = {
+    '--preset': options.preset.length > 0,
+    '--permission': !recorded && options.permission.length > 0,
+    '--owner': options.owner !== undefined,
+    '--new-service-id': recorded && options.newServiceId !== undefined,
+    '--expires': recorded && options.expires !== undefined,
+    '--readable': options.readable,
+  }
+  return Object.keys(given).filter((name) => given[name])
 }
 
 /** Where the vendor has no API: the key is made on its page, and only recorded here. */

@@ -75,6 +75,18 @@ describe('what only some vendors have', () => {
     expect((await keyturn('key create edge --type org-wide')).code).toBe(2)
   })
 
+  test.each(['--expires 3d', '--owner me', '--preset SendData', '--readable', '--new-service-id edge'])(
+    'a recorded key with %s is refused: it would not be so',
+    async (option) => {
+      const { core, keyturn } = session()
+      core.accountList = [anAccount({ provider: 'aggregations-io', name: 'agg' })]
+      const line = `key create edge --type org-wide --permission write ${option} --json`
+      const { code, stdout, stderr } = await keyturn(line)
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(failureOf(stderr).message).toContain(option.split(' ')[0])
+    },
+  )
+
   test('permissions are shown, and only what is given is changed', async () => {
     const { core, keyturn } = session()
     expect((await keyturn(`key permissions ${id}`)).stdout).toBe('preset SendData\n')
@@ -86,6 +98,16 @@ describe('what only some vendors have', () => {
       'care.setRights {"presets":["Alerts"],"permissions":[]}',
       'care.setRights {"presets":[]}',
     ])
+    for (const both of ['--preset Alerts --no-presets', '--permission a:B --no-permissions'])
+      expect((await keyturn(`key permissions ${id} ${both}`)).code).toBe(2)
+  })
+
+  test.each(['/dev/zero', '/dev', '/nowhere'])('%s is no file with a policy in it', async (file) => {
+    const { core, keyturn } = session()
+    const { code } = await keyturn(['key', 'policy', id, '--set', file])
+    expect({ code, saved: core.asked.filter((one) => one.startsWith('care.setPolicy')) }).toEqual({
+      ...{ code: file === '/nowhere' ? 3 : 4, saved: [] },
+    })
   })
 
   test('a policy goes out as JSON and comes back the same', async () => {
@@ -197,6 +219,18 @@ describe('service IDs', () => {
     }
     await keyturn('key create k --type service-id --owner old')
     expect(core.lastRequests.create?.ownerId).toBe('old')
+  })
+
+  test.each([
+    '--type service-id --owner ServiceId-1',
+    '--type service-id --preset SendData',
+    '--type service-id --permission a:B',
+    '--type service-id --readable',
+    '--type user',
+  ])('one with its key and %s is refused: the key would not be so', async (options) => {
+    const { keyturn } = session()
+    const { code, stdout } = await keyturn(`key create edge-key --new-service-id edge ${options}`)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
 
   test('what stopped half-way says what it made, and is resumed or cleaned up', async () => {
