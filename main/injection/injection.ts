@@ -11,7 +11,7 @@ import type {
   PlannedFile,
 } from '../../shared/model.ts'
 import type { WrittenFile } from '../../shared/rotation.ts'
-import { agentInfos, agentOf } from '../agents/catalog.ts'
+import { agentInfos, agentOf, vendorOf } from '../agents/catalog.ts'
 import { type Fs, nodeFs } from '../agents/config-file/fs.ts'
 import { readConfigFile } from '../agents/config-file/read.ts'
 import { locateAll } from '../agents/locating.ts'
@@ -125,7 +125,7 @@ export class KeyInjection implements KeyReplacing {
     })
     if (!found.ok) return found
     const { agent, options } = found.value
-    const taken = { provider: agent.provider ?? ('coralogix' as const), types: agent.takes }
+    const taken = { provider: vendorOf(agent), types: agent.takes }
     if (!fits(key.value, taken)) return wrongKey(agent.name, taken, key.value)
     const value = await this.#ports.values(request.ref, 'snippet')
     return value.ok ? ok(snippetWith(agent, options, value.value)) : value
