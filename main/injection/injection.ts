@@ -105,24 +105,14 @@ export class KeyInjection implements KeyReplacing {
   snippet(request: SnippetRequest): Result<string> {
     const key = this.#key(request.ref)
     if (!key.ok) return key
-    const found = snippetFor(request.agentId, {
-      ...request,
-      ingressUrl: key.value.ingressUrl,
-      apiUrl: key.value.apiUrl,
-      domain: key.value.domain,
-    })
+    const found = snippetFor(request, key.value)
     return found.ok ? ok(plainSnippet(found.value.agent, found.value.options)) : found
   }
 
   async snippetWithValue(request: SnippetRequest): Promise<Result<Secret>> {
     const key = this.#key(request.ref)
     if (!key.ok) return key
-    const found = snippetFor(request.agentId, {
-      ...request,
-      ingressUrl: key.value.ingressUrl,
-      apiUrl: key.value.apiUrl,
-      domain: key.value.domain,
-    })
+    const found = snippetFor(request, key.value)
     if (!found.ok) return found
     const { agent, options } = found.value
     const taken = { provider: vendorOf(agent), types: agent.takes }
