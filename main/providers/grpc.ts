@@ -137,7 +137,7 @@ export function createGrpc(given: Partial<GrpcLimits> & { readonly authorities?:
       return fail('usage', `${url.host} was not called: ${problem.reason}.`, problem.hint)
     }
     if (!sendable(call.credential)) {
-      const message = `Could not ${call.goal}: the admin key holds characters that no key has. Nothing was sent.`
+      const message = `Could not ${call.goal}: the key to send it with holds characters that no key has. Nothing was sent.`
       return fail('credential-rejected', message, "Copy the key again and replace the account's credential.")
     }
     const way = wayTo(url)

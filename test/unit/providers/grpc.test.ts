@@ -104,7 +104,7 @@ describe('a refusal has the code and the words of the one over HTTP', () => {
     const server = await always({ code: 7 })
     const { message } = await failureOf(read(server.url))
     expect(message).toBe(
-      'Could not read a key: Coralogix answered 7 PERMISSION_DENIED to GetKey; this admin key lacks team-custom-api-keys:ReadConfig. Nothing was changed.',
+      'Could not read a key: Coralogix answered 7 PERMISSION_DENIED to GetKey; this admin key lacks team-custom-api-keys:ReadConfig.',
     )
   })
 
