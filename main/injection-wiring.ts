@@ -24,7 +24,7 @@ export interface InjectionParts {
   readonly keysTable: KeysTable
   readonly fingerprints: Fingerprints
   /** Where each vendor's agents send to; a vendor that has no accounts yet among them. */
-  readonly providers: readonly Pick<Provider, 'id' | 'domains' | 'adviceOnUse'>[]
+  readonly providers: readonly Pick<Provider, 'id' | 'domains' | 'adviceOnUse' | 'retires'>[]
   readonly audit: Audit
   readonly changes: Changes
   readonly clock: Clock

@@ -143,12 +143,8 @@ export class CaptureRun {
       description: request.description ?? null,
       expiresAt: request.expiresAt ?? null,
     })
-    noteTried(
-      this.#parts,
-      intent.accountId,
-      `Create ${request.type} keys`,
-      created.ok ? null : created.failure,
-    )
+    const refusal = created.ok ? null : created.failure
+    noteTried(this.#parts, intent.accountId, `Create ${request.type} keys`, refusal, request.type)
     if (!created.ok) {
       const unknown = created.failure.code === 'outcome-unknown'
       // If this row cannot be written, the row says `asked`, which settles in the same way.

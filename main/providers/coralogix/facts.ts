@@ -66,5 +66,8 @@ export const coralogixFacts: ProviderFacts = {
   mayBeCredential,
   legacyEvidence,
   adviceOnUse: () => null,
+  // Reading goes through `api.` still; only sending there ends.
+  retires: (host, takes) =>
+    /^(api|private-link)\./.test(host) && (takes.length === 0 || takes.includes('send-your-data')),
   has: { policies: { permissions: policyPermissions }, history: false, bulk: true, serviceIds: false },
 }
