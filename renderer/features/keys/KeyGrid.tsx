@@ -27,8 +27,8 @@ const allColumns: readonly { id: SortColumn; label: string }[] = [
 ]
 
 const twoLines = 460
-/** With a column that says whose a key is. */
-const twoLinesWhose = 600
+/** With a column that says whose a key is; where it names account and vendor, the name needs the room. */
+const twoLinesWhose: Readonly<Record<Whose, number>> = { account: 600, owner: 600, vendor: 720 }
 const headings = 29
 
 /** `vendor`: the account with its vendor, where there are several vendors. */
@@ -51,7 +51,7 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
   const selected = useStore((state) => state.selected)
   const comfortable = useStore((state) => state.snapshot?.preferences.density === 'comfortable')
   const width = useWidth(grid)
-  const narrow = width > 0 && width < (whose ? twoLinesWhose : twoLines)
+  const narrow = width > 0 && width < (whose ? twoLinesWhose[whose] : twoLines)
   const columns = allColumns.filter(
     ({ id: name }) =>
       (name !== 'account' && name !== 'owner') || name === (whose === 'vendor' ? 'account' : whose),

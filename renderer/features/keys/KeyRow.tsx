@@ -69,7 +69,9 @@ function Marks({ item, now }: { readonly item: Key; readonly now: number }) {
 /** Whose it is, in a word, and the whole of it for whoever points at it. */
 function whoseWords(item: Key, whose: Whose): { readonly word: string; readonly more: string } {
   if (whose !== 'owner') {
-    const more = `${item.account} · ${providerWords[item.provider]}`
+    const vendor = providerWords[item.provider]
+    // A name that tells the vendor does not need it twice.
+    const more = item.account.includes(vendor) ? item.account : `${item.account} · ${vendor}`
     return { word: whose === 'vendor' ? more : item.account, more }
   }
   const word = item.owner ? ownerWord(item.owner) : '–'
