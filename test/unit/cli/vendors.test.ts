@@ -88,6 +88,26 @@ describe('what only some vendors have', () => {
     ])
   })
 
+  test('a key without permissions of its own says whose they are', async () => {
+    const { core, keyturn } = session()
+    core.keyList = [aKey({ presets: [], permissions: [] })]
+    core.cannot = { permissions: 'The policies of its service ID decide.' }
+    const { code, stdout, stderr } = await keyturn(`key permissions ${id}`)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).toContain('The policies of its service ID decide.')
+  })
+
+  test('a key is shown with its description, its lock, its end, and whose word its state is', async () => {
+    const { core, keyturn } = session()
+    const more = { description: 'for the edge', locked: true, expiresAt: '2027-01-02T00:00:00.000Z' }
+    core.keyList = [aKey({ ...more, stateBasis: 'user' })]
+    const { stdout } = await keyturn(`key show ${id}`)
+    expect(stdout).toContain('active, locked, on your word')
+    expect(stdout).toContain('Description for the edge')
+    expect(stdout).toMatch(/Expires +2027-01-0[12]/)
+    expect(JSON.parse((await keyturn(`key show ${id} --json`)).stdout)).toMatchObject(more)
+  })
+
   test('a policy goes out as JSON and comes back the same', async () => {
     const { core, keyturn } = session()
     const shown = await keyturn(`key policy ${id}`)
