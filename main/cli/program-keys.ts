@@ -91,8 +91,9 @@ function addCreate(key: Command, inCore: InCore): void {
     .option('--permission <name>', 'a permission, repeatable', collect, [])
     .option('--owner <id>', 'the member or service ID that owns it, by id or name')
     .option('--new-service-id <name>', 'make a service ID with the right to send, and the key for it')
-    .option('--description <text>', 'where the vendor keeps one')
+    .option('--description <text>', 'where the vendor keeps one; of the new service ID as well')
     .option('--expires <time>', 'where the vendor has it: a number and d, such as 90d')
+    .option('--policy <file>', 'who may see and manage it, as key policy --json prints it; - is stdin')
     .option('--readable', 'let the vendor show the value again', false)
     .action((name, options) =>
       inCore(import('./commands/key-create.ts'), (m, c, core) => m.createKey(c, core, name, options)),

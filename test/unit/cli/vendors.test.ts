@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { fail } from '../../../shared/errors.ts'
 import { errorShape, keyShape } from '../../cli/contract.ts'
 import { aKey, anAccount } from '../../fakes/cli-samples.ts'
 import { piped, session, typing } from './session.ts'
@@ -125,6 +126,21 @@ describe('what only some vendors have', () => {
     expect((await keyturn(`key policy ${id} --reset`)).stdout).toContain('no access policy any more')
     expect(core.care.saved).toBeNull()
     expect((await keyturn(`key policy ${id} --reset --set -`)).code).toBe(2)
+  })
+
+  test('a key is created with its policy; one that cannot be read makes none', async () => {
+    const { core, keyturn } = session()
+    const policy = (await keyturn(`key policy ${id} --json`)).stdout
+    const line = 'key create edge-otel --type send-your-data --policy -'
+    expect((await keyturn(line, piped(policy))).code).toBe(0)
+    expect(core.care.saved).toEqual(JSON.parse(policy))
+    const before = core.asked.length
+    expect(failureOf((await keyturn(`${line} --json`, piped('{}'))).stderr).code).toBe('file-invalid')
+    expect(core.asked.slice(before)).not.toContainEqual(expect.stringContaining('capture'))
+    core.care.setPolicy = async () =>
+      fail('permission-missing', 'It lacks data-ingest-api-keys:UpdateAccessPolicy.', 'Give it that.')
+    const half = failureOf((await keyturn(`${line} --json`, piped(policy))).stderr)
+    expect(half.message).toMatch(/was made, without the access policy: It lacks/)
   })
 
   test('the vendor’s words cannot move the cursor', async () => {
