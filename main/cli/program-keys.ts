@@ -125,6 +125,11 @@ function addCare(one: (name: string, description: string) => Command, inCore: In
   one('history <id>', 'what the vendor recorded of a key, where it does').action((id, options) =>
     inCore(care(), (m, c, core) => m.keyHistory(c, core, id, options)),
   )
+  one('let-send <id>', 'give whose key it is, a user or a service ID, the right to send')
+    .option('--yes', 'without asking', false)
+    .action((id, options) =>
+      inCore(import('./commands/service-id.ts'), (m, c, core) => m.letOwnerSend(c, core, id, options)),
+    )
   one('verify <id>', 'ask the vendor whether the value works')
     .option('--marked-line', 'consent to one marked line or event: it is stored and counted', false)
     .option('--ingest <id>', 'where the vendor needs to know which of its ingests to ask')

@@ -214,6 +214,14 @@ describe('service IDs', () => {
     expect((await keyturn('service-id list')).stdout).toContain('ServiceId-1')
   })
 
+  test('the right to send for whose key it is takes consent', async () => {
+    const { core, keyturn } = session()
+    expect((await keyturn(`key let-send ${id}`)).code).toBe(4)
+    expect((await keyturn(`key let-send ${id}`, typing('n'))).stdout).toBe('')
+    expect(core.asked).not.toContain('setups.letOwnerSend')
+    expect((await keyturn(`key let-send ${id} --yes`)).stdout).toBe('the user ops may send now.\n')
+  })
+
   test('what stopped half-way says what it made, and is resumed or cleaned up', async () => {
     const { core, keyturn } = session()
     core.setups.stops = true
