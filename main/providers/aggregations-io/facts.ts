@@ -55,6 +55,10 @@ export const aggregationsIoFacts: ProviderFacts = {
       title: 'Disabled keys',
       text: 'The web page hides disabled keys: its filter shows them. A disabled key can be enabled again. The documents speak of no way to delete one.',
     },
+    {
+      title: 'Who may see and change keys',
+      text: 'An Org-Wide key is seen by everybody in the organisation, a Personal one by its maker and by admins. Admins decide on the web page who may change Org-Wide keys; Keyturn cannot ask, and lists what was recorded here.',
+    },
   ],
   createOptions: () => ({
     types: [...types],

@@ -77,6 +77,12 @@ describe('an account at Aggregations.io', () => {
     if (!made.ok) expect(made.failure.hint).toContain('Aggregations.io page')
   })
 
+  test('says who may see and change keys, and that this is decided on its page', () => {
+    const notes = facts.notes.map(({ text }) => text).join(' ')
+    expect(notes).toContain('Admins decide on the web page who may change Org-Wide keys')
+    expect(notes).toContain('a Personal one by its maker and by admins')
+  })
+
   test('advises against a Personal key in an agent', () => {
     expect(facts.adviceOnUse({ type: 'personal', rum: false }, 'vector')).toContain('Org-Wide')
     expect(facts.adviceOnUse({ type: 'org-wide', rum: false }, 'vector')).toBeNull()
