@@ -87,7 +87,7 @@ describe('an account at Aggregations.io', () => {
       { id: 'keys', url: 'https://app.aggregations.io' },
     ])
     expect(pages({ region: 'sandbox', apiUrl })).toEqual([
-      { id: 'keys', label: 'Sandbox of Aggregations.io', url: `${apiUrl}/api-keys` },
+      { id: 'keys', label: 'API Keys', url: `${apiUrl}/api-keys` },
     ])
     expect(pages({ region: 'custom', apiUrl })).toEqual([])
   })
