@@ -63,7 +63,10 @@ export class KeysPage {
   }
 
   /** The same, saved by its download link; answers the file's path and the value. */
-  async makeAndDownload(wish: Wish, folder: string): Promise<{ readonly file: string; readonly value: string }> {
+  async makeAndDownload(
+    wish: Wish,
+    folder: string,
+  ): Promise<{ readonly file: string; readonly value: string }> {
     const { value, download } = await this.make(wish)
     const file = join(folder, `${wish.name}.txt`)
     writeFileSync(file, await (await fetch(download)).text(), { mode: 0o600 })
