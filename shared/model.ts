@@ -456,6 +456,8 @@ export interface Finding extends Omit<Use, 'agent'> {
   readonly sentence: string
   /** The next step, one sentence; empty where nothing is to be done. */
   readonly next: string
+  /** Why the vendor speaks against such a key there, where it works all the same; null where nothing does. */
+  readonly advice: string | null
 }
 
 export interface ScanReport {

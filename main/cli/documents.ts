@@ -36,7 +36,8 @@ function useDocument(use: Use) {
 /** A place that a scan found: a use, whose key it is, what it means and what to do. */
 export function findingDocument(finding: Finding) {
   const { file, line, column, agent, output, kind, keyId, keyState } = finding
-  const { account, keyName: key, foundIn, level, sentence, next } = finding
+  const { account, keyName: key, foundIn, level, next, advice } = finding
+  const sentence = advice === null ? finding.sentence : `${finding.sentence} ${advice}`
   const use = { file, line, column, agent, output, kind, keyId, keyState }
   return { ...use, account, key, foundIn, level, sentence, next }
 }

@@ -13,14 +13,24 @@ export interface FoundKey {
   readonly rum: boolean
 }
 
-export type Verdict = Pick<Finding, 'level' | 'sentence' | 'next'>
+export type Verdict = Pick<Finding, 'level' | 'sentence' | 'next' | 'advice'>
 
 /** What text of files and vendors loses before it is in a sentence: control, direction and other unseen characters. */
 const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
 
-const problem = (sentence: string, next: string): Verdict => ({ level: 'problem', sentence, next })
-const notice = (sentence: string, next: string): Verdict => ({ level: 'notice', sentence, next })
-const fine = (sentence: string): Verdict => ({ level: 'fine', sentence, next: '' })
+const problem = (sentence: string, next: string): Verdict => ({
+  level: 'problem',
+  sentence,
+  next,
+  advice: null,
+})
+const notice = (sentence: string, next: string): Verdict => ({
+  level: 'notice',
+  sentence,
+  next,
+  advice: null,
+})
+const fine = (sentence: string): Verdict => ({ level: 'fine', sentence, next: '', advice: null })
 
 const article = (word: string): string => (/^[aeio]/i.test(word) ? `an ${word}` : `a ${word}`)
 
@@ -201,10 +211,13 @@ function notRecommended(raw: RawFinding, key: FoundKey, name: string, advise: Ad
   const advice = raw.placed ? advise(key, raw.agent) : null
   if (advice === null) return null
   const better = raw.takes.find((type) => type !== key.facts.type)
-  return notice(
-    `${name} is active and stands at ${usedAt(raw)}, where it is not recommended: ${plain(advice)}`,
-    better === undefined ? 'Put a key of another kind there.' : `Put ${article(typeName(better))} there.`,
-  )
+  return {
+    ...notice(
+      `${name} is active and stands at ${usedAt(raw)}, where it is not recommended.`,
+      better === undefined ? 'Put a key of another kind there.' : `Put ${article(typeName(better))} there.`,
+    ),
+    advice: plain(advice),
+  }
 }
 
 function retired(raw: RawFinding, hosts: readonly VendorHost[]): Verdict | null {

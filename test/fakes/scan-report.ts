@@ -18,6 +18,7 @@ const base: Finding = {
   foundIn: 'config',
   chain: [],
   outside: null,
+  advice: null,
   level: 'fine',
   sentence: 'edge-eu2-otel is active and sends to its own region.',
   next: '',
@@ -84,7 +85,8 @@ const findings: readonly Finding[] = [
     keyName: 'laptop-cli',
     level: 'notice',
     sentence:
-      'laptop-cli of acme is active and stands at logs-router in this IBM Cloud Logs agent configuration, where it is not recommended: it is a user’s own key, which does whatever that user may do and ends when the user leaves.',
+      'laptop-cli of acme is active and stands at logs-router in this IBM Cloud Logs agent configuration, where it is not recommended.',
+    advice: 'It is a user’s own key: it does whatever that user may do, and ends when the user leaves.',
     next: 'Put a service ID’s API key there.',
   }),
   finding({

@@ -53,7 +53,9 @@ export async function createKey(
       ...{ keyDescription: options.description ?? null, expiresAt: expiresAt.value },
     })
   }
-  const request = requestOf(account.value, name, options, expiresAt.value)
+  const ownerId = await ownerOf(core, account.value, options.owner)
+  if (!ownerId.ok) return ownerId
+  const request = requestOf(account.value, name, options, ownerId.value, expiresAt.value)
   if (!request.ok) return request
   const onStep = ({ step }: CaptureProgress) => {
     const text = stepTexts[step]
@@ -129,10 +131,35 @@ const stepTexts: Readonly<Record<CaptureStep, string | null>> = {
   renamed: null,
 }
 
+/** The owner's id. A service ID that no known key names is asked for at the vendor, where there are such. */
+async function ownerOf(
+  core: Core,
+  account: Account,
+  typed: string | undefined,
+): Promise<Result<string | null>> {
+  if (typed === undefined) return ok(null)
+  const options = core.keys.createOptions(account.id)
+  if (!options.ok) return options
+  const known = options.value.members.some(({ id, name }) => id === typed || name === typed)
+  if (known || !options.value.members.every(({ types }) => types.includes('service-id'))) return ok(typed)
+  const listed = await core.setups.serviceIds(account.id)
+  // Whatever keeps the list away, the provider's own rules say what is wrong with the owner.
+  const found = listed.ok
+    ? listed.value.filter(({ id, ownerId, name }) => [id, ownerId, name].includes(typed))
+    : []
+  const [only] = found
+  if (only && found.length > 1) {
+    const ids = listText(found.map(({ id }) => id))
+    return fail('usage', `${typed} names ${found.length} service IDs: ${ids}.`, 'Give its id.')
+  }
+  return ok(only?.ownerId ?? typed)
+}
+
 function requestOf(
   account: Account,
   name: string,
   options: CreateOptions,
+  ownerId: string | null,
   expiresAt: string | null,
 ): Result<CreateRequest> {
   const checked = createRequest.safeParse({
@@ -142,7 +169,7 @@ function requestOf(
     presets: options.preset,
     permissions: options.permission,
     hashed: !options.readable,
-    ownerId: options.owner ?? null,
+    ownerId,
     ...(options.description === undefined ? {} : { description: options.description }),
     ...(expiresAt === null ? {} : { expiresAt }),
   })

@@ -73,8 +73,9 @@ function findingsText(c: Context, findings: readonly Finding[]): string {
   for (const finding of findings) files.set(finding.file, [...(files.get(finding.file) ?? []), finding])
   return [...files]
     .map(([file, inFile]) => {
-      const lines = inFile.flatMap(({ line, level, sentence, next }) => [
+      const lines = inFile.flatMap(({ line, level, sentence, next, advice }) => [
         `  ${paint(c, colours[level], marks[level])} line ${line}: ${clean(sentence)}\n`,
+        advice === null ? [] : `      ${clean(advice)}\n`,
         next === '' ? [] : `      ${clean(next)}\n`,
       ])
       return [`${paint(c, 'bold', shortPath(c, file))}\n`, ...lines.flat()].join('')

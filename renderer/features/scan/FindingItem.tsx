@@ -9,7 +9,7 @@ import { PathText } from '../../components/PathText.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { openKey } from '../../store.ts'
 import styles from './FindingItem.module.css'
-import { adviceIn, type FindingRow, foundInWords, type Level, levels, refOfFinding } from './finding-list.ts'
+import { type FindingRow, foundInWords, type Level, levels, refOfFinding } from './finding-list.ts'
 
 const icons: Readonly<Record<Level, ReactNode>> = {
   problem: <CircleAlert />,
@@ -22,7 +22,6 @@ export function FindingItem({ row, agent }: { readonly row: FindingRow; readonly
   const { finding, startsLevel, startsFile } = row
   const { level } = finding
   const where = foundInWords[finding.foundIn]
-  const { said, reason } = adviceIn(finding.sentence)
   const kind = levels.find((each) => each.level === level)
   return (
     <>
@@ -48,13 +47,13 @@ export function FindingItem({ row, agent }: { readonly row: FindingRow; readonly
           {finding.line}
         </span>
         <div className={styles.words}>
-          <p>{said}</p>
-          {reason && (
+          <p>{finding.sentence}</p>
+          {finding.advice && (
             <p className={styles.advice}>
               <Badge tone="warning" icon={<ThumbsDown />}>
                 Not recommended
               </Badge>
-              <span>{reason}</span>
+              <span>{finding.advice}</span>
             </p>
           )}
           {finding.next && (

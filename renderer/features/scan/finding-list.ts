@@ -61,17 +61,6 @@ export function findingRows(
   })
 }
 
-/**
- * What was found and why the vendor speaks against it, apart, where a key works in a place that is not recommended;
- * `reason` null elsewhere.
- */
-export function adviceIn(sentence: string): { readonly said: string; readonly reason: string | null } {
-  const [, said, reason] = /^(.+), where it is not recommended: (.+)$/su.exec(sentence) ?? []
-  return said !== undefined && reason !== undefined
-    ? { said: `${said}.`, reason }
-    : { said: sentence, reason: null }
-}
-
 export const problemsOf = (report: ScanReport | null): readonly Finding[] =>
   report?.findings.filter((finding) => finding.level === 'problem') ?? []
 

@@ -28,6 +28,7 @@ const found = (more: Partial<Finding> = {}): Finding => ({
   foundIn: 'config',
   chain: [],
   outside: null,
+  advice: null,
   level: 'problem',
   sentence: 'edge-otel of acme is disabled, and coralogix in this configuration still carries it.',
   next: 'Enable the key again, or put an active one there.',

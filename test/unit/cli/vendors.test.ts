@@ -178,6 +178,27 @@ describe('service IDs', () => {
     expect((await keyturn('service-id list')).stdout).toContain('ServiceId-1')
   })
 
+  test('an owner is named by the name of a service ID that has no key yet', async () => {
+    const { core, keyturn } = session()
+    core.accountList = [anAccount({ provider: 'ibm-cloud', name: 'ibm' })]
+    core.capture.create = async (request) => {
+      core.lastRequests.create = request
+      return { ok: false, failure: { code: 'refused', message: 'Enough seen.', hint: '' } }
+    }
+    const options = core.keys.createOptions
+    core.keys.createOptions = (id) => {
+      const given = options(id)
+      const other = { id: 'iam-ServiceId-9', name: 'old', types: ['service-id'] as const }
+      return given.ok ? { ok: true, value: { ...given.value, members: [other] } } : given
+    }
+    for (const owner of ['edge', 'ServiceId-1', 'iam-ServiceId-1']) {
+      await keyturn(`key create k --type service-id --owner ${owner}`)
+      expect(core.lastRequests.create?.ownerId).toBe('iam-ServiceId-1')
+    }
+    await keyturn('key create k --type service-id --owner old')
+    expect(core.lastRequests.create?.ownerId).toBe('old')
+  })
+
   test('what stopped half-way says what it made, and is resumed or cleaned up', async () => {
     const { core, keyturn } = session()
     core.setups.stops = true

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { filesOf, foremost } from '../../../renderer/features/detail/uses.ts'
 import { needs } from '../../../renderer/features/overview/needs.ts'
 import {
-  adviceIn,
   countLevels,
   findingRows,
   problemsOf,
@@ -134,19 +133,5 @@ describe('the where-used map', () => {
     const [file] = filesOf(key, [written, use({ file: '/opt/new.yaml', line: 3 })], [], report.finishedAt)
     expect(file).toMatchObject({ canRestore: true, restoresFiles: 3 })
     expect(file?.places.map((place) => place.line)).toEqual([3, 12])
-  })
-})
-
-describe('a key that works where its vendor would not have it', () => {
-  it('is shown as not recommended, with the reason apart from what was found', () => {
-    const advised = fakeScan()
-      .findings.map(({ sentence }) => adviceIn(sentence))
-      .filter(({ reason }) => reason)
-    expect(advised).toHaveLength(1)
-    expect(advised[0]?.said).toMatch(
-      /^laptop-cli of acme is active and stands at logs-router .*configuration\.$/,
-    )
-    expect(advised[0]?.reason).toContain('ends when the user leaves')
-    expect(adviceIn('edge is active.')).toEqual({ said: 'edge is active.', reason: null })
   })
 })

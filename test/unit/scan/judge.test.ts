@@ -77,7 +77,7 @@ const cases: readonly [string, Partial<RawFinding>, FoundKey | null, string, Reg
     { provider: 'ibm-cloud', takes: ['service-id', 'user'], host: null },
     key({ type: 'user', provider: 'ibm-cloud' }),
     'notice',
-    /where it is not recommended: It may do everything that the person may\.$/,
+    /where it is not recommended\.$/,
   ],
   [
     "a person's IBM key in a file of no agent",
