@@ -101,7 +101,7 @@ const setupStep = (dialog: Locator, title: string): Locator =>
   dialog
     .getByRole('list', { name: 'From a service ID to a key' })
     .getByRole('listitem')
-    .filter({ hasText: title })
+    .filter({ hasText: new RegExp(`^${title}`) })
 
 /** IAM answers every call that makes a policy so, until the faults are cleared. */
 const refusePolicies = () =>
@@ -145,11 +145,12 @@ describe.sequential('an account of IBM Cloud', () => {
       .row('staging-agent-trial')
       .getByText(/Expires/)
       .waitFor()
-    await desk.row('edge-collector-2025').getByText('Expired').waitFor()
     await desk.row('prod-agent-eu-de').getByText('Service ID logs-prod-agents').waitFor()
     expect(await desk.row('prod-agent-2024').count()).toBe(0)
     await desk.page.getByRole('checkbox', { name: /^Show disabled/ }).check()
     await desk.row('prod-agent-2024').getByText('Disabled').waitFor()
+    // The vendor refuses it as it refuses a disabled one.
+    await desk.row('edge-collector-2025').getByText('Expired').waitFor()
     await desk.page.getByRole('checkbox', { name: /^Show disabled/ }).uncheck()
     await look('keys')
     await desk.goTo('User keys')
@@ -170,7 +171,7 @@ describe.sequential('a service ID with the right to send', () => {
     await desk.click('Set it up', dialog)
     const stopped = desk.dialog(`The setup of ${SERVICE} stopped`)
     await desk.see(/not allowed to create the requested policy/, stopped)
-    await desk.see(/lacks the role Administrator on IBM Cloud Logs/, stopped)
+    await desk.see(/lacks the role Sender on IBM Cloud Logs or Administrator on IBM Cloud Logs/, stopped)
     await desk.see(/^The service ID edge-agents \(ServiceId-/, stopped)
     await setupStep(stopped, 'Service ID').getByText('Done', { exact: true }).waitFor()
     await setupStep(stopped, 'Right to send').getByText('Failed', { exact: true }).waitFor()
@@ -269,7 +270,7 @@ describe.sequential('a key', () => {
     expect(await remove.getAttribute('aria-disabled')).toBe('true')
     expect(await remove.innerText()).toContain('The key is locked at IBM Cloud. Unlock it first.')
     await look('locked')
-    await desk.page.getByRole('menuitem', { name: 'Unlock' }).click()
+    await desk.page.getByRole('menuitem', { name: 'Unlock', exact: true }).click()
     await desk.see(`${KEY} is unlocked.`)
     expect(await scene.keyNamed(KEY)).toMatchObject({ locked: false })
   })
@@ -285,10 +286,7 @@ describe.sequential('a key', () => {
     await desk.click('Show the vendor’s history', history)
     const events = history.getByRole('listitem')
     for (const action of ['create', 'update', 'lock', 'unlock', 'disable', 'enable'])
-      await events
-        .filter({ hasText: new RegExp(`\\b${action}`, 'i') })
-        .first()
-        .waitFor()
+      await events.filter({ hasText: action }).first().waitFor()
     await look('history')
   })
 
@@ -306,7 +304,8 @@ describe.sequential('a key', () => {
     await desk.see('The key is accepted, and IBM Cloud Logs took a line sent with it.', dialog)
     expect(await scene.lines('keyturn-')).toMatchObject([{ keyId: key.id, application: 'keyturn' }])
     await look('verified')
-    await desk.click('Close', dialog)
+    await press('Escape')
+    await dialog.waitFor({ state: 'detached' })
   })
 })
 
