@@ -1,6 +1,37 @@
 import type { Desk } from './desk.ts'
 
-/** A user without a mouse: moves with Tab and knows where the focus is, as a screen reader names it. */
+/** Presses keys, one after another. */
+export async function press(desk: Desk, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await desk.page.keyboard.press(key)
+}
+
+/** What has the focus, as a screen reader names it: its role or element, then its name. */
+export const focused = (desk: Desk): Promise<string> =>
+  desk.page.evaluate<string>(
+    `(() => {
+      const at = document.activeElement
+      if (at === document.body) return 'nothing'
+      const by = (at.getAttribute('aria-labelledby') ?? '').split(' ').filter(Boolean)
+      const words = by.map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
+      const label = at.labels?.[0]?.textContent ?? ''
+      const own = at.matches('button, a, [role=option], [role=tab], [role=menuitem]') ? at.textContent : ''
+      return [at.getAttribute('role') ?? at.type ?? at.tagName.toLowerCase(), at.getAttribute('aria-label') ?? (words || label || own)].join(' ')
+    })()`,
+  )
+
+/** Moves on with Tab until the element with this name has the focus: it has to be within reach. */
+export async function tabTo(desk: Desk, name: RegExp): Promise<void> {
+  const way: string[] = []
+  for (let steps = 0; steps < 50; steps++) {
+    const at = await focused(desk)
+    if (name.test(at)) return
+    way.push(at)
+    await press(desk, 'Tab')
+  }
+  throw new Error(`Tab does not lead to ${name}; it went over ${way.join(', ')}`)
+}
+
+/** A user without a mouse, at a desk that is opened later. */
 export class ByKeyboard {
   readonly #desk: () => Desk
 
@@ -8,36 +39,20 @@ export class ByKeyboard {
     this.#desk = desk
   }
 
-  async press(...keys: readonly string[]): Promise<void> {
-    for (const key of keys) await this.#desk().page.keyboard.press(key)
+  press(...keys: readonly string[]): Promise<void> {
+    return press(this.#desk(), ...keys)
   }
 
   type(text: string): Promise<void> {
     return this.#desk().page.keyboard.type(text)
   }
 
-  /** What has the focus: its role and its name. */
   focused(): Promise<string> {
-    return this.#desk().page.evaluate<string>(
-      `(() => {
-        const at = document.activeElement
-        if (at === document.body) return 'nothing'
-        const name = at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent
-        return [at.getAttribute('role') ?? at.type ?? at.tagName.toLowerCase(), name].join(' ')
-      })()`,
-    )
+    return focused(this.#desk())
   }
 
-  /** Moves on with Tab until this has the focus: it has to be within reach. */
-  async tabTo(name: RegExp): Promise<void> {
-    const way: string[] = []
-    for (let steps = 0; steps < 50; steps++) {
-      const at = await this.focused()
-      if (name.test(at)) return
-      way.push(at)
-      await this.press('Tab')
-    }
-    throw new Error(`Tab does not lead to ${name}: ${way.join(', ')}`)
+  tabTo(name: RegExp): Promise<void> {
+    return tabTo(this.#desk(), name)
   }
 
   /** Unfolds a list, and moves down to what is to be chosen. */

@@ -28,8 +28,8 @@ const allColumns: readonly { id: SortColumn; label: string }[] = [
 ]
 
 const twoLines = 460
-/** With a column that says whose a key is. */
-const twoLinesWhose = 600
+/** With a column that says whose a key is; where it names account and vendor, the name needs the room. */
+const twoLinesWhose: Readonly<Record<Whose, number>> = { account: 600, owner: 600, vendor: 720 }
 /** With a column that says when a key was last activated. */
 const activatedWidth = 96
 const headings = 29
@@ -57,7 +57,8 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose, team }: KeyGrid
   const comfortable = useStore((state) => state.snapshot?.preferences.density === 'comfortable')
   const width = useWidth(grid)
   const activation = useMemo(() => tellsActivation(keys), [keys])
-  const narrow = width > 0 && width < (whose ? twoLinesWhose : twoLines) + (activation ? activatedWidth : 0)
+  const narrow =
+    width > 0 && width < (whose ? twoLinesWhose[whose] : twoLines) + (activation ? activatedWidth : 0)
   const columns = allColumns.filter(
     ({ id: name }) =>
       (name !== 'activated' || activation) &&

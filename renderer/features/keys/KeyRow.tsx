@@ -87,7 +87,9 @@ function whoseWords(
   team: string | null,
 ): { readonly word: string; readonly more: string } {
   if (whose !== 'owner') {
-    const more = `${item.account} · ${providerWords[item.provider]}`
+    const vendor = providerWords[item.provider]
+    // A name that tells the vendor does not need it twice.
+    const more = item.account.includes(vendor) ? item.account : `${item.account} · ${vendor}`
     return { word: whose === 'vendor' ? more : item.account, more }
   }
   const word = item.owner ? ownerWord(item.owner, team) : '–'

@@ -97,7 +97,8 @@ export function sortKeys(keys: readonly IndexedKey[], sort: Sort): readonly Inde
   return [...keys].sort((a, b) => {
     if (sort.column === 'due' && (a.key.dueAt === null) !== (b.key.dueAt === null))
       return a.key.dueAt === null ? 1 : -1
-    return sign * by(a, b) || plain(a.rank, b.rank)
+    // Names are not unique: the rest keeps those of the same name where they are.
+    return sign * by(a, b) || plain(a.rank, b.rank) || plain(a.key.id, b.key.id)
   })
 }
 

@@ -237,6 +237,30 @@ describe('the audit', () => {
   })
 })
 
+describe('the key with which Keyturn reaches an account', () => {
+  it('is neither disabled nor deleted where the vendor says which it is', async () => {
+    const ibm = await world.addAccount('ibm-cloud', 'ibm')
+    const ref = await world.withKey(world.ibm, ibm, { id: 'ApiKey-admin', name: 'mine', type: 'user' })
+    const before = [...world.ibm.calls]
+    for (const tried of [await world.core.keys.setActive(ref, false), await world.core.keys.remove(ref)]) {
+      expect(tried).toMatchObject({ ok: false, failure: { code: 'refused' } })
+      expect(tried.ok || tried.failure.message).toContain('with which Keyturn reaches ibm')
+    }
+    expect(world.ibm.calls).toEqual(before)
+    must(await world.core.keys.rename(ref, 'ours'))
+  })
+
+  it('is not cut where the values show it; who names a key of which nothing is known means it', async () => {
+    const ref = await add({ name: 'admin', type: 'team' })
+    const other = await add({ name: 'other', type: 'team' })
+    const value = Secret.of(`cxtp_admin${'acme'.padEnd(20, 'x')}`)
+    const opened = must(world.core.imports.openValue(value, ref))
+    must(await world.core.imports.store(opened.importId, ref))
+    expect(await world.core.keys.setActive(ref, false)).toMatchObject({ failure: { code: 'refused' } })
+    expect(must(await world.core.keys.setActive(other, false)).state).toBe('disabled')
+  })
+})
+
 describe('a sync while a key is made', () => {
   it('does not take a key for gone that was made after the vendor was asked', async () => {
     let made: KeyRef | null = null
