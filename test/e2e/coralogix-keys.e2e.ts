@@ -241,7 +241,7 @@ describe.sequential('who may see and manage a key', () => {
 
   it('is read from the vendor again, and reset', async () => {
     await open()
-    await desk.see('Everybody with the right roles may see the key, but for 1 group.', dialog())
+    await desk.see('Everybody with the right roles may see the key; 1 group has a rule of its own.', dialog())
     await desk.click('Reset…', dialog())
     const reset = desk.dialog('Take the access policy of loki-bridge away')
     await expect.poll(() => keys.focused()).toBe('button Keep the policy')
