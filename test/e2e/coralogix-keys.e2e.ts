@@ -367,7 +367,7 @@ describe.sequential('several keys at once', () => {
       method: 'PUT',
     })
     await desk.click('Disable 3 keys', dialog)
-    const report = desk.dialog('2 keys disabled, 1 failed.')
+    const report = desk.dialog('2 keys disabled, 1 failed')
     const refused = report.getByRole('listitem').filter({ hasText: 'rabbitmq-metrics' })
     await desk.see('Failed', refused)
     await desk.see(/data-ingest-api-keys:Manage/, refused)
@@ -381,7 +381,7 @@ describe.sequential('several keys at once', () => {
     await desk.click('Undo: enable 2 keys…', desk.page.getByRole('dialog'))
     const dialog = desk.dialog('Enable 2 keys')
     await desk.click('Enable 2 keys', dialog)
-    await desk.click('Done', desk.dialog('2 keys enabled.'))
+    await desk.click('Done', desk.dialog('2 keys enabled'))
     expect(activeOf(...three)).toEqual([true, true, true])
   })
 
@@ -396,7 +396,7 @@ describe.sequential('several keys at once', () => {
     await dialog.getByRole('textbox', { name: 'Type 2 to delete 2 keys' }).fill('2')
     await desk.picture('coralogix-bulk-delete')
     await remove.click()
-    await desk.click('Done', desk.dialog('2 keys deleted.'))
+    await desk.click('Done', desk.dialog('2 keys deleted'))
     expect(scene.named('lambda-orders')).toEqual([])
     expect(scene.named('ecs-checkout')).toEqual([])
   })
