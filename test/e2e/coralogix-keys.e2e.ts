@@ -420,6 +420,7 @@ describe.sequential('what only the vendor’s own pages do', () => {
     await desk.see('API key security settings', card)
     await desk.see(/team-api-keys-security-settings:Manage/, card)
     await expectNoFindings(desk.page)
+    await card.getByText('Last use', { exact: true }).scrollIntoViewIfNeeded()
     await desk.picture('coralogix-notes')
   })
 })
