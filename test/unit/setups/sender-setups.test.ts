@@ -338,7 +338,7 @@ describe('a right to send for whose key it is', () => {
     must(await world.core.accounts.sync(accountId))
     const [ref] = owned()
     if (!ref) throw new Error('nothing was listed')
-    expect(must(await world.core.setups.letOwnerSend(ref)).text).toBe('the user ops may send now.')
+    expect(must(await world.core.setups.letOwnerSend(ref)).text).toBe('The user ops may send now.')
     expect([...world.ibm.serviceIds.granted.values()]).toEqual(['IBMid-1'])
   })
 
