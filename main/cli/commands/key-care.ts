@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../../shared/errors.ts'
+import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Key } from '../../../shared/model.ts'
 import type { Verification } from '../../../shared/providers.ts'
 import type { Core } from '../../services.ts'
@@ -72,6 +72,12 @@ export async function keyPermissions(
   id: string,
   options: PermissionOptions,
 ): Promise<Result<void>> {
+  for (const [given, one] of [
+    [options.preset.length > 0 && options.presets === false, 'preset'],
+    [options.permission.length > 0 && options.permissions === false, 'permission'],
+  ] as const) {
+    if (given) return fail('usage', `--${one} and --no-${one}s do not go together.`, 'Give one of them.')
+  }
   const presets = options.preset.length > 0 || options.presets === false ? options.preset : undefined
   const permissions =
     options.permission.length > 0 || options.permissions === false ? options.permission : undefined

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import { type AccessPolicy, type AccessPolicyView, accessPolicy } from '../../../shared/providers.ts'
@@ -93,8 +94,21 @@ async function fromStdin(c: Context): Promise<Result<string>> {
 
 async function fromFile(c: Context, named: string): Promise<Result<string>> {
   try {
-    const bytes = await readFile(resolve(c.io.cwd, named))
-    return bytes.length > largest ? tooLarge : ok(bytes.toString('utf8'))
+    // Without waiting: a pipe that nobody writes to would hold the program for ever.
+    const file = await open(resolve(c.io.cwd, named), constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const stat = await file.stat()
+      if (!stat.isFile()) {
+        return fail(
+          'file-unreadable',
+          `${named} is no regular file. Nothing was changed.`,
+          'Use - for stdin.',
+        )
+      }
+      return stat.size > largest ? tooLarge : ok(await file.readFile('utf8'))
+    } finally {
+      await file.close()
+    }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT') return fail('not-found', `There is no file ${named}.`, 'Nothing was changed.')

@@ -122,13 +122,14 @@ function describe(c: Context, detail: KeyDetail): string {
     ...(detail.hasPolicy === null ? [] : [['Policy', detail.hasPolicy ? policyWord : 'none'] as const]),
     ...(key.description === null ? [] : [['Description', clean(key.description)] as const]),
     ['Created', created],
-    ...(detail.lastActivatedAt === null ? [] : [['Activated', timeText(detail.lastActivatedAt)] as const]),
+    ...(key.lastActivatedAt ? ([['Last activated', timeText(key.lastActivatedAt)]] as const) : []),
     ...(key.expiresAt === null ? [] : [['Expires', timeText(key.expiresAt)] as const]),
     ['First seen', timeText(key.firstSeenAt)],
     ['Age', `${ageText(key.age)}, ${ageBasis[key.age.basis]}`],
     ['Due', key.dueAt === null ? '–' : `${timeText(key.dueAt)} (${dueText(key.dueAt, c.io.now())})`],
   ]
-  const lines = facts.map(([title, text]) => `  ${title.padEnd(12)}${text}`)
+  const wide = Math.max(...facts.map(([title]) => title.length)) + 1
+  const lines = facts.map(([title, text]) => `  ${title.padEnd(wide)}${text}`)
   const uses = detail.uses.map((use) => {
     const restore = use.canRestore ? ', can be restored' : ''
     return `  ${shortPath(c, use.file)}:${use.line}  ${use.agent}, ${clean(use.output)}, ${use.kind}${restore}`

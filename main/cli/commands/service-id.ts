@@ -77,7 +77,8 @@ export async function cleanUpSetup(
 ): Promise<Result<void>> {
   const found = find(core, id)
   if (!found.ok) return found
-  const what = `${listText(found.value.made.map(clean)) || 'Nothing'} would be removed at the vendor`
+  const made = listText(found.value.made.map(clean)) || 'nothing'
+  const what = `At the vendor, ${made} would be removed`
   if (!options.yes) {
     if (!c.io.canAsk || c.json) {
       return fail('refused', `${what}. Nothing was removed.`, 'Add --yes to remove it.')
@@ -86,10 +87,10 @@ export async function cleanUpSetup(
   }
   const cleaned = await unbroken(c, 'cleaning up', core.setups.cleanUp(found.value.id))
   if (!cleaned.ok) return cleaned
-  const { failure, made, name } = cleaned.value
+  const { failure, made: left, name } = cleaned.value
   if (failure !== null) return { ok: false, failure }
   answer(c, cleaned.value, `What was made for ${clean(name)} is removed.\n`)
-  if (made.length > 0) note(c, `Still there: ${listText(made)}.`)
+  if (left.length > 0) note(c, `Still there: ${listText(left.map(clean))}.`)
   return done
 }
 
@@ -134,7 +135,7 @@ function ended(c: Context, told: (setup: SenderSetup) => void, setup: SenderSetu
     return done
   }
   const { failure, id, made } = setup
-  const there = made.length === 0 ? '' : ` Made so far: ${listText(made)}.`
+  const there = made.length === 0 ? '' : ` Made so far: ${listText(made.map(clean))}.`
   const hint = `keyturn service-id resume ${id} goes on; keyturn service-id clean-up ${id} removes it.`
   return {
     ok: false,

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { KeyType, Region } from '../../../shared/model.ts'
+import type { Account, KeyType, Region } from '../../../shared/model.ts'
+import type { ConsolePage } from '../../../shared/providers.ts'
 import { normaliseEndpoint } from '../endpoint.ts'
 import type { AccountPlace, Endpoints, ProviderFacts } from '../provider.ts'
 import { domains } from './domains.ts'
@@ -42,10 +43,7 @@ export const aggregationsIoFacts: ProviderFacts = {
     value.expose((text) => /^[A-Za-z0-9]{8}-[A-Za-z0-9]{62}$/.test(text))
       ? { text: 'an Aggregations.io key, by its shape', types }
       : null,
-  consolePages: ({ consoleUrl }) =>
-    consoleUrl === everywhere.apiUrl
-      ? [{ id: 'keys', label: 'Aggregations.io', url: everywhere.apiUrl }]
-      : [],
+  consolePages,
   notes: [
     {
       title: 'Keys are made on the web',
@@ -92,6 +90,12 @@ export const aggregationsIoFacts: ProviderFacts = {
       ? 'Aggregations.io recommends Org-Wide keys for production: a Personal key is seen by its maker only, and is meant for tests.'
       : null,
   has: { policies: null, history: false, bulk: false, serviceIds: false },
+}
+
+/** The sandbox has a page of its own; any other address than the vendor's has none that is known. */
+function consolePages({ region, apiUrl, consoleUrl }: Account): readonly ConsolePage[] {
+  if (region === 'sandbox') return [{ id: 'keys', label: 'API Keys', url: `${apiUrl}/api-keys` }]
+  return consoleUrl === everywhere.apiUrl ? [{ id: 'keys', label: 'API Keys', url: everywhere.apiUrl }] : []
 }
 
 function endpointsOf(place: AccountPlace): Result<Endpoints> {

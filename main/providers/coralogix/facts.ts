@@ -77,6 +77,9 @@ export const coralogixFacts: ProviderFacts = {
   }),
   mayBeCredential,
   legacyEvidence,
+  // Reading goes through `api.` still; only sending there ends.
+  retires: (host, takes) =>
+    /^(api|private-link)\./.test(host) && (takes.length === 0 || takes.includes('send-your-data')),
   adviceOnUse: ({ type }, agent) =>
     type === 'personal' && agent !== null
       ? 'Coralogix means Personal keys for tests and experiments, not for production: they belong to one user. A Team key does not.'

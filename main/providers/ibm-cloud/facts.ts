@@ -5,6 +5,9 @@ import { domains } from './domains.ts'
 import { endpointsOf } from './place.ts'
 import { consolePages, regions } from './regions.ts'
 
+const tokensOutlive =
+  'A token that a key was exchanged for stays valid up to an hour after the key is disabled or deleted.'
+
 /** What IBM Cloud is, without its API. */
 export const ibmCloudFacts: ProviderFacts = {
   id: 'ibm-cloud',
@@ -25,7 +28,8 @@ export const ibmCloudFacts: ProviderFacts = {
     },
     addressLabels: { api: 'IAM address', ingress: 'Ingress address' },
     policyPreset: { maxAgeDays: 90, leadDays: 14, reason: 'IBM advises to replace API keys every 90 days.' },
-    note: 'A token that a key was exchanged for stays valid up to an hour after the key is disabled or deleted.',
+    lingers: tokensOutlive,
+    note: tokensOutlive,
   },
   domains,
   endpointsOf,

@@ -76,6 +76,18 @@ describe('what only some vendors have', () => {
     expect((await keyturn('key create edge --type org-wide')).code).toBe(2)
   })
 
+  test.each(['--expires 3d', '--owner me', '--preset SendData', '--readable', '--new-service-id edge'])(
+    'a recorded key with %s is refused: it would not be so',
+    async (option) => {
+      const { core, keyturn } = session()
+      core.accountList = [anAccount({ provider: 'aggregations-io', name: 'agg' })]
+      const line = `key create edge --type org-wide --permission write ${option} --json`
+      const { code, stdout, stderr } = await keyturn(line)
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(failureOf(stderr).message).toContain(option.split(' ')[0])
+    },
+  )
+
   test('permissions are shown, and only what is given is changed', async () => {
     const { core, keyturn } = session()
     expect((await keyturn(`key permissions ${id}`)).stdout).toBe('preset SendData\n')
@@ -87,6 +99,16 @@ describe('what only some vendors have', () => {
       'care.setRights {"presets":["Alerts"],"permissions":[]}',
       'care.setRights {"presets":[]}',
     ])
+    for (const both of ['--preset Alerts --no-presets', '--permission a:B --no-permissions'])
+      expect((await keyturn(`key permissions ${id} ${both}`)).code).toBe(2)
+  })
+
+  test.each(['/dev/zero', '/dev', '/nowhere'])('%s is no file with a policy in it', async (file) => {
+    const { core, keyturn } = session()
+    const { code } = await keyturn(['key', 'policy', id, '--set', file])
+    expect({ code, saved: core.asked.filter((one) => one.startsWith('care.setPolicy')) }).toEqual({
+      ...{ code: file === '/nowhere' ? 3 : 4, saved: [] },
+    })
   })
 
   test('a key without permissions of its own says whose they are', async () => {
@@ -212,6 +234,39 @@ describe('service IDs', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'sender-key-id\n' })
     expect(stderr).toContain('Made the service ID edge')
     expect((await keyturn('service-id list')).stdout).toContain('ServiceId-1')
+  })
+
+  test('an owner is named by the name of a service ID that has no key yet', async () => {
+    const { core, keyturn } = session()
+    core.accountList = [anAccount({ provider: 'ibm-cloud', name: 'ibm' })]
+    core.capture.create = async (request) => {
+      core.lastRequests.create = request
+      return { ok: false, failure: { code: 'refused', message: 'Enough seen.', hint: '' } }
+    }
+    const options = core.keys.createOptions
+    core.keys.createOptions = (id) => {
+      const given = options(id)
+      const other = { id: 'iam-ServiceId-9', name: 'old', types: ['service-id'] as const }
+      return given.ok ? { ok: true, value: { ...given.value, members: [other] } } : given
+    }
+    for (const owner of ['edge', 'ServiceId-1', 'iam-ServiceId-1']) {
+      await keyturn(`key create k --type service-id --owner ${owner}`)
+      expect(core.lastRequests.create?.ownerId).toBe('iam-ServiceId-1')
+    }
+    await keyturn('key create k --type service-id --owner old')
+    expect(core.lastRequests.create?.ownerId).toBe('old')
+  })
+
+  test.each([
+    '--type service-id --owner ServiceId-1',
+    '--type service-id --preset SendData',
+    '--type service-id --permission a:B',
+    '--type service-id --readable',
+    '--type user',
+  ])('one with its key and %s is refused: the key would not be so', async (options) => {
+    const { keyturn } = session()
+    const { code, stdout } = await keyturn(`key create edge-key --new-service-id edge ${options}`)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
 
   test('the right to send for whose key it is takes consent', async () => {

@@ -75,7 +75,6 @@ describe('a scan', () => {
     expect(report).toMatchObject({ cancelled: false, files: 2, folders: [folder] })
     expect(report.findings).toEqual([
       {
-        advice: null,
         file,
         line: 3,
         column: 19,
@@ -89,6 +88,7 @@ describe('a scan', () => {
         keyState: 'active',
         chain: [],
         outside: null,
+        advice: null,
         level: 'fine',
         sentence:
           'edge-eu2 of acme is active and stands at remote_write[0] in this Prometheus configuration.',

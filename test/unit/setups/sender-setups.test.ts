@@ -39,7 +39,7 @@ describe('from nothing to a key that may send', () => {
         name: 'edge',
         type: 'service-id',
         hasValue: true,
-        owner: { kind: 'service-id', id: service?.ownerId },
+        owner: { kind: 'service-id', id: service?.ownerId, name: 'edge senders' },
       },
     ])
     // Keys of a service ID that may not send yet would be made in vain: the order matters.
@@ -77,7 +77,7 @@ describe('a step that fails', () => {
     expect(stopped).toMatchObject({
       state: 'stopped',
       failure: { code: 'permission-missing' },
-      made: [expect.stringMatching(/^The service ID edge senders \(ServiceId-/)],
+      made: [expect.stringMatching(/^the service ID edge senders \(ServiceId-/)],
     })
     expect(states(stopped)).toEqual(['done', 'failed', 'open', 'open'])
     expect(must(world.core.accounts.report(accountId)).rights).toMatchObject([
@@ -88,6 +88,13 @@ describe('a step that fails', () => {
     expect(must(await world.core.setups.resume(stopped.id))).toMatchObject({ state: 'done' })
     expect(world.ibm.serviceIds.all.size).toBe(1)
     expect(must(world.core.accounts.report(accountId)).rights).toMatchObject([{ state: 'granted' }])
+  })
+
+  it('names no key where the vendor refused to make one', async () => {
+    world.ibm.createFault = 'refused'
+    const stopped = await start()
+    expect(states(stopped)).toEqual(['done', 'done', 'failed', 'open'])
+    expect(stopped.made).toEqual([expect.stringContaining('service ID'), expect.stringContaining('policy')])
   })
 
   it('is cleaned up: key, policy, service ID', async () => {
@@ -146,7 +153,7 @@ describe('an answer that was lost', () => {
     expect(stopped).toMatchObject({
       state: 'stopped',
       failure: { code: 'outcome-unknown' },
-      made: ['Perhaps the service ID edge senders: no answer came when it was asked for.'],
+      made: ['perhaps the service ID edge senders (no answer came when it was asked for)'],
     })
     expect(must(await world.core.setups.resume(stopped.id))).toMatchObject({
       state: 'stopped',
