@@ -20,6 +20,7 @@ import type {
   KeyRef,
   KeyState,
   KeyType,
+  Member,
   OpenIntent,
   ProviderId,
   ScanProgress,
@@ -193,10 +194,14 @@ export interface SenderSetups {
 }
 
 export interface Capture {
-  /** Creates a key and keeps its value: the state machine of design section 4. `onStep` reports durable steps. */
+  /**
+   * Creates a key and keeps its value: the state machine of design section 4. `onStep` reports durable steps. `owner`:
+   * one that no known key names yet, and that the key may be for.
+   */
   create(
     request: CreateRequest,
     onStep?: (progress: CaptureProgress) => void,
+    owner?: Member,
   ): Promise<Result<CaptureOutcome>>
   /** Tries again to keep a value that is still only in memory. */
   retry(intentId: string): Promise<Result<CaptureOutcome>>

@@ -94,11 +94,8 @@ export const aggregationsIoFacts: ProviderFacts = {
 
 /** The sandbox has a page of its own; any other address than the vendor's has none that is known. */
 function consolePages({ region, apiUrl, consoleUrl }: Account): readonly ConsolePage[] {
-  if (region === 'sandbox')
-    return [{ id: 'keys', label: 'API Keys', url: `${apiUrl}/api-keys` }]
-  return consoleUrl === everywhere.apiUrl
-    ? [{ id: 'keys', label: 'API Keys', url: everywhere.apiUrl }]
-    : []
+  if (region === 'sandbox') return [{ id: 'keys', label: 'API Keys', url: `${apiUrl}/api-keys` }]
+  return consoleUrl === everywhere.apiUrl ? [{ id: 'keys', label: 'API Keys', url: everywhere.apiUrl }] : []
 }
 
 function endpointsOf(place: AccountPlace): Result<Endpoints> {

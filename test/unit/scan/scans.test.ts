@@ -75,7 +75,6 @@ describe('a scan', () => {
     expect(report).toMatchObject({ cancelled: false, files: 2, folders: [folder] })
     expect(report.findings).toEqual([
       {
-        advice: null,
         file,
         line: 3,
         column: 19,

@@ -39,7 +39,7 @@ describe('from nothing to a key that may send', () => {
         name: 'edge',
         type: 'service-id',
         hasValue: true,
-        owner: { kind: 'service-id', id: service?.ownerId },
+        owner: { kind: 'service-id', id: service?.ownerId, name: 'edge senders' },
       },
     ])
     // Keys of a service ID that may not send yet would be made in vain: the order matters.
