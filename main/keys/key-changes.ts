@@ -74,7 +74,8 @@ export class KeyChanges {
   tried(key: Key, action: ChangeAction, result: Result<unknown>): void {
     // Where there is no API nobody was asked.
     if (key.stateBasis === 'user') return
-    noteTried(this.#parts, key.accountId, triedWords(action, key), result.ok ? null : result.failure)
+    const failure = result.ok ? null : result.failure
+    noteTried(this.#parts, key.accountId, triedWords(action, key), failure, key.type)
   }
 
   /** Writes in one transaction and gives the key as it is then. */

@@ -159,6 +159,7 @@ async function makeKey(parts: StepParts, _: ServiceIdCalls, begun: SetupRecord):
     ({ intentId, step }) => {
       if (step === 'intent') record = setupLog.save(record, { intentId })
     },
+    { id: begun.service.ownerId, name: begun.service.name, types: ['service-id'] },
   )
   if (!made.ok) {
     // What is known not to have been made is nothing to clean up.

@@ -87,6 +87,7 @@ export async function keyPermissions(
     const { name, ...key } = found.value
     const lines = [...key.presets.map((one) => `preset ${one}`), ...key.permissions].map(clean)
     answer(c, { id: key.id, name, presets: key.presets, permissions: key.permissions }, linesOf(lines))
+    if (lines.length === 0) noteNone(c, core, found.value)
     return done
   }
   const change = {
@@ -98,6 +99,11 @@ export async function keyPermissions(
     (key) => core.care.setRights(refOf(key), change),
     ({ name }) => `What ${clean(name)} may do is changed.`,
   )
+}
+
+function noteNone(c: Context, core: Core, key: Key): void {
+  const detail = core.keys.detail(refOf(key))
+  note(c, (detail.ok && detail.value.cannot.permissions) || 'No permissions of this key are known.')
 }
 
 /** `key history`: what the vendor recorded, beside what Keyturn did. */

@@ -28,7 +28,7 @@ export async function keyPolicy(
     return fail('usage', '--set and --reset do not go together.', 'Give one of them.')
   }
   if (options.set === undefined && !options.reset) return show(c, core, id, options)
-  const policy = options.set === undefined ? ok(null) : await read(c, options.set)
+  const policy = options.set === undefined ? ok(null) : await readPolicy(c, options.set)
   if (!policy.ok) return policy
   const found = findKeyToChange(core, id, options.account)
   if (!found.ok) return found
@@ -66,7 +66,8 @@ function textOf({ policy, groups }: AccessPolicyView): string {
     .join('')
 }
 
-async function read(c: Context, named: string): Promise<Result<AccessPolicy>> {
+/** Reads a policy from a file, or from stdin with `-`. Fails where it is none; nothing was asked of the vendor then. */
+export async function readPolicy(c: Context, named: string): Promise<Result<AccessPolicy>> {
   const text = named === '-' ? await fromStdin(c) : await fromFile(c, named)
   if (!text.ok) return text
   let json: unknown

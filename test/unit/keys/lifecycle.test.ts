@@ -62,6 +62,16 @@ describe('sync', () => {
     expect(world.core.keys.list()).toMatchObject([{ state: 'active' }])
   })
 
+  it('keeps when a key was last activated, also where a later list does not say it', async () => {
+    const at = '2026-11-03T08:00:00.000Z'
+    const made = world.vendor.add({ name: 'a', type: 'personal', lastActivatedAt: at })
+    must(await sync())
+    expect(world.core.keys.list()).toMatchObject([{ lastActivatedAt: at }])
+    world.vendor.keys.set(made.id, { ...made, lastActivatedAt: null })
+    must(await sync())
+    expect(world.core.keys.list()).toMatchObject([{ lastActivatedAt: at }])
+  })
+
   it('leaves everything browsable when the vendor fails, and says why', async () => {
     await add({ name: 'a' })
     world.vendor.listFault = fail('vendor-failed', 'The vendor answered 503.', 'Try again later.')
