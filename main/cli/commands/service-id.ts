@@ -17,8 +17,10 @@ export async function listServiceIds(
   const found = await core.setups.serviceIds(account.value.id)
   if (!found.ok) return found
   const columns = [{ title: 'ID', flexible: true }, { title: 'NAME', flexible: true }, { title: 'LOCKED' }]
-  const rows = found.value.map(({ id, name, locked }) => [id, name, locked ? 'yes' : '–'])
-  answer(c, found.value, rows.length === 0 ? '' : table(columns, rows, c.io.columns))
+  const { serviceIds, notes } = found.value
+  const rows = serviceIds.map(({ id, name, locked }) => [id, name, locked ? 'yes' : '–'])
+  answer(c, serviceIds, rows.length === 0 ? '' : table(columns, rows, c.io.columns))
+  for (const missing of notes) note(c, clean(missing))
   if (rows.length === 0) note(c, 'No service ID that this credential may see.')
   return done
 }
