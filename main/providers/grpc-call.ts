@@ -1,7 +1,8 @@
 import { type Client, connectivityState, Metadata, type ServiceError } from '@grpc/grpc-js'
 import type { Secret } from '../vault/secret.ts'
+import { CallFailed, stopped } from './calling.ts'
 import { grpcVerdict, lateVerdict, unconnectedVerdict } from './grpc-failure.ts'
-import type { CallWords, Verdict } from './http-failure.ts'
+import type { CallWords } from './http-failure.ts'
 import { parseVendorJson, usualFields, type ValueFields } from './vendor-text.ts'
 
 const maxRetryAfterSeconds = 86_400
@@ -23,20 +24,7 @@ export interface GrpcCall extends CallWords {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Carries a verdict through the retry. */
-export class CallFailed extends Error {
-  readonly verdict: Verdict
-  constructor(verdict: Verdict) {
-    super(verdict.failure.code)
-    this.verdict = verdict
-  }
-}
-
 const methodOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
-
-/** Whether a credential can be sent at all. */
-export const sendable = (credential: Secret): boolean =>
-  credential.expose((value) => /^[\x21-\x7e]+$/.test(value))
 
 /** Waits for the connection, so that afterwards it is certain whether anything can have been sent. */
 export async function connected(client: Client, call: GrpcCall, url: URL, deadline: number): Promise<void> {
@@ -119,10 +107,4 @@ function endOf(call: GrpcCall, error: ServiceError | null): Parameters<typeof gr
   const seconds = typeof wait === 'string' && /^\d{1,9}$/.test(wait) ? Number(wait) : null
   const waitSeconds = seconds === null ? null : Math.min(Math.max(seconds, 1), maxRetryAfterSeconds)
   return { code: error?.code ?? 2, details, waitSeconds }
-}
-
-/** What is said where the caller asked to stop. */
-export function stopped(call: GrpcCall): Verdict {
-  const failure = { code: 'interrupted', message: `Stopped: could not ${call.goal}.`, hint: '' } as const
-  return { failure, retry: false }
 }

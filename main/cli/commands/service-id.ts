@@ -69,7 +69,7 @@ export async function cleanUpSetup(
   const { failure, made, name } = cleaned.value
   if (failure !== null) return { ok: false, failure }
   answer(c, cleaned.value, `What was made for ${clean(name)} is removed.\n`)
-  if (made.length > 0) note(c, `Still there: ${listText(made)}.`)
+  if (made.length > 0) note(c, `Still there: ${listText(made.map(clean))}.`)
   return done
 }
 
@@ -89,7 +89,7 @@ function find(core: Core, id: string): Result<SenderSetup> {
   const found = core.setups.open().filter((setup) => setup.id === id || setup.id.startsWith(id))
   const [only] = found
   if (only && found.length === 1) return { ok: true, value: only }
-  const text = only ? `${id} names several.` : `There is no open way to a key with the id ${id}.`
+  const text = only ? `${id} names several.` : `There is no open setup with the id ${id}.`
   return fail(only ? 'usage' : 'not-found', text, 'keyturn service-id setups lists them.')
 }
 
@@ -114,7 +114,7 @@ function ended(c: Context, told: (setup: SenderSetup) => void, setup: SenderSetu
     return done
   }
   const { failure, id, made } = setup
-  const there = made.length === 0 ? '' : ` Made so far: ${listText(made)}.`
+  const there = made.length === 0 ? '' : ` Made so far: ${listText(made.map(clean))}.`
   const hint = `keyturn service-id resume ${id} goes on; keyturn service-id clean-up ${id} removes it.`
   return {
     ok: false,
