@@ -1,6 +1,6 @@
 import pRetry from 'p-retry'
-import { fail, ok, type Result } from '../../shared/errors.ts'
-import type { Secret } from '../vault/secret.ts'
+import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
+import { type Secret, SecretDisposed } from '../vault/secret.ts'
 import { endpointProblem } from './endpoint.ts'
 import type { CallWords, Verdict } from './http-failure.ts'
 import { pause } from './http-wait.ts'
@@ -30,7 +30,7 @@ export function stopped({ goal }: Pick<CallWords, 'goal'>): Verdict {
 }
 
 /** Why a call must not be sent to this address, or cannot be with these keys; null where it may. */
-export function unsendable(
+function unsendable(
   { goal }: Pick<CallWords, 'goal'>,
   url: URL,
   keys: readonly Secret[],
@@ -44,15 +44,22 @@ export function unsendable(
   return fail('credential-rejected', message, "Copy the key again and replace the account's credential.")
 }
 
-/** Sends a call by `attempt`, which rejects with `CallFailed`: once, or where it is a read as often as it may help. */
+/**
+ * Sends a call by `attempt`, which rejects with `CallFailed`: once, or where it is a read as often as it may help. `keys`
+ * are what it is sent with.
+ */
 export async function called(
   call: Pick<CallWords, 'effect' | 'goal'> & { readonly signal?: AbortSignal | undefined },
+  url: URL,
+  keys: readonly Secret[],
   limits: RetryLimits,
   attempt: () => Promise<unknown>,
 ): Promise<Result<unknown>> {
-  if (call.signal?.aborted) return { ok: false, failure: stopped(call).failure }
   const begun = performance.now()
   try {
+    const problem = unsendable(call, url, keys)
+    if (problem !== null) return problem
+    if (call.signal?.aborted) return { ok: false, failure: stopped(call).failure }
     const answer = await pRetry(attempt, {
       retries: call.effect === 'read' ? limits.tries - 1 : 0,
       minTimeout: 0,
@@ -69,7 +76,15 @@ export async function called(
     })
     return ok(answer)
   } catch (error) {
+    // The account was removed, or given another credential, while it was asked.
+    if (error instanceof SecretDisposed) return { ok: false, failure: withdrawn(call) }
     if (!(error instanceof CallFailed)) throw error
     return { ok: false, failure: error.verdict.failure }
   }
+}
+
+function withdrawn({ effect, goal }: Pick<CallWords, 'effect' | 'goal'>): Failure {
+  const message = `Stopped: could not ${goal}: the key to send it with was replaced or removed meanwhile.`
+  if (effect === 'read') return { code: 'interrupted', message, hint: 'Try again.' }
+  return { code: 'outcome-unknown', message, hint: 'Sync to see how things stand now.' }
 }

@@ -61,11 +61,15 @@ function reasonOf(client: Client): Promise<string> {
 }
 
 /** Sends the call, once. Rejects with what is to be said where no good answer came. */
-export function unary(client: Client, call: GrpcCall, url: URL, deadline: number): Promise<Uint8Array> {
+export async function unary(client: Client, call: GrpcCall, url: URL, deadline: number): Promise<Uint8Array> {
   const metadata = new Metadata()
   call.credential.expose((value) => metadata.set('authorization', `Bearer ${value}`))
   const bytes = (message: Uint8Array): Buffer => Buffer.from(message)
-  return new Promise((resolve, reject) => {
+  // What is made of it is made outside of the library's callback: what throws in there ends the process.
+  const { error, answer } = await new Promise<{
+    readonly error: ServiceError | null
+    readonly answer: Uint8Array | undefined
+  }>((resolve) => {
     const sent = client.makeUnaryRequest(
       call.path,
       bytes,
@@ -75,19 +79,17 @@ export function unary(client: Client, call: GrpcCall, url: URL, deadline: number
       { deadline },
       (error: ServiceError | null, answer?: Uint8Array) => {
         call.signal?.removeEventListener('abort', cancel)
-        if (error === null && answer !== undefined) return resolve(answer)
-        if (call.signal?.aborted) return reject(new CallFailed(stopped(call)))
-        reject(
-          new CallFailed(
-            grpcVerdict(call, url.host, methodOf(call.path), endOf(call, error), call.deadlineMs),
-          ),
-        )
+        resolve({ error, answer })
       },
     )
     const cancel = (): void => sent.cancel()
     call.signal?.addEventListener('abort', cancel)
     if (call.signal?.aborted) cancel()
   })
+  if (error === null && answer !== undefined) return answer
+  if (call.signal?.aborted) throw new CallFailed(stopped(call))
+  const end = endOf(call, error)
+  throw new CallFailed(grpcVerdict(call, url.host, methodOf(call.path), end, call.deadlineMs))
 }
 
 /** What the answer says, cleaned, and without the credential. Throws where it is no answer to this call. */

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { checkServerIdentity, createSecureContext, type SecureContext } from 'node:tls'
 import { ChannelCredentials, Client, logVerbosity, setLogVerbosity } from '@grpc/grpc-js'
 import { fail, type Result } from '../../shared/errors.ts'
-import { CallFailed, called, type RetryLimits, unsendable } from './calling.ts'
+import { CallFailed, called, type RetryLimits } from './calling.ts'
 import { cleaned, connected, type GrpcCall, unary } from './grpc-call.ts'
 import { wayTo } from './grpc-proxy.ts'
 import { trusted } from './http.ts'
@@ -125,14 +125,12 @@ export function createGrpc(given: Partial<GrpcLimits> & { readonly authorities?:
 
   async function send(call: GrpcCall): Promise<Result<unknown>> {
     const url = new URL(call.url)
-    const problem = unsendable(call, url, [call.credential])
-    if (problem !== null) return problem
     const way = wayTo(url)
     if (way.kind === 'none') {
       const message = `Could not ${call.goal}: ${way.reason}. Nothing was sent.`
       return fail('vendor-unreachable', message, 'Use REST for this account, or set NO_PROXY.')
     }
-    return called(call, limits, () => attempt(call, url))
+    return called(call, url, [call.credential], limits, () => attempt(call, url))
   }
 
   return {

@@ -2,7 +2,7 @@ import * as tls from 'node:tls'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici'
 import type { Result } from '../../shared/errors.ts'
 import { Secret } from '../vault/secret.ts'
-import { CallFailed, called, type RetryLimits, stopped, unsendable } from './calling.ts'
+import { CallFailed, called, type RetryLimits, stopped } from './calling.ts'
 import { isLoopback } from './endpoint.ts'
 import {
   answerVerdict,
@@ -145,12 +145,8 @@ export function createHttp(given: Partial<HttpLimits> & { readonly authorities?:
   async function send(call: HttpCall): Promise<Result<unknown>> {
     const url = new URL(call.url)
     const secrets = [call.credential, ...Object.values(call.headers ?? {})]
-    const problem = unsendable(
-      call,
-      url,
-      secrets.filter((one) => one instanceof Secret),
-    )
-    return problem ?? called(call, limits, () => attempt(call, url))
+    const keys = secrets.filter((one) => one instanceof Secret)
+    return called(call, url, keys, limits, () => attempt(call, url))
   }
 
   return {
