@@ -47,7 +47,7 @@ export const ibmCloudFacts: ProviderFacts = {
     },
     {
       title: 'What a key may do',
-      text: 'A key carries no permissions: a user key may do everything its user may, in every account, and a key of a service ID what the policies of that service ID allow. Policies are changed in the console, under Manage, then Access (IAM); Keyturn gives a new service ID the role Sender and takes it away again.',
+      text: 'A key carries no permissions: a user key may do everything its user may, in every account, and a key of a service ID what the policies of that service ID allow. Policies are changed in the console, under Manage, then Access (IAM); Keyturn gives a new service ID the role Sender and takes it away again; to others keyturn key let-send gives it.',
     },
     {
       title: 'Leaked keys',

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { ServiceId } from '../../../shared/providers.ts'
 import { notBegun } from '../http-failure.ts'
 import type { ServiceIdCalls } from '../provider.ts'
+import { isServiceId } from './create-rules.ts'
 import type { Iam } from './iam.ts'
 import { listServiceIds, type Who } from './listing.ts'
 import { answered, roles, vendor } from './meanings.ts'
@@ -80,14 +81,14 @@ export function serviceIdCalls({ iam, instance, who }: Parts): ServiceIdCalls {
         path: '/v1/policies',
         body: senderPolicy(service, role.value, own.value.accountId, instance),
         ...words,
-        goal: 'give the service ID the role Sender',
+        goal: `give ${isServiceId(service.ownerId) ? 'the service ID' : 'the user'} the role Sender`,
         needs: [roles.sender, roles.policyAdmin],
         means: (refusal) =>
           refusal.status === 409 && refusal.name === 'policy_conflict_error'
             ? {
                 code: 'refused',
                 what: `${answered(refusal)}: it has such a policy already`,
-                hint: "Look at the service ID's access in the console.",
+                hint: 'Look at its access in the console.',
               }
             : null,
       })

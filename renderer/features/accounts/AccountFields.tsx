@@ -1,10 +1,11 @@
-import type { Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 import type { Region } from '../../../shared/model.ts'
 import type { ProviderInfo } from '../../../shared/providers.ts'
 import { Field } from '../../components/Field.tsx'
 import { SecretField, type SecretFieldHandle } from '../../components/SecretField.tsx'
 import { Select } from '../../components/Select.tsx'
 import { TextInput } from '../../components/TextInput.tsx'
+import styles from './AddAccountDialog.module.css'
 import { AddressFields } from './AddressFields.tsx'
 import { AdvancedPlace } from './AdvancedPlace.tsx'
 import type { AccountDraft, AccountProblems } from './account-form.ts'
@@ -27,6 +28,8 @@ export function AccountFields(props: {
   readonly keyRef: Ref<SecretFieldHandle>
   readonly onChange: (draft: AccountDraft) => void
   readonly onFilled: (filled: boolean) => void
+  /** Stands before the credential: where the focus goes when it was refused. */
+  readonly refusal: ReactNode
 }) {
   const { info, draft, problems, disabled, onChange } = props
   const { regions, credential, instance } = info
@@ -87,6 +90,7 @@ export function AccountFields(props: {
           />
         </Field>
       )}
+      {props.refusal}
       {credential ? (
         <SecretField
           // Another vendor's credential is another one: what was pasted for the first is not taken along.
@@ -99,8 +103,9 @@ export function AccountFields(props: {
           onFilled={props.onFilled}
         />
       ) : (
-        <p>No credential is needed: {info.name} has no API that Keyturn would sign in to.</p>
+        <p>No credential is needed.</p>
       )}
+      {info.note && <p className={styles.note}>{info.note}</p>}
       <AdvancedPlace {...props} />
     </>
   )
