@@ -45,10 +45,14 @@ async function identityOf(calls: ServiceIdCalls, { kind, id, name }: KeyOwner): 
   if (kind === 'user') return ok({ id, ownerId: id, name: name ?? id, description: null, locked: false })
   const listed = await calls.list()
   if (!listed.ok) return listed
-  const found = listed.value.find(({ ownerId }) => ownerId === id)
-  return found
-    ? ok(found)
-    : fail('not-found', `The service ID ${name ?? id} is not at the vendor. Nothing was changed.`)
+  const { serviceIds, notes } = listed.value
+  const found = serviceIds.find(({ ownerId }) => ownerId === id)
+  if (found) return ok(found)
+  const lacks = notes.length === 0 ? 'at the vendor' : `in the list, which is not whole: ${notes.join(' ')}`
+  return fail(
+    'not-found',
+    `The service ID ${name ?? id} is not ${lacks.replace(/\.$/, '')}. Nothing was changed.`,
+  )
 }
 
 const sentence = (who: string): string => who.charAt(0).toUpperCase() + who.slice(1)
