@@ -189,6 +189,8 @@ export interface SenderSetups {
   open(): readonly SenderSetup[]
   /** Takes it off the list; what it made stays. */
   dismiss(id: string): Result<void>
+  /** Gives whose key it is, a user or a service ID, the right to send. Returns what is so now, in a sentence. */
+  letOwnerSend(ref: KeyRef): Promise<Result<{ readonly text: string }>>
 }
 
 export interface Capture {

@@ -169,7 +169,17 @@ export const findAccount = (id: string): Account | null =>
 
 // ---------------------------------------------------------------- where we are
 
-export const show = (view: View): void => set({ view, detailOpen: false, sidebarOpen: false })
+export const show = (view: View): void =>
+  set({ view, detailOpen: false, sidebarOpen: false, selected: within(view, get().selected) })
+
+/** What stays selected: beside another account's list, a key of this one is out of place. */
+function within(view: View, selected: KeyRef | null): KeyRef | null {
+  if (view.kind !== 'keys' || !selected) return selected
+  const { accountId = selected.accountId, provider } = view
+  const key = findKey(selected)
+  const fits = accountId === selected.accountId && (!key || (provider ?? key.provider) === key.provider)
+  return fits ? selected : null
+}
 
 export const select = (selected: KeyRef | null): void => set({ selected })
 

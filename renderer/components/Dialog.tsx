@@ -23,6 +23,15 @@ export interface DialogFrameProps {
   readonly children?: ReactNode
 }
 
+/** What opened the dialog; where that is gone, the list, else the page. */
+function placeToReturn(opener: Element | null): HTMLElement | true {
+  if (opener instanceof HTMLElement && opener.isConnected && opener !== document.body) return opener
+  // A menu's item is gone by now, and its button is what the library returns to.
+  if (opener?.role === 'menuitem') return true
+  const page = document.getElementById('main')
+  return page?.querySelector<HTMLElement>('[role=grid]') ?? page ?? true
+}
+
 /** A modal dialog: open as long as it is mounted. Focus returns to where it was. */
 export function Dialog(props: DialogFrameProps) {
   const { title, description, size = 'small', dismissible = true, onClose, initialFocus, onSubmit } = props
@@ -65,6 +74,7 @@ export function Dialog(props: DialogFrameProps) {
           <Base.Popup
             className={classNames(styles.popup, styles[size])}
             {...(initialFocus ? { initialFocus } : {})}
+            finalFocus={() => placeToReturn(before.current)}
           >
             <header className={styles.header}>
               <Base.Title className={styles.title}>{title}</Base.Title>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Check, Search } from 'lucide-react'
+import { Check, Plus, Search } from 'lucide-react'
 import { type KeyboardEvent, type Ref, useId, useRef, useState } from 'react'
 import { classNames } from './class-names.ts'
 import { Field, useField } from './Field.tsx'
@@ -12,6 +12,8 @@ interface ListProps {
   readonly rows: readonly PickRow[]
   readonly picked: ReadonlySet<string>
   readonly multiple?: boolean
+  /** A press adds the row somewhere else: nothing stays picked. */
+  readonly adds?: boolean
   readonly disabled?: boolean
   readonly query: string
   readonly placeholder: string
@@ -44,7 +46,7 @@ export function PickList({ hint, error, ...list }: PickListProps) {
 const rowHeight = 30
 
 function Box(props: ListProps) {
-  const { label, rows, picked, multiple = false, disabled = false, query, empty } = props
+  const { label, rows, picked, multiple = false, adds = false, disabled = false, query, empty } = props
   const field = useField()
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
@@ -151,9 +153,13 @@ function Box(props: ListProps) {
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => !disabled && props.onPick(row.id)}
               >
-                <span className={styles.mark} data-multiple={multiple || undefined} aria-hidden>
-                  {picked.has(row.id) && (multiple ? <Check /> : <i className={styles.dot} />)}
-                </span>
+                {adds ? (
+                  <Plus className={styles.plus} aria-hidden />
+                ) : (
+                  <span className={styles.mark} data-multiple={multiple || undefined} aria-hidden>
+                    {picked.has(row.id) && (multiple ? <Check /> : <i className={styles.dot} />)}
+                  </span>
+                )}
                 <span className={styles.text}>
                   <span
                     className={classNames(styles.name, row.mono && styles.mono, row.strong && styles.strong)}

@@ -8,13 +8,14 @@ import {
   type Key,
 } from '../../../shared/model.ts'
 import { keyTypes } from '../../../shared/names.ts'
-import { recordRequest } from '../../../shared/providers.ts'
+import { type AccessPolicy, recordRequest } from '../../../shared/providers.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, done, note, unbroken } from '../context.ts'
 import { keyDocument } from '../documents.ts'
 import { parseDuration } from '../duration.ts'
-import { accountOrOnly } from '../find.ts'
+import { accountOrOnly, refOf } from '../find.ts'
 import { clean, listText } from '../words.ts'
+import { readPolicy } from './key-policy.ts'
 import { isKeyType } from './key-read.ts'
 import { rescue } from './key-rescue.ts'
 import { startSetup } from './service-id.ts'
@@ -28,6 +29,7 @@ export interface CreateOptions {
   readonly newServiceId?: string
   readonly description?: string
   readonly expires?: string
+  readonly policy?: string
   readonly readable: boolean
 }
 
@@ -46,11 +48,27 @@ export async function createKey(
   const expiresAt = expiryOf(c, options.expires)
   if (!expiresAt.ok) return expiresAt
   const info = core.accounts.providers().find(({ id }) => id === account.value.provider)
+  const idle = idleOptions(info?.mode === 'record', options)
+  if (idle.length > 0) {
+    return fail(
+      'usage',
+      `${listText(idle)} would do nothing here. Nothing was created.`,
+      info?.mode === 'record'
+        ? `A key at ${info.name} is only recorded: leave out what its page does not ask for.`
+        : 'A key with a service ID of its own carries no more than its name, a description and an expiry.',
+    )
+  }
+  const policy = await policyOf(c, options)
+  if (!policy.ok) return policy
   if (info?.mode === 'record') return recordKey(c, core, account.value, name, options)
   if (options.newServiceId !== undefined) {
+    if (options.type !== 'service-id') {
+      return fail('usage', '--new-service-id is for keys of the type service-id.', 'Nothing was created.')
+    }
     return startSetup(c, core, {
-      ...{ accountId: account.value.id, name: options.newServiceId, description: null, keyName: name },
-      ...{ keyDescription: options.description ?? null, expiresAt: expiresAt.value },
+      ...{ accountId: account.value.id, name: options.newServiceId, keyName: name },
+      ...{ description: options.description ?? null, keyDescription: options.description ?? null },
+      ...{ expiresAt: expiresAt.value },
     })
   }
   const ownerId = await ownerOf(core, account.value, options.owner)
@@ -70,7 +88,35 @@ export async function createKey(
   const { key, warning } = created.value
   if (warning) note(c, warning)
   answer(c, keyDocument(key), `${key.id}\n`)
-  return done
+  return policy.value === null ? done : withPolicy(c, core, key, policy.value)
+}
+
+async function policyOf(c: Context, options: CreateOptions): Promise<Result<AccessPolicy | null>> {
+  if (options.policy === undefined) return ok(null)
+  if (options.newServiceId === undefined) return readPolicy(c, options.policy)
+  return fail('usage', '--policy and --new-service-id do not go together.', 'Nothing was created.')
+}
+
+/** The vendor has the key before it has the policy: a failure says that the key is there. */
+async function withPolicy(c: Context, core: Core, key: Key, policy: AccessPolicy): Promise<Result<void>> {
+  const set = await unbroken(c, 'saving the policy', core.care.setPolicy(refOf(key), policy))
+  if (set.ok) return done
+  const { code, message, hint } = set.failure
+  return fail(code, `${clean(key.name)} was made, without the access policy: ${message}`, hint)
+}
+
+/** The options that were given and that this way to a key has no use for: none is left out in silence. */
+function idleOptions(recorded: boolean, options: CreateOptions): readonly string[] {
+  if (!recorded && options.newServiceId === undefined) return []
+  const given: Readonly<Record<string, boolean>> = {
+    '--preset': options.preset.length > 0,
+    '--permission': !recorded && options.permission.length > 0,
+    '--owner': options.owner !== undefined,
+    '--new-service-id': recorded && options.newServiceId !== undefined,
+    '--expires': recorded && options.expires !== undefined,
+    '--readable': options.readable,
+  }
+  return Object.keys(given).filter((name) => given[name])
 }
 
 /** Where the vendor has no API: the key is made on its page, and only recorded here. */

@@ -5,6 +5,7 @@ import { Field } from '../../components/Field.tsx'
 import { SecretField, type SecretFieldHandle } from '../../components/SecretField.tsx'
 import { Select } from '../../components/Select.tsx'
 import { TextInput } from '../../components/TextInput.tsx'
+import styles from './AddAccountDialog.module.css'
 import { AddressFields } from './AddressFields.tsx'
 import { AdvancedPlace } from './AdvancedPlace.tsx'
 import type { AccountDraft, AccountProblems } from './account-form.ts'
@@ -109,8 +110,9 @@ export function AccountFields(props: {
           onFilled={props.onFilled}
         />
       ) : (
-        <p>No credential is needed: {info.name} has no API that Keyturn would sign in to.</p>
+        <p>No credential is needed.</p>
       )}
+      {info.note && <p className={styles.note}>{info.note}</p>}
       <AdvancedPlace {...props} />
     </>
   )

@@ -16,16 +16,13 @@ export function RightsTable(props: { readonly account: string; readonly rights: 
   if (props.rights.length === 0)
     return <p>Nothing is known yet: what the vendor answers to a sync tells what the credential may do.</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className={styles.tableBox} aria-label={`Rights of ${props.account}`} tabIndex={0}>
+    <div className={styles.tableBox}>
       <table className={styles.table}>
         <caption className="unseen">What the credential of {props.account} may do</caption>
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col">Permission</th>
-            <th scope="col">State</th>
-            <th scope="col">On what it rests</th>
+            <th scope="col">Right</th>
+            <th scope="col">State, and who said so</th>
           </tr>
         </thead>
         <tbody>
@@ -33,19 +30,21 @@ export function RightsTable(props: { readonly account: string; readonly rights: 
             const { word, tone, icon } = states[state]
             return (
               <tr key={`${permission} ${what}`}>
-                <th scope="row">{what}</th>
-                <td className={styles.permission}>{permission}</td>
+                <th scope="row">
+                  {what}
+                  <span className={styles.permission}>{permission}</span>
+                </th>
                 <td>
                   <Badge plain tone={tone} icon={icon}>
                     {word}
                   </Badge>
+                  <span className={styles.evidence}>{evidence}</span>
                 </td>
-                <td className={styles.evidence}>{evidence}</td>
               </tr>
             )
           })}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }

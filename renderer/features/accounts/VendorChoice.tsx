@@ -1,6 +1,5 @@
 import type { ProviderId } from '../../../shared/model.ts'
 import type { ProviderInfo } from '../../../shared/providers.ts'
-import { Banner } from '../../components/Banner.tsx'
 import { ErrorLine } from '../../components/ErrorLine.tsx'
 import { RadioCards } from '../../components/RadioCards.tsx'
 import { providerSentences } from '../../words.ts'
@@ -46,7 +45,6 @@ export function VendorChoice(props: {
           onChange={(from) => onChange({ ...draft, from })}
         />
       )}
-      {info?.note && draft.from === 'account' && <Banner tone="info" title={info.note} />}
     </>
   )
 }

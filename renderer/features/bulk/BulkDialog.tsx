@@ -171,7 +171,7 @@ function Report(props: {
   return (
     <Dialog
       size="medium"
-      title={reportSentence(report)}
+      title={reportSentence(report).slice(0, -1)}
       onClose={props.onClose}
       initialFocus={close}
       footer={

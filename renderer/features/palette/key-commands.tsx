@@ -1,5 +1,6 @@
 import {
   ArrowRightToLine,
+  BadgeCheck,
   CalendarDays,
   CircleMinus,
   CirclePlay,
@@ -8,10 +9,12 @@ import {
   ExternalLink,
   FileCode2,
   Import,
+  ListChecks,
   Pencil,
   RotateCw,
   Siren,
   Trash2,
+  Users,
 } from 'lucide-react'
 import type { Key, Snapshot } from '../../../shared/model.ts'
 import { copyValue, openUseIn, refOf, setActive } from '../../actions.ts'
@@ -38,6 +41,9 @@ export function keyCommands(key: Key, snapshot: Snapshot): readonly Command[] {
             () => openUseIn(key),
             'use-in',
           ),
+          command(snapshot, 'verify', `Verify ${name}…`, <BadgeCheck />, () =>
+            openDialog({ name: 'verify', ref }),
+          ),
         ]
       : [
           command(snapshot, 'import-key', `Import the value of ${name}…`, <Import />, () =>
@@ -63,6 +69,13 @@ export function keyCommands(key: Key, snapshot: Snapshot): readonly Command[] {
           command(snapshot, 'rotate', `Rotate ${name}…`, <RotateCw />, () => openRotation(ref), 'rotate'),
           command(snapshot, 'leaked', `This key leaked: ${name}…`, <Siren />, () =>
             openDialog({ name: 'leaked', ref }),
+          ),
+          // Their dialogs say why where it cannot be done.
+          command(snapshot, 'rights', `Permissions of ${name}…`, <ListChecks />, () =>
+            openDialog({ name: 'rights', ref }),
+          ),
+          command(snapshot, 'access-policy', `Access policy of ${name}…`, <Users />, () =>
+            openDialog({ name: 'access-policy', ref }),
           ),
           command(snapshot, 'rename', `Rename ${name}…`, <Pencil />, () =>
             openDialog({ name: 'rename', ref }),

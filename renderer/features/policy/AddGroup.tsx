@@ -14,6 +14,8 @@ interface Props {
   readonly onAdd: (groupId: string) => void
 }
 
+const none: ReadonlySet<string> = new Set()
+
 /** A rule for one more group: from the list, or by its id where the groups may not be listed. */
 export function AddGroup(props: Props) {
   return props.view.groupsNote === null && props.view.groups.length > 0 ? (
@@ -39,7 +41,8 @@ function FromList({ draft, view, onAdd }: Props) {
       empty={free.length === 0 ? 'Every group has a rule.' : `No group matches “${query.trim()}”.`}
       query={query}
       rows={found.map((group) => ({ kind: 'item', id: group.id, label: group.name, note: group.id }))}
-      picked={new Set()}
+      adds
+      picked={none}
       onQuery={setQuery}
       onPick={(id) => {
         setQuery('')

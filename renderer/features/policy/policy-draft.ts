@@ -137,5 +137,5 @@ export function policySentence(draft: PolicyDraft): string {
     read: 'Everybody with the right roles may see the key',
     manage: 'Everybody with the right roles may change the key',
   }
-  return `${everybody[general.access]}${rules.length > 0 ? `, but for ${count(rules.length, 'group')}` : ''}.`
+  return `${everybody[general.access]}${rules.length > 0 ? `; ${count(rules.length, 'group has a rule', 'groups have rules')} of ${rules.length === 1 ? 'its' : 'their'} own` : ''}.`
 }

@@ -41,14 +41,17 @@ export function VerifyPart({ keyRef }: { readonly keyRef: KeyRef }) {
         </>
       )}
       <FailureBanner failure={failure} kept="The stored value is not affected." />
+      {!found && !failure && (
+        <p>
+          Whether it works can be asked with the value itself, as far as that is possible without sending
+          anything.
+        </p>
+      )}
       <p>
         <Button busy={busy} onClick={() => void verify()}>
           {found || failure ? 'Verify again' : 'Verify the value'}
         </Button>
       </p>
-      {!found && !failure && (
-        <p>Asks the vendor with the value itself, as far as that is possible without sending anything.</p>
-      )}
     </>
   )
 }

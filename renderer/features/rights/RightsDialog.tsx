@@ -20,7 +20,7 @@ import { useDetail } from '../detail/use-detail.ts'
 import { useKey } from '../dialogs/use-key.ts'
 import { useSubmit } from '../dialogs/use-submit.ts'
 import styles from './RightsDialog.module.css'
-import { RightsSummary } from './RightsSummary.tsx'
+import { RightsSentence, RightsSummary } from './RightsSummary.tsx'
 import { recreate } from './recreate.ts'
 import { rightsChange, rightsProblem, unlisted } from './rights-change.ts'
 import { isShort, ShortList } from './ShortList.tsx'
@@ -145,6 +145,7 @@ function Editor(props: {
       onSubmit={save}
       footer={
         <>
+          <RightsSentence before={before} after={picks} standsFor={standsFor} />
           <Button size="large" onClick={onClose}>
             Cancel
           </Button>
@@ -204,7 +205,7 @@ function Editor(props: {
         </Banner>
       )}
       {tried && problem && <Banner live tone="error" title={problem} />}
-      <RightsSummary before={before} after={picks} standsFor={standsFor} />
+      <RightsSummary before={before} after={picks} />
     </GuardedDialog>
   )
 }

@@ -34,27 +34,43 @@ function Names(props: {
   )
 }
 
-/** What saving adds and removes, before it is saved. */
-export function RightsSummary(props: {
+interface SummaryProps {
   readonly before: Picks
   readonly after: Picks
   readonly standsFor: (preset: string) => readonly string[]
-}) {
-  const { before, after } = props
+}
+
+/** What saving comes to, in sight beside the button that does it. */
+export function RightsSentence({ before, after, standsFor }: SummaryProps) {
   const difference = differenceOf(before, after)
-  const effect = inEffect(before, after, props.standsFor)
+  const effect = inEffect(before, after, standsFor)
   const changes = Object.values(difference).reduce((sum, names) => sum + names.length, 0)
   return (
+    <p className={styles.sentence} role="status">
+      {changes === 0
+        ? 'Nothing is changed yet.'
+        : effect === null
+          ? `${count(changes, 'change')}. What one of the presets stands for is not known here.`
+          : `${count(changes, 'change')}. ${effectSentence(effect.gained.length, effect.lost.length)}`}
+    </p>
+  )
+}
+
+function effectSentence(gained: number, lost: number): string {
+  if (gained + lost === 0) return 'In effect the key may do the same as before.'
+  const parts = [
+    ...(gained > 0 ? [`gains ${count(gained, 'permission')}`] : []),
+    ...(lost > 0 ? [`loses ${count(lost, 'permission')}`] : []),
+  ]
+  return `In effect the key ${parts.join(' and ')}.`
+}
+
+/** What saving adds and removes by name, before it is saved. */
+export function RightsSummary({ before, after }: Omit<SummaryProps, 'standsFor'>) {
+  const difference = differenceOf(before, after)
+  if (Object.values(difference).every((names) => names.length === 0)) return null
+  return (
     <section className={styles.summary} aria-label="What will change">
-      <p className={styles.sentence} role="status">
-        {changes === 0
-          ? 'Nothing is changed yet. What you leave as it is stays as it is.'
-          : effect === null
-            ? `${count(changes, 'change')}. What one of the presets stands for is not known here.`
-            : effect.gained.length + effect.lost.length === 0
-              ? `${count(changes, 'change')}. In effect the key may do the same as before.`
-              : `${count(changes, 'change')}. In effect the key gains ${count(effect.gained.length, 'permission')} and loses ${count(effect.lost.length, 'permission')}.`}
-      </p>
       <Names
         title="Will be added"
         presets={difference.addedPresets}

@@ -19,7 +19,7 @@ import pageStyles from './Page.module.css'
 import { Page } from './Page.tsx'
 import styles from './Plan.module.css'
 import { PlanTargets } from './PlanTargets.tsx'
-import { RecordFirst } from './RecordFirst.tsx'
+import { RecordFirst, useRecordFirst } from './RecordFirst.tsx'
 import { SettingsFields } from './SettingsFields.tsx'
 import { StepList } from './StepList.tsx'
 import { settingsOf } from './settings.ts'
@@ -97,6 +97,7 @@ export function PlanPage(props: { readonly keyRef: KeyRef; readonly replacement:
   const [failure, setFailure] = useState<Failure | null>(null)
   const [report, setReport] = useState<RehearsalReport | null>(null)
   const [busy, setBusy] = useState<'start' | 'rehearse' | null>(null)
+  const recordFirst = useRecordFirst(keyRef, replacement)
   const slow = useSlow(!plan && !failure)
   const request = { ref: keyRef, mode: 'planned', settings, ...(replacement ? { replacement } : {}) } as const
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is known of agents decides the plan
@@ -172,9 +173,10 @@ export function PlanPage(props: { readonly keyRef: KeyRef; readonly replacement:
             <div className={pageStyles.stack}>
               {plan.refusal && (
                 <Banner
-                  tone="error"
+                  // A key that the user makes is the first step, and no failure.
+                  tone={recordFirst ? 'info' : 'error'}
                   title={plan.refusal.message}
-                  actions={<RecordFirst keyRef={keyRef} replacement={plan.replacement} />}
+                  actions={recordFirst ? <RecordFirst keyRef={keyRef} /> : null}
                 >
                   {plan.refusal.hint}
                 </Banner>

@@ -4,11 +4,12 @@ import { Button } from '../../components/Button.tsx'
 import { findKey, openDialog } from '../../store.ts'
 import { useVendor } from '../../vendors.ts'
 
+/** Whether the new key has to be made by the user before the rotation can begin. */
+export const useRecordFirst = (keyRef: KeyRef, replacement: KeyRef | null): boolean =>
+  useVendor(findKey(keyRef)?.provider)?.mode === 'record' && replacement === null
+
 /** Where the vendor has no API for keys, the user makes the new one on its page and records it: the way there. */
-export function RecordFirst(props: { readonly keyRef: KeyRef; readonly replacement: KeyRef | null }) {
-  const { keyRef, replacement } = props
-  const info = useVendor(findKey(keyRef)?.provider)
-  if (info?.mode !== 'record' || replacement) return null
+export function RecordFirst({ keyRef }: { readonly keyRef: KeyRef }) {
   return (
     <Button
       icon={<NotebookPen />}

@@ -22,7 +22,7 @@ export function SetupFields(props: {
         label="Service ID"
         hint={`What sends, such as a site or an agent. It gets the right to send${
           account.instance ? ` to the instance ${account.instance}` : ''
-        }, and no other.`}
+        }, and nothing else.`}
         error={problems.name ?? null}
       >
         <TextInput

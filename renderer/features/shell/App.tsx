@@ -21,6 +21,7 @@ import { Sidebar } from './Sidebar.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { StuckValues } from './StuckValues.tsx'
 import { TopBar } from './TopBar.tsx'
+import { useFocusAfterMove } from './use-focus-after-move.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 // Loaded when first shown: the list of keys does not wait for them.
@@ -74,7 +75,7 @@ function Content() {
       <div className={styles.work}>
         <TopBar />
         <StuckValues />
-        <main className={styles.view} id="main">
+        <main className={styles.view} id="main" tabIndex={-1}>
           <Suspense fallback={null}>
             <View />
           </Suspense>
@@ -87,6 +88,7 @@ function Content() {
 
 export function App() {
   useShortcuts()
+  useFocusAfterMove()
   useAppearance()
   useRotationNews()
   // Asked for once: what can be done with an account follows from its vendor.

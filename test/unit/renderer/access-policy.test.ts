@@ -78,7 +78,7 @@ describe('the access policy of a key, as a form', () => {
 
   test('what it comes to is one sentence, and a group that is not listed goes by its id', () => {
     expect(policySentence(draftOf(policy))).toBe(
-      'Everybody with the right roles may see the key, but for 1 group.',
+      'Everybody with the right roles may see the key; 1 group has a rule of its own.',
     )
     expect(policySentence(draftOf(null))).toBe('Everybody has what their roles give.')
     expect(nameOfGroup('1204', [{ id: '1204', name: 'platform-owners' }])).toBe('platform-owners')
