@@ -288,6 +288,7 @@ describe.sequential('a key', () => {
     const events = history.getByRole('listitem')
     for (const action of ['create', 'update', 'lock', 'unlock', 'disable', 'enable'])
       await events.filter({ hasText: action }).first().waitFor()
+    await events.last().scrollIntoViewIfNeeded()
     await look('history')
   })
 
