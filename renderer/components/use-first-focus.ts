@@ -10,10 +10,7 @@ export function useFirstFocus(target: RefObject<HTMLElement | null>, stage: unkn
     if (!target.current?.contains(document.activeElement)) target.current?.focus()
     const again = setTimeout(() => {
       const at = document.activeElement
-      const dialog = target.current?.closest('[role=dialog]')
-      // Outside of the dialog nobody has moved it: another one, on closing, has given it back to the page.
-      const outside = dialog != null && !dialog.contains(at)
-      if (!at || at === document.body || at.matches('[role=dialog]') || outside) target.current?.focus()
+      if (!at || at === document.body || at.matches('[role=dialog]')) target.current?.focus()
     }, 60)
     return () => clearTimeout(again)
   }, [target, stage])
