@@ -8,7 +8,7 @@ const HEIGHT = 800
 const WHOLE = 1500
 
 /**
- * Pictures of the window, each light and dark. What the page held at that moment is kept, so
+ * Pictures of the window, light and dark. What the page held at that moment is kept, so
  * that the last step can tell whether a value was ever in sight or in the page at all.
  */
 export class Pictures {
@@ -56,11 +56,12 @@ export class Pictures {
     this.#pages.push([await this.#window.content(), ...fields].join('\n'))
   }
 
-  /** Wide, and as narrow as half a screen at 200 %. @param {string} name @param {number} [height] */
+  /** Wide in both themes, and in one as narrow as half a screen at 200 %. @param {string} name @param {number} [height] */
   async takeBoth(name, height = HEIGHT) {
     for (const width of [WIDTH, NARROW]) {
       await this.#resize(width, height)
-      await this.take(width === NARROW ? `${name}-narrow` : name)
+      if (width === NARROW) await this.take(`${name}-narrow`, ['light'])
+      else await this.take(name)
     }
     await this.#resize(WIDTH, HEIGHT)
   }
