@@ -9,7 +9,7 @@ import { Badge } from '../../components/Badge.tsx'
 import { TickBox } from '../../components/Checkbox.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { StateBadge } from '../../components/StateBadge.tsx'
-import { openKey } from '../../store.ts'
+import { findAccount, openKey } from '../../store.ts'
 import { ageCell, count, dueCell, dueTone, expiryMark, ownerWord, providerWords } from '../../words.ts'
 import { SnoozedAt } from '../reminders/SnoozedNote.tsx'
 import styles from './KeyGrid.module.css'
@@ -74,7 +74,7 @@ function whoseWords(item: Key, whose: Whose): { readonly word: string; readonly 
     const more = item.account.includes(vendor) ? item.account : `${item.account} · ${vendor}`
     return { word: whose === 'vendor' ? more : item.account, more }
   }
-  const word = item.owner ? ownerWord(item.owner) : '–'
+  const word = item.owner ? ownerWord(item.owner, findAccount(item.accountId)?.teamName) : '–'
   return { word, more: word }
 }
 
