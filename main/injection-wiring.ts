@@ -24,7 +24,7 @@ export interface InjectionParts {
   readonly keysTable: KeysTable
   readonly fingerprints: Fingerprints
   /** Where each vendor's agents send to; a vendor that has no accounts yet among them. */
-  readonly providers: readonly Pick<Provider, 'id' | 'domains' | 'adviceOnUse'>[]
+  readonly providers: readonly Pick<Provider, 'id' | 'domains' | 'adviceOnUse' | 'retires'>[]
   readonly audit: Audit
   readonly changes: Changes
   readonly clock: Clock
@@ -72,9 +72,10 @@ export function injectionPorts(parts: InjectionParts): InjectionPorts {
       const key = keys.read(ref)
       const account = accounts.list().find((one) => one.id === ref.accountId)
       if (!key || !account) return null
-      const domains = providers.find(({ id }) => id === account.provider)?.domains[account.region] ?? []
+      const vendor = providers.find(({ id }) => id === account.provider)
+      const domains = vendor?.domains[account.region] ?? []
       const own = (domain: string): VendorHost => ({ provider: account.provider, domain })
-      const { name, type, state } = key
+      const { name, type, state, rum } = key
       return {
         name,
         type,
@@ -86,6 +87,7 @@ export function injectionPorts(parts: InjectionParts): InjectionPorts {
         apiUrl: account.apiUrl,
         domain: domains[0] ?? null,
         hosts: [...domains, ...hostsOf(account.ingressUrl)].map(own),
+        advice: (agent) => vendor?.adviceOnUse({ type, rum }, agent) ?? null,
       }
     },
     hosts: () => [

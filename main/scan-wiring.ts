@@ -1,7 +1,8 @@
+import type { ProviderId } from '../shared/model.ts'
 import { ScansTable } from './database/scans-table.ts'
 import type { Database } from './database/sqlite.ts'
 import { type InjectionParts, injectionPorts } from './injection-wiring.ts'
-import type { Advise } from './scan/judge.ts'
+import type { VendorWords } from './scan/judge.ts'
 import type { StartScan } from './scan/scan-job.ts'
 import type { KeyScans } from './scan/scans.ts'
 import type { Scans } from './services.ts'
@@ -26,16 +27,19 @@ export function lazyScans(parts: Parts): Scans {
 
 function scanPorts(parts: Parts) {
   const { keyNamed, hosts } = injectionPorts(parts)
+  const vendor = (id: ProviderId) => parts.providers.find((one) => one.id === id)
+  const vendors: VendorWords = {
+    advice: ({ facts, rum }, agent) =>
+      vendor(facts.provider)?.adviceOnUse({ type: facts.type, rum }, agent) ?? null,
+    retires: (id, host, takes) => vendor(id)?.retires?.(host, takes) ?? false,
+  }
   return {
     table: new ScansTable(parts.db),
     uses: parts.uses,
     start: parts.startScan,
     fingerprintKey: () => parts.fingerprints.keyForSearch(),
     keyNamed,
-    advise: ({ facts, rum }: Parameters<Advise>[0], agent: Parameters<Advise>[1]) => {
-      const provider = parts.providers.find(({ id }) => id === facts.provider)
-      return provider?.adviceOnUse({ type: facts.type, rum }, agent) ?? null
-    },
+    vendors,
     isRum: (ref: Parameters<typeof keyNamed>[0]) => parts.keys.read(ref)?.rum === true,
     hosts,
     clock: parts.clock,

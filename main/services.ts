@@ -20,6 +20,7 @@ import type {
   KeyRef,
   KeyState,
   KeyType,
+  Member,
   OpenIntent,
   ProviderId,
   ScanProgress,
@@ -188,13 +189,19 @@ export interface SenderSetups {
   open(): readonly SenderSetup[]
   /** Takes it off the list; what it made stays. */
   dismiss(id: string): Result<void>
+  /** Gives whose key it is, a user or a service ID, the right to send. Returns what is so now, in a sentence. */
+  letOwnerSend(ref: KeyRef): Promise<Result<{ readonly text: string }>>
 }
 
 export interface Capture {
-  /** Creates a key and keeps its value: the state machine of design section 4. `onStep` reports durable steps. */
+  /**
+   * Creates a key and keeps its value: the state machine of design section 4. `onStep` reports durable steps. `owner`:
+   * one that no known key names yet, and that the key may be for.
+   */
   create(
     request: CreateRequest,
     onStep?: (progress: CaptureProgress) => void,
+    owner?: Member,
   ): Promise<Result<CaptureOutcome>>
   /** Tries again to keep a value that is still only in memory. */
   retry(intentId: string): Promise<Result<CaptureOutcome>>

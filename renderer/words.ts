@@ -116,6 +116,13 @@ export function daysUntil(iso: string, now: number): number {
   return Math.round((midnight(iso) - midnight(now)) / day)
 }
 
+/** How long ago something was, for a narrow cell. */
+export function agoCell(iso: string | null, now: number): string {
+  if (!iso) return '–'
+  const days = -daysUntil(iso, now)
+  return days <= 0 ? 'today' : `${days} d ago`
+}
+
 /** When a key is due, for a narrow cell. */
 export function dueCell(dueAt: string | null, now: number): string {
   if (!dueAt) return '–'

@@ -133,6 +133,8 @@ export interface Key {
   readonly presets: readonly string[]
   readonly permissions: readonly string[]
   readonly createdAt: string | null
+  /** When it was last switched on at the vendor, where the vendor says so. */
+  readonly lastActivatedAt: string | null
   readonly firstSeenAt: string
   readonly age: Age
   readonly dueAt: string | null

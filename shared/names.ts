@@ -2,6 +2,12 @@
 
 export const providerIds = ['coralogix', 'ibm-cloud', 'aggregations-io'] as const
 
+export const providerNames: Readonly<Record<(typeof providerIds)[number], string>> = {
+  coralogix: 'Coralogix',
+  'ibm-cloud': 'IBM Cloud',
+  'aggregations-io': 'Aggregations.io',
+}
+
 /** How an account's keys are reached: REST, gRPC where REST has no such route, or one of them alone. */
 export const transports = ['auto', 'rest', 'grpc'] as const
 

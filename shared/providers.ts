@@ -123,7 +123,7 @@ export type RightsChange = z.infer<typeof rightsChange>
 export const verifyWish = z.object({
   /** Consent to one marked line or event: it is stored and counts against the plan. */
   markedLine: z.boolean(),
-  /** Where the vendor needs to know which of its ingests to ask. */
+  /** Where the vendor needs to know which of its ingests to ask; null is the account's own, empty is none. */
   ingestId: z.string().trim().max(200).nullable(),
 })
 export type VerifyWish = z.infer<typeof verifyWish>

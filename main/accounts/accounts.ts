@@ -58,7 +58,8 @@ export class Accounts implements AccountsContract {
     const { credential, ...at } = sandbox
     if (!existing) {
       const transport = provider.info.transports[0] ?? null
-      const name = id === 'coralogix' ? 'Sandbox' : `Sandbox (${provider.info.name})`
+      // One is enough for most: only a further vendor's says whose it is.
+      const name = provider === this.#parts.providers.all[0] ? 'Sandbox' : `Sandbox (${provider.info.name})`
       return this.#addChecked(name, provider, { region: 'sandbox', transport, ...at }, credential)
     }
     const renewed = await this.#renewCredential(existing, provider, sandbox)

@@ -20,6 +20,8 @@ export interface Agent {
   /** Where its configuration usually is. */
   readonly files: readonly string[]
   readonly formats: readonly string[]
+  /** False where its configuration takes no blanks in an application or subsystem name, quoted or not. */
+  readonly blanksInNames?: false
   /** What to do so that the agent picks up a change of its file, one sentence. */
   readonly afterChange: string
   /** The same for a key that its process gets through its environment. */

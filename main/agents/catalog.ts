@@ -92,7 +92,7 @@ const infoOf = (agent: Agent): AgentInfo => ({
   id: agent.id,
   name: agent.name,
   group: agent.group,
-  provider: agent.provider ?? 'coralogix',
+  provider: vendorOf(agent),
   needs: agent.needs,
   docsUrl: agent.docsUrl,
   supported: agent.refusal === undefined,
@@ -109,11 +109,14 @@ export const agentOf = (text: string, hosts: readonly VendorHost[], fileName: st
   return catalog.find((agent) => agent.detect(bare, hosts, fileName)) ?? null
 }
 
+/** Whose keys an agent takes where nothing else is said. */
+export const vendorOf = (agent: Pick<Agent, 'provider'> | null): ProviderId => agent?.provider ?? 'coralogix'
+
 /** Whose keys, and which types of them, go to a place. */
 export function takenAt(place: Place): { readonly provider: ProviderId; readonly types: readonly KeyType[] } {
   const agent = agentNamed(place.agent)
   return {
-    provider: place.provider ?? agent?.provider ?? 'coralogix',
+    provider: place.provider ?? vendorOf(agent),
     types: place.takes ?? agent?.takes ?? [],
   }
 }

@@ -19,6 +19,7 @@ export const fluentBit: Agent = {
     'C:\\Program Files\\fluent-bit\\conf\\fluent-bit.conf',
   ],
   ...fluentBitRuns,
+  blanksInNames: false,
   detect: (text) => isFluentBit(text),
   locate: (text, hosts) => locateFluentBit(text, hosts, 'fluent-bit'),
   tree: (text) => fluentBitTree(text),

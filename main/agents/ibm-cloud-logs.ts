@@ -19,6 +19,7 @@ export const ibmCloudLogs: Agent = {
     'C:\\Program Files\\logs-agent\\etc\\fluent-bit.conf',
   ],
   formats: ['classic'],
+  blanksInNames: false,
   afterChange:
     'Restart the agent: systemctl daemon-reload && systemctl restart fluent-bit; in Kubernetes kubectl rollout restart ds/logs-agent.',
   afterEnvironmentChange:

@@ -9,7 +9,7 @@ import type { Account, Detection, DueItem, Finding, Key, Use } from '../../share
 export function keyDocument(key: Key) {
   const { id, account, provider, name, type, legacy, state, secret, hasValue, owner, presets, permissions } =
     key
-  const { createdAt, firstSeenAt, age, dueAt, fingerprint } = key
+  const { createdAt, firstSeenAt, age, dueAt, fingerprint, stateBasis, description, locked, expiresAt } = key
   const what = {
     id,
     account,
@@ -24,7 +24,9 @@ export function keyDocument(key: Key) {
     presets,
     permissions,
   }
-  return { ...what, createdAt, firstSeenAt, age: { days: age.days, basis: age.basis }, dueAt, fingerprint }
+  const more = { stateBasis, description, locked, expiresAt }
+  const dates = { createdAt, firstSeenAt, age: { days: age.days, basis: age.basis }, dueAt }
+  return { ...what, ...dates, fingerprint, ...more }
 }
 
 /** A use. */

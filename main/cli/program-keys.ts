@@ -91,8 +91,9 @@ function addCreate(key: Command, inCore: InCore): void {
     .option('--permission <name>', 'a permission, repeatable', collect, [])
     .option('--owner <id>', 'the member or service ID that owns it, by id or name')
     .option('--new-service-id <name>', 'make a service ID with the right to send, and the key for it')
-    .option('--description <text>', 'where the vendor keeps one')
+    .option('--description <text>', 'where the vendor keeps one; of the new service ID as well')
     .option('--expires <time>', 'where the vendor has it: a number and d, such as 90d')
+    .option('--policy <file>', 'who may see and manage it, as key policy --json prints it; - is stdin')
     .option('--readable', 'let the vendor show the value again', false)
     .action((name, options) =>
       inCore(import('./commands/key-create.ts'), (m, c, core) => m.createKey(c, core, name, options)),
@@ -124,6 +125,11 @@ function addCare(one: (name: string, description: string) => Command, inCore: In
   one('history <id>', 'what the vendor recorded of a key, where it does').action((id, options) =>
     inCore(care(), (m, c, core) => m.keyHistory(c, core, id, options)),
   )
+  one('let-send <id>', 'give whose key it is, a user or a service ID, the right to send')
+    .option('--yes', 'without asking', false)
+    .action((id, options) =>
+      inCore(import('./commands/service-id.ts'), (m, c, core) => m.letOwnerSend(c, core, id, options)),
+    )
   one('verify <id>', 'ask the vendor whether the value works')
     .option('--marked-line', 'consent to one marked line or event: it is stored and counted', false)
     .option('--ingest <id>', 'where the vendor needs to know which of its ingests to ask')

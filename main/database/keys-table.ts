@@ -224,6 +224,7 @@ function toKey(row: Row, policies: readonly RotationPolicy[], now: Date): Key {
     presets,
     permissions: provider.permissions,
     createdAt: provider.createdAt,
+    lastActivatedAt: provider.lastActivatedAt,
     firstSeenAt,
     age: ageOf(dates, now),
     dueAt: mayBeDue ? dueAtOf(dates, policy, provider.expiresAt) : null,

@@ -1,5 +1,6 @@
 import { fail, type Result } from '../../shared/errors.ts'
 import type { KeyType, ProviderId } from '../../shared/model.ts'
+import { providerNames } from '../../shared/names.ts'
 import type { Place } from '../agents/agent.ts'
 import { takenAt } from '../agents/catalog.ts'
 
@@ -15,14 +16,10 @@ export interface Taken {
   readonly types: readonly KeyType[]
 }
 
-const vendors: Readonly<Record<ProviderId, string>> = {
-  coralogix: 'Coralogix',
-  'ibm-cloud': 'IBM Cloud',
-  'aggregations-io': 'Aggregations.io',
+const named = (provider: ProviderId): string => {
+  const name = providerNames[provider]
+  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
 }
-
-const named = (provider: ProviderId): string =>
-  `${provider === 'coralogix' ? 'a' : 'an'} ${vendors[provider]}`
 
 /** Two vendors have types of one name: a key fits by both. */
 export const fits = (key: KeyKind, taken: Taken): boolean =>

@@ -54,6 +54,8 @@ export interface KeyFacts {
   readonly domain: string | null
   /** Those entries of `hosts()` that are the key's own account and region, old names among them. */
   readonly hosts: readonly VendorHost[]
+  /** Why the vendor advises against this kind of key in an agent; null where nothing speaks against it. */
+  advice?(agent: AgentId | null): string | null
 }
 
 /**

@@ -11,7 +11,7 @@ import type {
   PlannedFile,
 } from '../../shared/model.ts'
 import type { WrittenFile } from '../../shared/rotation.ts'
-import { agentInfos, agentOf } from '../agents/catalog.ts'
+import { agentInfos, agentOf, vendorOf } from '../agents/catalog.ts'
 import { type Fs, nodeFs } from '../agents/config-file/fs.ts'
 import { readConfigFile } from '../agents/config-file/read.ts'
 import { locateAll } from '../agents/locating.ts'
@@ -105,27 +105,17 @@ export class KeyInjection implements KeyReplacing {
   snippet(request: SnippetRequest): Result<string> {
     const key = this.#key(request.ref)
     if (!key.ok) return key
-    const found = snippetFor(request.agentId, {
-      ...request,
-      ingressUrl: key.value.ingressUrl,
-      apiUrl: key.value.apiUrl,
-      domain: key.value.domain,
-    })
+    const found = snippetFor(request, key.value)
     return found.ok ? ok(plainSnippet(found.value.agent, found.value.options)) : found
   }
 
   async snippetWithValue(request: SnippetRequest): Promise<Result<Secret>> {
     const key = this.#key(request.ref)
     if (!key.ok) return key
-    const found = snippetFor(request.agentId, {
-      ...request,
-      ingressUrl: key.value.ingressUrl,
-      apiUrl: key.value.apiUrl,
-      domain: key.value.domain,
-    })
+    const found = snippetFor(request, key.value)
     if (!found.ok) return found
     const { agent, options } = found.value
-    const taken = { provider: agent.provider ?? ('coralogix' as const), types: agent.takes }
+    const taken = { provider: vendorOf(agent), types: agent.takes }
     if (!fits(key.value, taken)) return wrongKey(agent.name, taken, key.value)
     const value = await this.#ports.values(request.ref, 'snippet')
     return value.ok ? ok(snippetWith(agent, options, value.value)) : value

@@ -17,7 +17,7 @@ import { dots, type Identified, identifyAll } from './identifying.ts'
 import type { InjectionPorts, KeyFacts, RecordedUse } from './injection-ports.ts'
 import { type Label, maskedChanges, shownReference } from './masking.ts'
 import { about, merged, type Target, targetsOf } from './targets.ts'
-import { warningsFor } from './warnings.ts'
+import { adviceFor, warningsFor } from './warnings.ts'
 
 /** What a plan needs to carry a file out: ranges and hashes, never content. */
 export interface PlannedWork {
@@ -112,7 +112,11 @@ async function planTarget(
   if (!located.ok) return located
   const picked = chosenIn(file, located.value, target.picks, order.key)
   if (!picked.ok) return picked
-  return planPlaces(ports, fs, order, { ...target, agent, places: located.value, chosen: picked.value })
+  const warnings = [...target.warnings, ...adviceFor(order.key, picked.value)]
+  return planPlaces(ports, fs, order, {
+    ...{ ...target, agent, warnings },
+    ...{ places: located.value, chosen: picked.value },
+  })
 }
 
 /** Plans a file whose places are chosen already: splices in memory and proves. Fails like splicing. */

@@ -4,6 +4,11 @@ import type { ConfigFile } from '../agents/config-file/read.ts'
 import { endpointOf, ownerOf } from '../agents/locators/hosts.ts'
 import type { InjectionPorts, KeyFacts } from './injection-ports.ts'
 
+/** What the vendors advise against, of a key that is about to be put into these places. */
+export const adviceFor = (key: KeyFacts, chosen: readonly Place[]): readonly string[] => [
+  ...new Set(chosen.flatMap(({ agent }) => key.advice?.(agent) ?? [])),
+]
+
 /** Things that the user should know and that forbid nothing. */
 export function warningsFor(
   ports: InjectionPorts,

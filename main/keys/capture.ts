@@ -1,5 +1,13 @@
 import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
-import type { CaptureOutcome, CaptureProgress, CaptureStep, CreateRequest, Key } from '../../shared/model.ts'
+import type {
+  CaptureOutcome,
+  CaptureProgress,
+  CaptureStep,
+  CreateOptions,
+  CreateRequest,
+  Key,
+  Member,
+} from '../../shared/model.ts'
 import { noteTried } from '../accounts/rights.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Audit } from '../audit.ts'
@@ -9,12 +17,12 @@ import type { AccountsTable } from '../database/accounts-table.ts'
 import type { Intent, IntentsTable } from '../database/intents-table.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
-import { plainName } from '../plain-name.ts'
 import type { CheckedRequest, CreatedKey, ProviderSession } from '../providers/provider.ts'
 import type { Providers } from '../providers/providers.ts'
 import type { Secret } from '../vault/secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import { capturedKey } from './captured-key.ts'
+import { checkWishes } from './create-wishes.ts'
 import type { IntentLog } from './intent-log.ts'
 import { knownBefore } from './known-before.ts'
 import { temporaryName } from './nonce.ts'
@@ -77,17 +85,17 @@ export class CaptureRun {
     return this.#pending.get(intentId)?.failure.message ?? null
   }
 
-  async create(request: CreateRequest, onStep: OnStep): Promise<Result<CaptureOutcome>> {
+  async create(request: CreateRequest, onStep: OnStep, owner?: Member): Promise<Result<CaptureOutcome>> {
     const { sessions, accounts, keys, log } = this.#parts
     const account = accounts.find(request.accountId, new Set())
     if (!account) return fail('not-found', 'There is no such account.', 'List the accounts.')
     const session = await sessions.open(request.accountId)
     if (!session.ok) return session
     const known = keys.ofAccount(request.accountId).map((key) => key.provider)
-    const named = plainName(request.name)
-    if (!named.ok) return named
     const provider = this.#parts.providers.of(account.provider)
-    const options = provider.createOptions(known, account)
+    const options = withMember(provider.createOptions(known, account), owner)
+    const wishes = checkWishes(request, options, provider.info.name)
+    if (!wishes.ok) return wishes
     const checked = provider.checkCreate(request, { account, options, known })
     if (!checked.ok) return checked
     const ready = await preflight(this.#parts)
@@ -143,12 +151,8 @@ export class CaptureRun {
       description: request.description ?? null,
       expiresAt: request.expiresAt ?? null,
     })
-    noteTried(
-      this.#parts,
-      intent.accountId,
-      `Create ${request.type} keys`,
-      created.ok ? null : created.failure,
-    )
+    const refusal = created.ok ? null : created.failure
+    noteTried(this.#parts, intent.accountId, `Create ${request.type} keys`, refusal, request.type)
     if (!created.ok) {
       const unknown = created.failure.code === 'outcome-unknown'
       // If this row cannot be written, the row says `asked`, which settles in the same way.
@@ -289,3 +293,7 @@ export class CaptureRun {
     onStep({ intentId, step, at: stamp(this.#parts.clock) })
   }
 }
+
+/** With somebody among them whom no known key names yet. */
+const withMember = (options: CreateOptions, member: Member | undefined): CreateOptions =>
+  member === undefined ? options : { ...options, members: [...options.members, member] }

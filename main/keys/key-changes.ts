@@ -5,14 +5,16 @@ import type { Sessions } from '../accounts/sessions.ts'
 import type { KeysTable } from '../database/keys-table.ts'
 import { type Database, stored } from '../database/sqlite.ts'
 import type { ProviderSession } from '../providers/provider.ts'
-import type { Providers } from '../providers/providers.ts'
+import { type ProtectionParts, usedAsCredential } from '../rotation/vendor/protection.ts'
+import type { Vault } from '../vault/vault.ts'
 import { cannotOf } from './cannot.ts'
 import { type ChangeAction, notDone, triedWords } from './change-words.ts'
 
-export interface KeyChangesParts extends TriedRightsParts {
+export interface KeyChangesParts extends TriedRightsParts, Omit<ProtectionParts, 'accounts' | 'vault'> {
   readonly db: Database
   readonly table: KeysTable
-  readonly providers: Providers
+  readonly vault: Vault
+  readonly accounts: TriedRightsParts['accounts'] & ProtectionParts['accounts']
   readonly sessions: Sessions
 }
 
@@ -54,6 +56,8 @@ export class KeyChanges {
   async atVendor(ref: KeyRef, { action, call, record }: KeyChangeOrder): Promise<Result<Key>> {
     const key = this.allowed(ref, action)
     if (!key.ok) return key
+    const used = action === 'disable' || action === 'delete' ? await usedAsCredential(this.#parts, ref) : null
+    if (used !== null) return fail('refused', notDone(action, key.value.name, used), 'Nothing was changed.')
     const session = await this.#parts.sessions.open(ref.accountId)
     if (!session.ok) return session
     const called = await call(session.value)
@@ -70,7 +74,8 @@ export class KeyChanges {
   tried(key: Key, action: ChangeAction, result: Result<unknown>): void {
     // Where there is no API nobody was asked.
     if (key.stateBasis === 'user') return
-    noteTried(this.#parts, key.accountId, triedWords(action, key), result.ok ? null : result.failure)
+    const failure = result.ok ? null : result.failure
+    noteTried(this.#parts, key.accountId, triedWords(action, key), failure, key.type)
   }
 
   /** Writes in one transaction and gives the key as it is then. */

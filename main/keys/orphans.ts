@@ -1,5 +1,11 @@
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import type { CaptureOutcome, CaptureProgress, CreateRequest, OpenIntent } from '../../shared/model.ts'
+import type {
+  CaptureOutcome,
+  CaptureProgress,
+  CreateRequest,
+  Member,
+  OpenIntent,
+} from '../../shared/model.ts'
 import type { Intent } from '../database/intents-table.ts'
 import { stored } from '../database/sqlite.ts'
 import type { Listing } from '../providers/provider.ts'
@@ -24,8 +30,9 @@ export class Capture implements CaptureContract {
   create(
     request: CreateRequest,
     onStep: (progress: CaptureProgress) => void = () => {},
+    owner?: Member,
   ): Promise<Result<CaptureOutcome>> {
-    return this.#run.create(request, onStep)
+    return this.#run.create(request, onStep, owner)
   }
 
   retry(intentId: string): Promise<Result<CaptureOutcome>> {

@@ -61,11 +61,10 @@ export function vendorAsking(
         type: key.value.type,
         permissions: [...new Set([...key.value.permissions, ...expanded])],
         marker,
-        ingestId: wish.ingestId || null,
+        ingestId: wish.ingestId,
       })
       const told = struckOut(value.value, answer)
-      const line =
-        marker === null ? '' : `; one line marked ${marker} was ${told.ok ? 'sent' : 'perhaps sent'}`
+      const line = marker === null ? '' : `; one line marked ${marker} was allowed`
       const end = told.ok ? verdicts[told.value.verdict] : 'it could not be told'
       stored('', () => audit.record('key.verify', `Verified ${key.value.name}: ${end}${line}`, ref))
       parts.changes.notify('keys')

@@ -89,5 +89,9 @@ export function endpointProblem(url: URL): { readonly reason: string; readonly h
 
 function refuse(address: string, reason: string, hint: string): Result<never> {
   const shown = address.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 100)
-  return fail('usage', `The address ${shown} cannot be used: ${reason}. Nothing was sent.`, hint)
+  return fail(
+    'usage',
+    `The address${shown === '' ? '' : ` ${shown}`} cannot be used: ${reason}. Nothing was sent.`,
+    hint,
+  )
 }

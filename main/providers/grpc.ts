@@ -1,9 +1,11 @@
-import { createSecureContext } from 'node:tls'
+import { isIP } from 'node:net'
+import { checkServerIdentity, createSecureContext, type SecureContext } from 'node:tls'
 import { ChannelCredentials, Client, logVerbosity, setLogVerbosity } from '@grpc/grpc-js'
 import pRetry from 'p-retry'
 import { fail, ok, type Result } from '../../shared/errors.ts'
-import { endpointProblem, isLoopback } from './endpoint.ts'
+import { endpointProblem } from './endpoint.ts'
 import { CallFailed, cleaned, connected, type GrpcCall, sendable, stopped, unary } from './grpc-call.ts'
+import { wayTo } from './grpc-proxy.ts'
 import { trusted } from './http.ts'
 import { answerVerdict } from './http-failure.ts'
 import { pause } from './http-wait.ts'
@@ -42,31 +44,44 @@ export interface Grpc {
 
 /**
  * The one door to gRPC: TLS against the authorities that `http.ts` trusts, always checked; plain text only to this
- * machine. HTTPS_PROXY and NO_PROXY are honoured as the library does, but never for this machine.
+ * machine. HTTPS_PROXY and NO_PROXY are honoured as by `http.ts`, never for this machine; a proxy that is itself reached
+ * over https: is refused.
  */
 export function createGrpc(given: Partial<GrpcLimits> & { readonly authorities?: string } = {}): Grpc {
   const limits = { ...defaults, ...given }
   const open = new Map<string, { readonly client: Client; calls: number; idle: NodeJS.Timeout | null }>()
-  let secure: ChannelCredentials | undefined
+  let context: SecureContext | undefined
   // It would write to the terminal.
   setLogVerbosity(logVerbosity.NONE)
 
+  function secured(host: string): ChannelCredentials {
+    context ??= trusted(given.authorities).secureContext ?? createSecureContext()
+    return ChannelCredentials.createFromSecureContext(context, {
+      // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED would be asked.
+      rejectUnauthorized: true,
+      checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
+    })
+  }
+
   function clientFor(url: URL): Client {
     const plain = url.protocol === 'http:'
-    secure ??= ChannelCredentials.createFromSecureContext(
-      trusted(given.authorities).secureContext ?? createSecureContext(),
-      // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED would be asked.
-      { rejectUnauthorized: true },
-    )
-    const target = `dns:${url.hostname}:${url.port || (plain ? '80' : '443')}`
-    return new Client(target, plain ? ChannelCredentials.createInsecure() : secure, {
+    const authority = `${url.hostname}:${url.port || (plain ? '80' : '443')}`
+    const way = wayTo(url)
+    const target = way.kind === 'proxy' ? way.target : `dns:${authority}`
+    return new Client(target, plain ? ChannelCredentials.createInsecure() : secured(url.hostname), {
       'grpc.max_receive_message_length': limits.maxBytes,
       // Neither a service's published rules nor the library's own habits may send a call twice.
       'grpc.enable_retries': 0,
       'grpc.service_config_disable_resolution': 1,
       'grpc.use_local_subchannel_pool': 1,
       'grpc.enable_channelz': 0,
-      'grpc.enable_http_proxy': isLoopback(url.hostname) ? 0 : 1,
+      'grpc.enable_http_proxy': 0,
+      'grpc.default_authority': authority,
+      ...(way.kind === 'proxy' ? { 'grpc.http_connect_target': `dns:${authority}` } : {}),
+      ...(way.kind === 'proxy' && way.credentials !== null
+        ? { 'grpc.http_connect_creds': way.credentials }
+        : {}),
+      ...(isIP(url.hostname) === 0 ? {} : { 'grpc.ssl_target_name_override': unnamed }),
       // A connection that could not be made is given up: the next try opens another.
       'grpc.initial_reconnect_backoff_ms': 600_000,
       'grpc.max_reconnect_backoff_ms': 600_000,
@@ -122,8 +137,13 @@ export function createGrpc(given: Partial<GrpcLimits> & { readonly authorities?:
       return fail('usage', `${url.host} was not called: ${problem.reason}.`, problem.hint)
     }
     if (!sendable(call.credential)) {
-      const message = `Could not ${call.goal}: the admin key holds characters that no key has. Nothing was sent.`
+      const message = `Could not ${call.goal}: the key to send it with holds characters that no key has. Nothing was sent.`
       return fail('credential-rejected', message, "Copy the key again and replace the account's credential.")
+    }
+    const way = wayTo(url)
+    if (way.kind === 'none') {
+      const message = `Could not ${call.goal}: ${way.reason}. Nothing was sent.`
+      return fail('vendor-unreachable', message, 'Use REST for this account, or set NO_PROXY.')
     }
     if (call.signal?.aborted) return { ok: false, failure: stopped(call).failure }
     const begun = performance.now()
@@ -159,6 +179,10 @@ export function createGrpc(given: Partial<GrpcLimits> & { readonly authorities?:
     },
   }
 }
+
+// The library names every server in the handshake; an address must not be, and Node warns of it in the terminal. The
+// certificate is checked against the address all the same.
+const unnamed = 'address.invalid'
 
 /** Whether a failure says something of the connection, not of what was asked for. */
 const broken = (error: unknown): boolean =>

@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from '../../shared/errors.ts'
+import type { Failure, FailureCode, Result } from '../../shared/errors.ts'
 import { cleanErrorText, errorMessage, errorWords } from './vendor-text.ts'
 
 /** What the words of a failure need to know about the call that failed. */
@@ -43,9 +43,19 @@ export interface Verdict {
 /** How far the call came: `before` it can have left, `sent` perhaps, `done` the vendor has carried it out. */
 type Reach = 'before' | 'sent' | 'done'
 
-function safeWords({ effect, thing = 'key' }: CallWords): string {
+function safeWords({ effect, thing = 'key' }: Pick<CallWords, 'effect' | 'thing'>): string {
   if (effect === 'line') return 'No line was stored.'
-  return effect === 'create' ? `No ${thing} was made.` : 'Nothing was changed.'
+  if (effect === 'create') return `No ${thing} was made.`
+  return effect === 'change' ? 'Nothing was changed.' : ''
+}
+
+/** What failed before a write began, with what is still safe: a read says nothing of that. */
+export function notBegun<T>(words: Pick<CallWords, 'effect' | 'thing'>, asked: Result<T>): Result<T> {
+  if (asked.ok || asked.failure.code === 'interrupted') return asked
+  const safe = safeWords(words)
+  const { message } = asked.failure
+  if (safe === '' || message.endsWith(safe)) return asked
+  return { ok: false, failure: { ...asked.failure, message: `${message} ${safe}` } }
 }
 
 const unknownWords = {
@@ -99,7 +109,7 @@ function verdict(
     }
   }
   return {
-    failure: { code, message: `${what} ${safeWords(words)}`, hint, ...wait },
+    failure: { code, message: `${what} ${safeWords(words)}`.trim(), hint, ...wait },
     retry: more.retry ?? false,
   }
 }
@@ -215,7 +225,11 @@ export function statusVerdict(
       : null
   if (meant !== null) {
     const retry = status === 429
-    const more = { retry, seconds: retry ? waitSeconds : null }
+    const more = {
+      retry,
+      seconds: retry ? waitSeconds : null,
+      ...(meant.code === 'permission-missing' && words.needs.length > 0 ? { permissions: words.needs } : {}),
+    }
     return verdict(words, 'before', meant.code, `Could not ${goal}: ${meant.what}.`, meant.hint, more)
   }
   if (status === 401) {

@@ -167,7 +167,7 @@ export function createHttp(given: Partial<HttpLimits> & { readonly authorities?:
     if (
       secrets.some((one) => one instanceof Secret && !one.expose((value) => /^[\x21-\x7e]+$/.test(value)))
     ) {
-      const message = `Could not ${call.goal}: the admin key holds characters that no key has. Nothing was sent.`
+      const message = `Could not ${call.goal}: the key to send it with holds characters that no key has. Nothing was sent.`
       return fail('credential-rejected', message, "Copy the key again and replace the account's credential.")
     }
     const begun = performance.now()

@@ -58,6 +58,8 @@ export interface Provider {
   legacyEvidence(key: ProviderKey): string | null
   /** Why this kind of key should not be where this agent has it; null where nothing speaks against it. */
   adviceOnUse(key: Pick<ProviderKey, 'type' | 'rum'>, agent: AgentId | null): string | null
+  /** Whether the vendor is shutting down this address of its own for what takes keys of these types, all where none is named; absent where none. */
+  readonly retires?: (host: string, takes: readonly KeyType[]) => boolean
 }
 
 /** What of a provider needs neither HTTP nor the schemas of the vendor's answers, and which calls its sessions have. */

@@ -1,7 +1,8 @@
 import type { Key } from '../../shared/model.ts'
 import type { RotateRequest, RotationTarget } from '../../shared/rotation.ts'
+import { hasExpired } from './policy.ts'
 import type { Survey } from './rotation-ports.ts'
-import { counted, durationWords, listWords, targetWords } from './words.ts'
+import { counted, dayWords, durationWords, listWords, targetWords } from './words.ts'
 
 /** An exporter may drop quietly for this long after a 401. */
 const coolDownSeconds = 60
@@ -12,9 +13,13 @@ export function planWarnings(
   request: RotateRequest,
   targets: readonly RotationTarget[],
   { doubts, notes }: Pick<Survey, 'doubts' | 'notes'>,
+  now: Date,
 ): readonly string[] {
   const { settings, mode } = request
   return [
+    key.expiresAt !== null && hasExpired(key.expiresAt, now)
+      ? `${key.name} expired on ${dayWords(key.expiresAt, now)}: what carries it is refused already, and undoing this rotation brings nothing back that works.`
+      : '',
     mode === 'leaked-cut-first' && targets.length > 0
       ? 'The old key is cut before the configs are written: what the agents send in between is refused, and lost where they do not keep it.'
       : '',

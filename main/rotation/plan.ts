@@ -3,6 +3,7 @@ import type { Key, PlannedFile } from '../../shared/model.ts'
 import type { PlannedStep, RotateRequest, RotationPlan, RotationTarget } from '../../shared/rotation.ts'
 import { planWarnings } from './plan-warnings.ts'
 import { plannedText } from './plan-words.ts'
+import { hasExpired } from './policy.ts'
 import { handMade, lookOf, replacementRefusal, replacementWarnings, typeRefusal } from './replacement.ts'
 import type { RotationAgents, RotationFiles, RotationVendor, SurveyedAgent } from './rotation-ports.ts'
 import { applies, forwardSteps } from './step-order.ts'
@@ -26,7 +27,7 @@ export async function planRotation(
   now = new Date(),
   replacement: Key | null = null,
 ): Promise<Result<RotationPlan>> {
-  const unfit = stateRefusal(key) ?? replacementRefusal(key, replacement, request, now)
+  const unfit = stateRefusal(key, now) ?? replacementRefusal(key, replacement, request, now)
   const hand = vendor.byHand(request.ref)
   const copy =
     replacement === null && hand === null ? vendor.copyRequest(request.ref) : ok(lookOf(replacement ?? key))
@@ -70,7 +71,7 @@ export async function planRotation(
         request.replacement ?? request.ref,
         targets.map(({ agent }) => agent),
       ),
-      ...planWarnings(key, request, targets, survey.value),
+      ...planWarnings(key, request, targets, survey.value, now),
     ],
     refusal:
       (hand && !replacement ? handMade(key, hand) : null) ??
@@ -98,12 +99,14 @@ async function previewOf(
   return paths.length === 0 ? ok([]) : files.preview(paths, request.ref, name, request.replacement ?? null)
 }
 
-function stateRefusal(key: Key): Failure | null {
+function stateRefusal(key: Key, now: Date): Failure | null {
   const refused = (message: string, hint: string): Failure => ({ code: 'refused', message, hint })
   switch (key.state) {
     case 'active':
       return null
     case 'disabled':
+      // What carries an expired key sends in vain: that one needs a new key most.
+      if (hasExpired(key.expiresAt, now)) return null
       return refused(
         `${key.name} is deactivated: there is nothing to replace. Nothing was changed.`,
         'Activate it first where agents still need it, or delete it.',

@@ -1,5 +1,5 @@
 import { type Control, control, controlPrefix } from './control.ts'
-import { type Asked, json } from './exchange.ts'
+import { type Asked, json, noRoute } from './exchange.ts'
 import { untouched } from './faults.ts'
 import { serveGrpc } from './grpc/serve.ts'
 import { Ingress } from './ingress.ts'
@@ -57,7 +57,9 @@ export async function startCoralogix({
       (asked) =>
         forTests(asked)
           ? control(controls, faults, vendor.account.adminKeys.full, asked)
-          : manage(vendor, asked),
+          : faults.quirk('no-route', 'api', asked, callerOf(asked))
+            ? noRoute()
+            : manage(vendor, asked),
     ],
     [
       port === null ? state.ports.ingress : port + 1,

@@ -27,6 +27,8 @@ const match = {
 
 /** What a vendor does by itself and not to every answer: its own code asks for it. */
 const quirks = [
+  /** Coralogix: REST has no such route; gRPC has what it always has. */
+  z.strictObject({ ...match, kind: z.literal('no-route') }),
   /** IBM: a list's `next` leads to another host. */
   z.strictObject({ ...match, kind: z.literal('foreign-next'), to: z.url().optional() }),
   /** IBM: a list's `next` leads to the same page again, for ever. */
@@ -80,7 +82,7 @@ export const fault = z.discriminatedUnion('kind', [
   z.strictObject({ ...match, kind: z.literal('oversized'), bytes: z.int().positive().optional() }),
   /** The work is done; every value in the answer has another type than it should. */
   z.strictObject({ ...match, kind: z.literal('wrong-types') }),
-  /** The work is done; everything in the answer that has an id has this text in this field. */
+  /** The work is done; everything in the answer that has an id, or the id of a team, has this text in this field. */
   z.strictObject({ ...match, kind: z.literal('planted'), field: z.string().max(100), text: z.string() }),
   z.strictObject({
     ...match,
@@ -230,6 +232,8 @@ function wrongTypes(body: string): string {
 function planted(body: string, { field, text }: { readonly field: string; readonly text: string }): string {
   if (body === '') return body
   return JSON.stringify(JSON.parse(body), (_, value: unknown) =>
-    typeof value === 'object' && value !== null && 'id' in value ? { ...value, [field]: text } : value,
+    typeof value === 'object' && value !== null && ('id' in value || 'team_id' in value)
+      ? { ...value, [field]: text }
+      : value,
   )
 }

@@ -1,4 +1,4 @@
-import type { AgentId, Finding, KeyRef } from '../../shared/model.ts'
+import type { AgentId, Finding, KeyRef, KeyType, ProviderId } from '../../shared/model.ts'
 import { endpointOf, ownerOf, type VendorHost } from '../agents/locators/hosts.ts'
 import type { KeyFacts } from '../injection/injection-ports.ts'
 import type { RawFinding } from './scan-job.ts'
@@ -45,8 +45,13 @@ const typeNames: Readonly<Record<string, string>> = {
 }
 const typeName = (type: string): string => typeNames[type] ?? `${type} key`
 
-/** Why a vendor advises against having this key where this agent has it; null where nothing speaks against it. */
-export type Advise = (key: FoundKey, agent: AgentId | null) => string | null
+/** What vendors say of where their keys are and where they are sent. */
+export interface VendorWords {
+  /** Why it advises against having this key where this agent has it; null where nothing speaks against it. */
+  advice(key: FoundKey, agent: AgentId | null): string | null
+  /** Whether it is shutting down this address of its own, for what takes keys of these types. */
+  retires(provider: ProviderId, host: string, takes: readonly KeyType[]): boolean
+}
 
 /**
  * What a finding means and what to do, by what is known of the key now.
@@ -57,15 +62,15 @@ export function judge(
   raw: RawFinding,
   key: FoundKey | null,
   hosts: readonly VendorHost[],
-  advise: Advise,
+  vendors: VendorWords,
 ): Verdict {
-  if (key === null) return raw.kind === 'literal' ? unknown(raw) : referring(raw, hosts)
+  if (key === null) return raw.kind === 'literal' ? unknown(raw) : referring(raw, hosts, vendors)
   const name = `${plain(key.facts.name)} of ${plain(key.facts.account)}`
   if (raw.foundIn === 'history' || raw.foundIn === 'backup') return leftBehind(raw, key, name)
   return (
     notWorking(raw, key, name) ??
-    outOfPlace(raw, key, name, hosts) ??
-    notRecommended(raw, key, name, advise) ??
+    outOfPlace(raw, key, name, hosts, vendors) ??
+    notRecommended(raw, key, name, vendors) ??
     inPlace(raw, key, name)
   )
 }
@@ -110,7 +115,7 @@ function sourceOf(raw: RawFinding): string {
 }
 
 /** A reference to a value that is not known, or not here. */
-function referring(raw: RawFinding, hosts: readonly VendorHost[]): Verdict {
+function referring(raw: RawFinding, hosts: readonly VendorHost[], vendors: VendorWords): Verdict {
   const { far = [], broken } = raw.way ?? {}
   const more =
     new Set(far.map(({ fingerprint }) => fingerprint)).size > 1
@@ -118,7 +123,9 @@ function referring(raw: RawFinding, hosts: readonly VendorHost[]): Verdict {
       : broken
         ? `, but ${plain(broken)}`
         : ''
-  return retired(raw, hosts) ?? fine(`The key at ${whereOf(raw)} comes from ${sourceOf(raw)}${more}.`)
+  return (
+    retired(raw, hosts, vendors) ?? fine(`The key at ${whereOf(raw)} comes from ${sourceOf(raw)}${more}.`)
+  )
 }
 
 /** A history or a backup: nothing uses the key from there, but whoever reads the file has it. */
@@ -176,6 +183,7 @@ function outOfPlace(
   key: FoundKey,
   name: string,
   hosts: readonly VendorHost[],
+  vendors: VendorWords,
 ): Verdict | null {
   const { facts } = key
   const where = usedAt(raw)
@@ -203,12 +211,12 @@ function outOfPlace(
       `${name} stands at ${where}, which sends to ${plain(raw.host ?? '')}: another account or region than the key's.`,
       "Put a key of that account there, or correct the address to the key's own region.",
     )
-  return retired(raw, hosts)
+  return retired(raw, hosts, vendors)
 }
 
 /** It works there, and its vendor says that it should not be there. */
-function notRecommended(raw: RawFinding, key: FoundKey, name: string, advise: Advise): Verdict | null {
-  const advice = raw.placed ? advise(key, raw.agent) : null
+function notRecommended(raw: RawFinding, key: FoundKey, name: string, vendors: VendorWords): Verdict | null {
+  const advice = raw.placed ? vendors.advice(key, raw.agent) : null
   if (advice === null) return null
   const better = raw.takes.find((type) => type !== key.facts.type)
   return {
@@ -220,11 +228,10 @@ function notRecommended(raw: RawFinding, key: FoundKey, name: string, advise: Ad
   }
 }
 
-function retired(raw: RawFinding, hosts: readonly VendorHost[]): Verdict | null {
-  // Reading from the vendor goes through `api.` still; only sending there ends.
-  const sends = raw.takes.length === 0 || raw.takes.includes('send-your-data')
-  if (raw.host === null || !sends || !/^(api|private-link)\./.test(raw.host)) return null
-  if (ownerOf(endpointOf(raw.host), hosts)?.provider !== 'coralogix') return null
+function retired(raw: RawFinding, hosts: readonly VendorHost[], vendors: VendorWords): Verdict | null {
+  const owner = raw.host === null ? null : ownerOf(endpointOf(raw.host), hosts)
+  if (raw.host === null || owner === null || !vendors.retires(owner.provider, raw.host, raw.takes))
+    return null
   return notice(
     `The key at ${whereOf(raw)} is sent to ${plain(raw.host)}, an address that the vendor is shutting down.`,
     'Change the address to the ingress of the region; the key can stay.',

@@ -1,6 +1,6 @@
 import type { ChainLink, FoundIn } from '../../shared/model.ts'
 import type { Agent, Place } from '../agents/agent.ts'
-import { agentNamed, agentOf, takenAt } from '../agents/catalog.ts'
+import { agentNamed, agentOf, takenAt, vendorOf } from '../agents/catalog.ts'
 import { locateAll } from '../agents/locating.ts'
 import type { VendorHost } from '../agents/locators/hosts.ts'
 import { looksLikeKey } from '../agents/locators/text.ts'
@@ -104,7 +104,7 @@ export const withRecords = (
     if (use === undefined || agent === null) return finding
     const { output } = use
     const { takes } = agent
-    const provider = agent.provider ?? 'coralogix'
+    const provider = vendorOf(agent)
     return { ...finding, ...facts(agent), output, provider, takes, foundIn: 'config', placed: true }
   })
 

@@ -10,7 +10,7 @@ import type { KeyFacts } from '../injection/injection-ports.ts'
 import type { Scans } from '../services.ts'
 import { fingerprintOf, withReaders } from './far-values.ts'
 import { userHistories } from './file-kinds.ts'
-import { type Advise, type FoundKey, judge } from './judge.ts'
+import { type FoundKey, judge, type VendorWords } from './judge.ts'
 import type { RawFinding, ScanMessage, Skipped, StartScan } from './scan-job.ts'
 import { isBelow } from './walk.ts'
 
@@ -26,8 +26,7 @@ export interface ScanPorts {
   fingerprintKey(): Promise<Result<Uint8Array<ArrayBuffer>>>
   keyNamed(ref: KeyRef): KeyFacts | null
   isRum(ref: KeyRef): boolean
-  /** What the vendor of a key says about having it there. */
-  readonly advise: Advise
+  readonly vendors: VendorWords
   hosts(): readonly VendorHost[]
   readonly clock: Clock
   /** Called after the uses may have changed. */
@@ -170,7 +169,7 @@ export class KeyScans implements Scans {
         keyName: key?.facts.name ?? null,
         chain: raw.way?.chain ?? [],
         outside: raw.way?.outside ?? null,
-        ...judge(raw, key, hosts, this.#ports.advise),
+        ...judge(raw, key, hosts, this.#ports.vendors),
       },
     ]
   }

@@ -9,6 +9,7 @@ import { plainName } from '../plain-name.ts'
 import type { ServiceIdCalls } from '../providers/provider.ts'
 import type { SenderSetups } from '../services.ts'
 import { type CleanUpParts, cleanUp } from './clean-up.ts'
+import { letOwnerSend } from './owner-sending.ts'
 import { type SetupRecord, shownSetup } from './setup-record.ts'
 import { type StepParts, takeSteps } from './setup-steps.ts'
 
@@ -111,6 +112,8 @@ export function senderSetups(parts: SenderSetupsParts): SenderSetups {
     },
 
     open: () => table.open().map(shown),
+
+    letOwnerSend: (ref) => letOwnerSend(parts, ref, callsOf),
 
     dismiss(id) {
       const record = table.find(id)

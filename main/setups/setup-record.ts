@@ -56,19 +56,19 @@ export const withStep = (
   text: string = opening[step],
 ): SetupFacts['steps'] => ({ ...steps, [step]: { state, text } })
 
-/** What was made at the vendor and is still there as far as is known, in words. */
+/** What was made at the vendor and is still there as far as is known, in words that go on within a sentence. */
 export function madeWords({ asked, service, policyId, steps, key, intentId, request }: SetupFacts): string[] {
   const made: string[] = []
-  if (service) made.push(`The service ID ${service.name} (${service.id}).`)
+  if (service) made.push(`the service ID ${service.name} (${service.id})`)
   else if (asked === 'service-id')
-    made.push(`Perhaps the service ID ${request.name}: no answer came when it was asked for.`)
-  if (policyId !== null) made.push(`The policy ${policyId}, which lets it send.`)
+    made.push(`perhaps the service ID ${request.name} (no answer came when it was asked for)`)
+  if (policyId !== null) made.push(`the policy ${policyId} that lets it send`)
   else if (service && asked === 'sender-role')
-    made.push('Perhaps a policy that lets it send: no answer came when it was asked for.')
-  else if (service && steps['sender-role'].state === 'done') made.push('A policy that lets it send.')
-  if (key) made.push(`The key ${request.keyName} (${key.keyId}); its value is in the keychain.`)
+    made.push('perhaps a policy that lets it send (no answer came when it was asked for)')
+  else if (service && steps['sender-role'].state === 'done') made.push('a policy that lets it send')
+  if (key) made.push(`the key ${request.keyName} (${key.keyId}), whose value is in the keychain`)
   else if (intentId !== null && steps.key.state !== 'open')
-    made.push(`Perhaps the key ${request.keyName}: how its creation ended is not known here.`)
+    made.push(`perhaps the key ${request.keyName} (how its creation ended is not known here)`)
   return made
 }
 

@@ -101,7 +101,7 @@ async function makeService(parts: StepParts, calls: ServiceIdCalls, begun: Setup
   // It may be there already: then nothing has to wait for the user.
   const own = await ownServices(calls, record)
   const [one] = own.ok ? own.value : []
-  return one ? found(record, one, 'Made') : { record, failure: unknown(made.failure, 'the service ID') }
+  return one ? found(record, one, 'Made') : { record, failure: unknown(made.failure) }
 }
 
 async function giveRole(parts: StepParts, calls: ServiceIdCalls, begun: SetupRecord): Promise<StepEnd> {
@@ -128,7 +128,7 @@ async function giveRole(parts: StepParts, calls: ServiceIdCalls, begun: SetupRec
     return { record: setupLog.save(record, { asked: null }), failure: granted.failure }
   const may = await calls.maySend(service.ownerId)
   if (may.ok && may.value.state === 'granted') return done(record, null, `It may send: ${may.value.text}`)
-  return { record, failure: unknown(granted.failure, 'the right to send') }
+  return { record, failure: unknown(granted.failure) }
 }
 
 async function makeKey(parts: StepParts, _: ServiceIdCalls, begun: SetupRecord): Promise<StepEnd> {
@@ -159,8 +159,13 @@ async function makeKey(parts: StepParts, _: ServiceIdCalls, begun: SetupRecord):
     ({ intentId, step }) => {
       if (step === 'intent') record = setupLog.save(record, { intentId })
     },
+    { id: begun.service.ownerId, name: begun.service.name, types: ['service-id'] },
   )
-  if (!made.ok) return { record, failure: made.failure }
+  if (!made.ok) {
+    // What is known not to have been made is nothing to clean up.
+    const none = record.intentId !== null && parts.intents.find(record.intentId)?.state === 'failed'
+    return { record: none ? setupLog.save(record, { intentId: null }) : record, failure: made.failure }
+  }
   const end = endOfOutcome(made.value)
   if (end.kind === 'created') return done(end.ref)
   return { record, failure: whyOpen(end, record) ?? lost }
@@ -217,8 +222,8 @@ const notLooked = (failure: Failure, what: string): Failure => ({
   message: `Whether ${what} could not be looked up: ${failure.message}`,
 })
 
-const unknown = (failure: Failure, what: string): Failure => ({
+// That it is not known whether it was made is said by the failure itself.
+const unknown = (failure: Failure): Failure => ({
   ...failure,
-  message: `${failure.message} Whether ${what} was made is not known.`,
   hint: 'Resume it: the vendor is looked through before anything is asked for again.',
 })

@@ -27,6 +27,10 @@ export const keyShape = z.strictObject({
   age: z.strictObject({ days: z.number().int().min(0), basis: z.enum(['vendor', 'user', 'firstSeen']) }),
   dueAt: time.nullable(),
   fingerprint: text.nullable(),
+  stateBasis: z.enum(['vendor', 'user']),
+  description: z.string().nullable(),
+  locked: z.boolean(),
+  expiresAt: time.nullable(),
 })
 
 export const keyList = z.array(keyShape)

@@ -102,6 +102,11 @@ export class Desk {
   async picture(name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme })
+      // Half-way from one to the other, buttons have colours that nobody sees.
+      await this.page.evaluate(
+        `Promise.allSettled(document.getAnimations()
+          .filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished))`,
+      )
       const path = join(RESULTS, `${name}-${colorScheme}.png`)
       mkdirSync(dirname(path), { recursive: true })
       await this.page.screenshot({ path })

@@ -146,6 +146,7 @@ describe.sequential('the main job by keyboard alone', () => {
     await expect.poll(focused).toMatch(/^tab /)
     await tabTo(/Choose files/)
     await press('Enter')
+    await dialog.getByRole('region', { name: `Changes in ${config}` }).waitFor()
     await tabTo(/Apply all/)
     await press('Enter')
     await desk.dialog('by-keyboard is in 2 files').waitFor()

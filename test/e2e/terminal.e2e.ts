@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -72,7 +72,7 @@ async function failure(words: string | readonly string[], env: NodeJS.ProcessEnv
 }
 
 let sandbox: ChildProcess
-let place: { apiUrl: string; ingressUrl: string; adminKey: string }
+let place: ReturnType<typeof contract.sandboxLine.parse>
 
 const addAccount = (name: string, { apiUrl, ingressUrl } = place) =>
   ['account', 'add', '--provider', 'coralogix', '--name', name, '--api-url', apiUrl].concat(
@@ -209,6 +209,26 @@ describe.sequential('a day at the terminal', () => {
     expect((await keyturn(['key', 'delete', keyId, '--yes'])).code).toBe(0)
     const left = await answer('key list', contract.keyList)
     expect(left.map(({ id }) => id)).not.toContain(keyId)
+  })
+
+  test('gRPC is loaded only by what is asked over it', async () => {
+    const loads = async (words: string): Promise<boolean> => {
+      const seen = mkdtempSync(join(folder, 'loaded-'))
+      expect(await keyturn(words, '', { NODE_V8_COVERAGE: seen })).toMatchObject({ code: 0 })
+      const scripts = readdirSync(seen).flatMap((name) => {
+        const report = JSON.parse(readFileSync(join(seen, name), 'utf8')) as { result: { url: string }[] }
+        return report.result.map(({ url }) => url).filter((url) => url.startsWith('file:'))
+      })
+      expect(scripts).not.toEqual([])
+      return scripts.some((url) => readFileSync(new URL(url), 'utf8').includes('GRPC_VERBOSITY'))
+    }
+    expect(await loads('key list')).toBe(false)
+    expect(await loads('sync')).toBe(false)
+    // The sandbox serves it: so the sign by which it is known is right.
+    const add = [...addAccount('over-grpc'), '--transport', 'grpc', '--grpc-url', place.grpcUrl ?? '']
+    expect(await keyturn(add, place.adminKey)).toMatchObject({ code: 0 })
+    expect(await loads('sync --account over-grpc')).toBe(true)
+    expect(await keyturn('account remove over-grpc')).toMatchObject({ code: 0 })
   })
 
   test('doctor says what works here', async () => {

@@ -97,6 +97,13 @@ export class VendorSide {
     await this.#api('DELETE', '/sandbox/v1/counts')
   }
 
+  /** The events that the sandbox's Aggregations.io took and that contain `text`. */
+  async events(text: string): Promise<number> {
+    const route = `/sandbox/v1/aggregations-io/lines?contains=${encodeURIComponent(text)}`
+    const { lines } = (await this.#api('GET', route)) as { lines: readonly unknown[] }
+    return lines.length
+  }
+
   async #api(method: string, path: string, body?: unknown): Promise<unknown> {
     const answer = await fetch(`${this.#place.apiUrl}${path}`, {
       method,

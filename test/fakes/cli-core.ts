@@ -16,6 +16,7 @@ import type {
   Detection,
   DueItem,
   Key,
+  KeyDetail,
   KeyRef,
   OpenIntent,
   ScanReport,
@@ -34,6 +35,8 @@ export class FakeCore implements Core {
   readonly home = '/home-of-the-test'
   accountList: Account[] = [anAccount()]
   keyList: Key[] = [aKey()]
+  /** What cannot be done to a key that is no default key, and why. */
+  cannot: KeyDetail['cannot'] = {}
   agentList: readonly AgentInfo[] = [opentelemetry]
   intents: OpenIntent[] = []
   dueItems: DueItem[] = []
@@ -128,7 +131,7 @@ export class FakeCore implements Core {
         intentId: intent?.intentId ?? null,
         cannot: key.isDefault
           ? { delete: 'It is the default key of acme: the vendor never deletes it.' }
-          : {},
+          : this.cannot,
         legacyEvidence: null,
         hasPolicy: null,
       })

@@ -43,6 +43,7 @@ export const aKey = (changes: Partial<Key> = {}): Key => ({
   presets: ['SendData'],
   permissions: [],
   createdAt: null,
+  lastActivatedAt: null,
   firstSeenAt: '2026-10-10T12:00:00Z',
   age: { days: 41, basis: 'firstSeen' },
   dueAt: '2026-12-19T12:00:00Z',

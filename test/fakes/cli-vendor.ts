@@ -116,6 +116,7 @@ export function fakeSetups(answer: Answer): SenderSetups & { stopped: SenderSetu
     },
     open: () => setups.stopped,
     dismiss: () => ok(undefined),
+    letOwnerSend: async () => answer('setups.letOwnerSend', { text: 'the user ops may send now.' }),
   }
   return setups
 }

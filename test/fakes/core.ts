@@ -248,6 +248,7 @@ export function someKey(part: Partial<Key> = {}): Key {
     presets: ['SendData'],
     permissions: [],
     createdAt: '2029-11-12T00:00:00.000Z',
+    lastActivatedAt: null,
     firstSeenAt: '2029-11-12T00:00:00.000Z',
     age: { days: 61, basis: 'vendor' },
     dueAt: null,

@@ -91,7 +91,7 @@ export const fakeDetail = (key: Key): KeyDetail => ({
   presetPermissions: Object.fromEntries(key.presets.map((name) => [name, presets[name] ?? []])),
   legacyKind: key.legacy ? (key.name.startsWith('Logs') ? 'logs-query' : 'webhook') : null,
   hashed: key.secret === 'once',
-  lastActivatedAt: key.type === 'personal' ? ago(12) : null,
+  lastActivatedAt: key.lastActivatedAt,
   enteredCreatedAt: key.age.basis === 'user' ? ago(key.age.days) : null,
   policy: { maxAgeDays: key.dueAt ? 90 : null, leadDays: 14, from: 'default' },
   uses: uses(key),

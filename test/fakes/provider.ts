@@ -36,6 +36,7 @@ export class FakeVendor implements Provider {
   readonly mayBeCredential: Provider['mayBeCredential']
   readonly legacyEvidence: Provider['legacyEvidence']
   readonly adviceOnUse: Provider['adviceOnUse']
+  readonly retires: NonNullable<Provider['retires']>
   readonly policies = new FakePolicies()
   readonly serviceIds = new FakeServiceIds()
   readonly history = new Map<string, readonly VendorEvent[]>()
@@ -92,6 +93,7 @@ export class FakeVendor implements Provider {
     this.mayBeCredential = facts.mayBeCredential
     this.legacyEvidence = facts.legacyEvidence
     this.adviceOnUse = facts.adviceOnUse
+    this.retires = facts.retires ?? (() => false)
   }
 
   add(key: Partial<ProviderKey> & { name: string }): ProviderKey {

@@ -14,4 +14,5 @@ export const fakeBulk: KeyBulk = { plan: later, run: later }
 
 export const fakeSetups: SenderSetups = {
   ...{ serviceIds: later, start: later, resume: later, cleanUp: later, open: () => [], dismiss: notHere },
+  letOwnerSend: later,
 }

@@ -230,6 +230,7 @@ export const vendorOptions: Partial<Record<ProviderId, CreateOptions>> = {
     types: ['org-wide', 'personal'],
     presets: [],
     permissions: ['Read', 'Write'],
+    usual: ['Write'],
     permissionGroups: [],
     members: [],
     readable: false,

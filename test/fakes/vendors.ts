@@ -42,10 +42,13 @@ export function serviceIdVendor(): FakeVendor {
     domains: {},
     endpointsOf: anywhere,
     createOptions: () => ({ ...noOptions, types: ['service-id', 'user'] }),
-    checkCreate: (request) =>
-      request.type === 'service-id' && request.ownerId !== null
-        ? ok({ request, owner: { kind: 'service-id', id: request.ownerId, name: null } })
-        : fail('usage', 'Choose the service ID that the key belongs to.'),
+    checkCreate: (request, { options }) => {
+      const { type, ownerId } = request
+      if (type !== 'service-id' || ownerId === null)
+        return fail('usage', 'Choose the service ID that the key belongs to.')
+      const name = options.members.find(({ id }) => id === ownerId)?.name ?? null
+      return ok({ request, owner: { kind: 'service-id', id: ownerId, name } })
+    },
     cannot: cannotWhenLocked,
     mayBeCredential: ({ type }) => type === 'user',
     adviceOnUse: ({ type }) =>

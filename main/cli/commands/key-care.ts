@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../../shared/errors.ts'
+import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Key } from '../../../shared/model.ts'
 import type { Verification } from '../../../shared/providers.ts'
 import type { Core } from '../../services.ts'
@@ -72,6 +72,12 @@ export async function keyPermissions(
   id: string,
   options: PermissionOptions,
 ): Promise<Result<void>> {
+  for (const [given, one] of [
+    [options.preset.length > 0 && options.presets === false, 'preset'],
+    [options.permission.length > 0 && options.permissions === false, 'permission'],
+  ] as const) {
+    if (given) return fail('usage', `--${one} and --no-${one}s do not go together.`, 'Give one of them.')
+  }
   const presets = options.preset.length > 0 || options.presets === false ? options.preset : undefined
   const permissions =
     options.permission.length > 0 || options.permissions === false ? options.permission : undefined
@@ -81,6 +87,7 @@ export async function keyPermissions(
     const { name, ...key } = found.value
     const lines = [...key.presets.map((one) => `preset ${one}`), ...key.permissions].map(clean)
     answer(c, { id: key.id, name, presets: key.presets, permissions: key.permissions }, linesOf(lines))
+    if (lines.length === 0) noteNone(c, core, found.value)
     return done
   }
   const change = {
@@ -92,6 +99,11 @@ export async function keyPermissions(
     (key) => core.care.setRights(refOf(key), change),
     ({ name }) => `What ${clean(name)} may do is changed.`,
   )
+}
+
+function noteNone(c: Context, core: Core, key: Key): void {
+  const detail = core.keys.detail(refOf(key))
+  note(c, (detail.ok && detail.value.cannot.permissions) || 'No permissions of this key are known.')
 }
 
 /** `key history`: what the vendor recorded, beside what Keyturn did. */

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import { type AccessPolicy, type AccessPolicyView, accessPolicy } from '../../../shared/providers.ts'
@@ -27,7 +28,7 @@ export async function keyPolicy(
     return fail('usage', '--set and --reset do not go together.', 'Give one of them.')
   }
   if (options.set === undefined && !options.reset) return show(c, core, id, options)
-  const policy = options.set === undefined ? ok(null) : await read(c, options.set)
+  const policy = options.set === undefined ? ok(null) : await readPolicy(c, options.set)
   if (!policy.ok) return policy
   const found = findKeyToChange(core, id, options.account)
   if (!found.ok) return found
@@ -65,7 +66,8 @@ function textOf({ policy, groups }: AccessPolicyView): string {
     .join('')
 }
 
-async function read(c: Context, named: string): Promise<Result<AccessPolicy>> {
+/** Reads a policy from a file, or from stdin with `-`. Fails where it is none; nothing was asked of the vendor then. */
+export async function readPolicy(c: Context, named: string): Promise<Result<AccessPolicy>> {
   const text = named === '-' ? await fromStdin(c) : await fromFile(c, named)
   if (!text.ok) return text
   let json: unknown
@@ -92,8 +94,21 @@ async function fromStdin(c: Context): Promise<Result<string>> {
 
 async function fromFile(c: Context, named: string): Promise<Result<string>> {
   try {
-    const bytes = await readFile(resolve(c.io.cwd, named))
-    return bytes.length > largest ? tooLarge : ok(bytes.toString('utf8'))
+    // Without waiting: a pipe that nobody writes to would hold the program for ever.
+    const file = await open(resolve(c.io.cwd, named), constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const stat = await file.stat()
+      if (!stat.isFile()) {
+        return fail(
+          'file-unreadable',
+          `${named} is no regular file. Nothing was changed.`,
+          'Use - for stdin.',
+        )
+      }
+      return stat.size > largest ? tooLarge : ok(await file.readFile('utf8'))
+    } finally {
+      await file.close()
+    }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOENT') return fail('not-found', `There is no file ${named}.`, 'Nothing was changed.')

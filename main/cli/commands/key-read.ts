@@ -103,6 +103,9 @@ const ageBasis = {
   firstSeen: 'since Keyturn first saw it',
 } as const
 
+const stateWord = { vendor: '', user: ', on your word' } as const
+const policyWord = 'it has an access policy'
+
 function describe(c: Context, detail: KeyDetail): string {
   const { key } = detail
   const created = key.createdAt === null ? 'not known' : timeText(key.createdAt)
@@ -110,17 +113,23 @@ function describe(c: Context, detail: KeyDetail): string {
     ['Id', clean(key.id)],
     ['Account', `${clean(key.account)} (${key.provider})`],
     ['Type', key.legacy ? `${key.type}, looks legacy` : key.type],
-    ['State', stateText(c, key.state)],
+    ...(detail.legacyEvidence === null ? [] : [['Legacy', clean(detail.legacyEvidence)] as const]),
+    ['State', `${stateText(c, key.state)}${key.locked ? ', locked' : ''}${stateWord[key.stateBasis]}`],
     ['Value', valueText(key)],
     ['Owner', key.owner ? `${key.owner.kind} ${clean(key.owner.name ?? key.owner.id)}` : 'not known'],
     ['Presets', clean(listText(key.presets)) || '–'],
     ['Permissions', clean(listText(key.permissions)) || '–'],
+    ...(detail.hasPolicy === null ? [] : [['Policy', detail.hasPolicy ? policyWord : 'none'] as const]),
+    ...(key.description === null ? [] : [['Description', clean(key.description)] as const]),
     ['Created', created],
+    ...(key.lastActivatedAt ? ([['Last activated', timeText(key.lastActivatedAt)]] as const) : []),
+    ...(key.expiresAt === null ? [] : [['Expires', timeText(key.expiresAt)] as const]),
     ['First seen', timeText(key.firstSeenAt)],
     ['Age', `${ageText(key.age)}, ${ageBasis[key.age.basis]}`],
     ['Due', key.dueAt === null ? '–' : `${timeText(key.dueAt)} (${dueText(key.dueAt, c.io.now())})`],
   ]
-  const lines = facts.map(([title, text]) => `  ${title.padEnd(12)}${text}`)
+  const wide = Math.max(...facts.map(([title]) => title.length)) + 1
+  const lines = facts.map(([title, text]) => `  ${title.padEnd(wide)}${text}`)
   const uses = detail.uses.map((use) => {
     const restore = use.canRestore ? ', can be restored' : ''
     return `  ${shortPath(c, use.file)}:${use.line}  ${use.agent}, ${clean(use.output)}, ${use.kind}${restore}`

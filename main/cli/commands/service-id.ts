@@ -2,7 +2,7 @@ import { fail, type Result } from '../../../shared/errors.ts'
 import { type SenderSetup, type SetupRequest, setupRequest } from '../../../shared/providers.ts'
 import type { Core } from '../../services.ts'
 import { answer, type Context, cancelled, confirm, done, note, paint, unbroken } from '../context.ts'
-import { accountOrOnly } from '../find.ts'
+import { accountOrOnly, findKeyToChange, refOf } from '../find.ts'
 import { table } from '../table.ts'
 import { clean, listText } from '../words.ts'
 
@@ -46,6 +46,28 @@ export async function resumeSetup(c: Context, core: Core, id: string): Promise<R
   return setup.ok ? ended(c, told, setup.value) : setup
 }
 
+/** `key let-send`: a right for whose key it is, so it asks. */
+export async function letOwnerSend(
+  c: Context,
+  core: Core,
+  id: string,
+  options: { readonly account?: string; readonly yes: boolean },
+): Promise<Result<void>> {
+  const found = findKeyToChange(core, id, options.account)
+  if (!found.ok) return found
+  const { name, owner } = found.value
+  const what = `${owner === null ? `The owner of ${clean(name)}` : clean(owner.name ?? owner.id)} would get the right to send`
+  if (!options.yes) {
+    if (!c.io.canAsk || c.json)
+      return fail('refused', `${what}. Nothing was changed.`, 'Add --yes to give it.')
+    if (!(await confirm(c, `${what}, with every key it has. Give it?`))) return cancelled()
+  }
+  const given = await unbroken(c, 'giving the right', core.setups.letOwnerSend(refOf(found.value)))
+  if (!given.ok) return given
+  answer(c, { id: found.value.id, name, text: given.value.text }, `${clean(given.value.text)}\n`)
+  return done
+}
+
 /** `service-id clean-up`: removes at the vendor what was made. */
 export async function cleanUpSetup(
   c: Context,
@@ -55,7 +77,8 @@ export async function cleanUpSetup(
 ): Promise<Result<void>> {
   const found = find(core, id)
   if (!found.ok) return found
-  const what = `${listText(found.value.made.map(clean)) || 'Nothing'} would be removed at the vendor`
+  const made = listText(found.value.made.map(clean)) || 'nothing'
+  const what = `At the vendor, ${made} would be removed`
   if (!options.yes) {
     if (!c.io.canAsk || c.json) {
       return fail('refused', `${what}. Nothing was removed.`, 'Add --yes to remove it.')
@@ -64,10 +87,10 @@ export async function cleanUpSetup(
   }
   const cleaned = await unbroken(c, 'cleaning up', core.setups.cleanUp(found.value.id))
   if (!cleaned.ok) return cleaned
-  const { failure, made, name } = cleaned.value
+  const { failure, made: left, name } = cleaned.value
   if (failure !== null) return { ok: false, failure }
   answer(c, cleaned.value, `What was made for ${clean(name)} is removed.\n`)
-  if (made.length > 0) note(c, `Still there: ${listText(made)}.`)
+  if (left.length > 0) note(c, `Still there: ${listText(left.map(clean))}.`)
   return done
 }
 
@@ -112,7 +135,7 @@ function ended(c: Context, told: (setup: SenderSetup) => void, setup: SenderSetu
     return done
   }
   const { failure, id, made } = setup
-  const there = made.length === 0 ? '' : ` Made so far: ${listText(made)}.`
+  const there = made.length === 0 ? '' : ` Made so far: ${listText(made.map(clean))}.`
   const hint = `keyturn service-id resume ${id} goes on; keyturn service-id clean-up ${id} removes it.`
   return {
     ok: false,

@@ -22,7 +22,11 @@ export const appHandlers = (desktop: Desktop): HandlersOf<'app'> => ({
     const { core } = desktop
     const url =
       target.kind === 'console'
-        ? consolePage(core.accounts.report(target.accountId), target.page)
+        ? consolePage(
+            core.accounts.report(target.accountId),
+            target.page,
+            core.accounts.list().find(({ id }) => id === target.accountId),
+          )
         : (await core.injection.agents())
             .filter((agent) => agent.id === target.agentId)
             .map(documentationPage)[0]

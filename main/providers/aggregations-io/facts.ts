@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { KeyType, Region } from '../../../shared/model.ts'
+import type { Account, KeyType, Region } from '../../../shared/model.ts'
+import type { ConsolePage } from '../../../shared/providers.ts'
 import { normaliseEndpoint } from '../endpoint.ts'
 import type { AccountPlace, Endpoints, ProviderFacts } from '../provider.ts'
 import { domains } from './domains.ts'
@@ -42,10 +43,7 @@ export const aggregationsIoFacts: ProviderFacts = {
     value.expose((text) => /^[A-Za-z0-9]{8}-[A-Za-z0-9]{62}$/.test(text))
       ? { text: 'an Aggregations.io key, by its shape', types }
       : null,
-  consolePages: ({ consoleUrl }) =>
-    consoleUrl === everywhere.apiUrl
-      ? [{ id: 'keys', label: 'Aggregations.io', url: everywhere.apiUrl }]
-      : [],
+  consolePages,
   notes: [
     {
       title: 'Keys are made on the web',
@@ -54,6 +52,10 @@ export const aggregationsIoFacts: ProviderFacts = {
     {
       title: 'Disabled keys',
       text: 'The web page hides disabled keys: its filter shows them. A disabled key can be enabled again. The documents speak of no way to delete one.',
+    },
+    {
+      title: 'Who may see and change keys',
+      text: 'An Org-Wide key is seen by everybody in the organisation, a Personal one by its maker and by admins. Admins decide on the web page who may change Org-Wide keys; Keyturn cannot ask, and lists what was recorded here.',
     },
   ],
   createOptions: () => ({
@@ -88,6 +90,12 @@ export const aggregationsIoFacts: ProviderFacts = {
       ? 'Aggregations.io recommends Org-Wide keys for production: a Personal key is seen by its maker only, and is meant for tests.'
       : null,
   has: { policies: null, history: false, bulk: false, serviceIds: false },
+}
+
+/** The sandbox has a page of its own; any other address than the vendor's has none that is known. */
+function consolePages({ region, apiUrl, consoleUrl }: Account): readonly ConsolePage[] {
+  if (region === 'sandbox') return [{ id: 'keys', label: 'API Keys', url: `${apiUrl}/api-keys` }]
+  return consoleUrl === everywhere.apiUrl ? [{ id: 'keys', label: 'API Keys', url: everywhere.apiUrl }] : []
 }
 
 function endpointsOf(place: AccountPlace): Result<Endpoints> {

@@ -26,8 +26,7 @@ export function policyDoor({ rest, keys, rights, deadlines }: Means): PolicyDoor
       if (!answer.ok) return answer
       const { text, holdsValue } = answer.value
       if (holdsValue) {
-        const message =
-          "The access policy holds the key's own value, so it is not shown. Nothing was changed."
+        const message = "The access policy holds the key's own value, so it is not shown."
         return fail('refused', message, "Take the value out of it on the vendor's page, then rotate the key.")
       }
       const [permission] = needs

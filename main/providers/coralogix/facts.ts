@@ -46,6 +46,18 @@ export const coralogixFacts: ProviderFacts = {
       text: 'The preset APIKeys manages keys but not their access policies. To read and change those, the admin key needs ReadAccessPolicy and UpdateAccessPolicy of data-ingest-api-keys (Send-Your-Data keys) and team-custom-api-keys (Team keys), each by name. Without the first, Coralogix may show a key as if it had no policy.',
     },
     {
+      title: 'What a policy does not do',
+      text: 'Team and Send-Your-Data keys do not act for a user: a policy says who may see and manage the key, not what a request with it is shown. The mode Private of the console has no place in a policy that is set through the API, whose rules name groups: give General access No access, and a group of your own Manage.',
+    },
+    {
+      title: 'Who sees a team key',
+      text: 'Coralogix shows a Team key only to members whose roles hold all that the key may do, and lets only members of groups without a data scope make and see Team keys.',
+    },
+    {
+      title: 'Who made a key',
+      text: "Coralogix' API does not tell who created a key: its console does. It tells who owns it, and when it was created of members' keys alone; of other keys Keyturn knows the age since it first saw them, unless you enter the date.",
+    },
+    {
       title: 'Last use',
       text: "Coralogix does not tell when a key was last used, nor does it let keys expire. What it tells of members' keys is when each was last activated.",
     },
@@ -65,6 +77,12 @@ export const coralogixFacts: ProviderFacts = {
   }),
   mayBeCredential,
   legacyEvidence,
-  adviceOnUse: () => null,
+  // Reading goes through `api.` still; only sending there ends.
+  retires: (host, takes) =>
+    /^(api|private-link)\./.test(host) && (takes.length === 0 || takes.includes('send-your-data')),
+  adviceOnUse: ({ type }, agent) =>
+    type === 'personal' && agent !== null
+      ? 'Coralogix means Personal keys for tests and experiments, not for production: they belong to one user. A Team key does not.'
+      : null,
   has: { policies: { permissions: policyPermissions }, history: false, bulk: true, serviceIds: false },
 }

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
+import { notBegun } from '../http-failure.ts'
 import type { PolicyCalls, PolicyKey } from '../provider.ts'
 import { noPolicies, policyPermissions } from './policy-permissions.ts'
 import { readPolicy, writePolicy } from './policy-text.ts'
@@ -40,7 +41,7 @@ export function policyCalls(door: PolicyDoor, shown: Map<string, string | null>)
       const { readPolicy: mayRead, managePolicy: mayWrite } = names.value
       let next = ''
       if (policy !== null) {
-        const text = await textOf(key, [mayRead])
+        const text = notBegun({ effect: 'change' }, await textOf(key, [mayRead]))
         if (!text.ok) return text
         if (shown.has(key.id) && shown.get(key.id) !== text.value) {
           shown.delete(key.id)

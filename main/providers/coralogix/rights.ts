@@ -1,15 +1,16 @@
 import type { Failure, Result } from '../../../shared/errors.ts'
+import type { KeyType } from '../../../shared/model.ts'
 import type { AccountRight } from '../../../shared/providers.ts'
 import { family } from './policy-permissions.ts'
 
 // What the admin key may be asked to do, in the order of the account's report.
-const rights: readonly (readonly [permission: string, what: string])[] = [
+const rights: readonly (readonly [permission: string, what: string, changes?: readonly KeyType[]])[] = [
   [`${family['send-your-data']}:ReadConfig`, 'List Send-Your-Data keys'],
   [`${family.team}:ReadConfig`, "List the team's keys"],
   [`${family.personal}:ReadConfig`, "List members' keys"],
-  [`${family['send-your-data']}:Manage`, 'Create, change and delete Send-Your-Data keys'],
-  [`${family.team}:Manage`, 'Create, change and delete Team keys'],
-  [`${family.personal}:Manage`, 'Create, change and delete Personal keys'],
+  [`${family['send-your-data']}:Manage`, 'Create, change and delete Send-Your-Data keys', ['send-your-data']],
+  [`${family.team}:Manage`, 'Create, change and delete Team keys', ['team']],
+  [`${family.personal}:Manage`, 'Create, change and delete Personal keys', ['personal']],
   [`${family['send-your-data']}:ReadAccessPolicy`, 'Read access policies of Send-Your-Data keys'],
   [`${family.team}:ReadAccessPolicy`, 'Read access policies of Team keys'],
   [`${family['send-your-data']}:UpdateAccessPolicy`, 'Change access policies of Send-Your-Data keys'],
@@ -41,9 +42,10 @@ export class Rights {
 
   /** Every right, with what is known of it. */
   all(): readonly AccountRight[] {
-    return rights.map(([permission, what]) => {
+    return rights.map(([permission, what, changes]) => {
       const known = this.#known.get(permission)
-      return { what, permission, ...(known ?? { state: 'unknown', evidence: notTried(permission) }) }
+      const right = { what, permission, ...(changes ? { changes } : {}) }
+      return { ...right, ...(known ?? { state: 'unknown', evidence: notTried(permission) }) }
     })
   }
 }

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Http } from '../http.ts'
+import { notBegun } from '../http-failure.ts'
 import type {
   Connection,
   CreatedKey,
@@ -106,7 +107,7 @@ export function openSession(
 
     async updateKey(keyId: string, wanted: KeyChange): Promise<Result<void>> {
       if (wanted.presets !== undefined || wanted.permissions !== undefined) {
-        const allowed = await mayHaveRights(keyId, wanted)
+        const allowed = notBegun({ effect: 'change' }, await mayHaveRights(keyId, wanted))
         if (!allowed.ok) return allowed
       }
       const body = {

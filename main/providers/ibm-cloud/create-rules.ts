@@ -116,7 +116,7 @@ function serviceId(request: CreateRequest, { options }: CreateAbout): Result<Key
     return fail(
       'refused',
       `No service ID ${asked} is known. No key was made.`,
-      'Sync the account, or give its id, which begins with iam-ServiceId-.',
+      'Sync the account, or give its id, which begins with ServiceId-.',
     )
   }
   const only = able.length === 1 ? able[0] : undefined

@@ -5,6 +5,9 @@ import { domains } from './domains.ts'
 import { endpointsOf } from './place.ts'
 import { consolePages, regions } from './regions.ts'
 
+const tokensOutlive =
+  'A token that a key was exchanged for stays valid up to an hour after the key is disabled or deleted.'
+
 /** What IBM Cloud is, without its API. */
 export const ibmCloudFacts: ProviderFacts = {
   id: 'ibm-cloud',
@@ -25,7 +28,8 @@ export const ibmCloudFacts: ProviderFacts = {
     },
     addressLabels: { api: 'IAM address', ingress: 'Ingress address' },
     policyPreset: { maxAgeDays: 90, leadDays: 14, reason: 'IBM advises to replace API keys every 90 days.' },
-    note: 'A token that a key was exchanged for stays valid up to an hour after the key is disabled or deleted.',
+    lingers: tokensOutlive,
+    note: tokensOutlive,
   },
   domains,
   endpointsOf,
@@ -43,7 +47,7 @@ export const ibmCloudFacts: ProviderFacts = {
     },
     {
       title: 'What a key may do',
-      text: 'A key carries no permissions: a user key may do everything its user may, in every account, and a key of a service ID what the policies of that service ID allow. Policies are changed in the console, under Manage, then Access (IAM); Keyturn gives a new service ID the role Sender and takes it away again.',
+      text: 'A key carries no permissions: a user key may do everything its user may, in every account, and a key of a service ID what the policies of that service ID allow. Policies are changed in the console, under Manage, then Access (IAM); Keyturn gives a new service ID the role Sender and takes it away again; to others keyturn key let-send gives it.',
     },
     {
       title: 'Leaked keys',

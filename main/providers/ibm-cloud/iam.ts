@@ -1,7 +1,7 @@
 import type { Result } from '../../../shared/errors.ts'
 import type { Secret } from '../../vault/secret.ts'
 import type { Http, HttpCall } from '../http.ts'
-import type { Meaning, Refusal } from '../http-failure.ts'
+import { type Meaning, notBegun, type Refusal } from '../http-failure.ts'
 import { meaningFor, vendor } from './meanings.ts'
 import type { Tokens } from './token.ts'
 
@@ -73,7 +73,10 @@ export function iamOf(
         },
       })
       const token = await tokens.get(call.signal)
-      if (!token.ok) return { result: token, refusal: null, unusable: () => token }
+      if (!token.ok) {
+        const failed = notBegun<never>(call, token)
+        return { result: failed, refusal: null, unusable: () => failed }
+      }
       const sent = request(token.value.bearer)
       const result = await http.send(sent)
       return { result, refusal, unusable: (problem) => http.unusable(sent, problem) }

@@ -1,7 +1,7 @@
 import { type Failure, fail, ok, type Result } from '../../../shared/errors.ts'
 import type { VendorEvent } from '../../../shared/providers.ts'
 import type { Secret } from '../../vault/secret.ts'
-import type { Refusal } from '../http-failure.ts'
+import { notBegun, type Refusal } from '../http-failure.ts'
 import type { CreatedKey, KeyChange, NewKey } from '../provider.ts'
 import { isServiceId } from './create-rules.ts'
 import type { Iam, IamCall, Sent } from './iam.ts'
@@ -143,7 +143,7 @@ async function writeKey(iam: Iam, path: string, write: Write): Promise<Result<vo
  */
 async function putKey(iam: Iam, path: string, { name, description }: KeyChange): Promise<Result<void>> {
   const goal = name === undefined ? 'describe the key' : 'rename the key'
-  const first = await readKey(iam, path, goal)
+  const first = notBegun({ effect: 'change' }, await readKey(iam, path, goal))
   if (!first.ok) return first
   if (first.value.locked) return locked(goal)
   const put = (key: IamKey): Promise<Sent> | null =>
@@ -164,7 +164,7 @@ async function putKey(iam: Iam, path: string, { name, description }: KeyChange):
   if (sent.result.ok) return ok(undefined)
   if (!isConflict(sent.refusal)) return sent.result
 
-  const second = await readKey(iam, path, goal)
+  const second = notBegun({ effect: 'change' }, await readKey(iam, path, goal))
   if (!second.ok) return second
   if (second.value.locked) return locked(goal)
   const same =

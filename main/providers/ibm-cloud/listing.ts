@@ -160,27 +160,48 @@ function rightsFrom(lists: {
   readonly services: Result<unknown>
   readonly serviceIds: Result<unknown>
 }): readonly AccountRight[] {
+  // The refusal itself stands in the notes: it names the request, which is another one each time.
   const told = (what: string, list: Result<unknown>): AccountRight => {
     const permission = roles.admin
     if (list.ok) return { what, permission, state: 'granted', evidence: 'IBM Cloud gave the list.' }
     return refused(list.failure)
-      ? { what, permission, state: 'missing', evidence: list.failure.message }
-      : { what, permission, state: 'unknown', evidence: `Not answered: ${list.failure.message}` }
+      ? { what, permission, state: 'missing', evidence: 'IBM Cloud refused the list.' }
+      : { what, permission, state: 'unknown', evidence: 'The list could not be read.' }
   }
-  const untried = (what: string, permission: string, evidence: string): AccountRight => ({
-    what,
-    permission,
-    state: 'unknown',
-    evidence,
-  })
+  const untried = (
+    what: string,
+    permission: string,
+    evidence: string,
+    changes?: readonly KeyType[],
+  ): AccountRight => ({ what, permission, ...(changes ? { changes } : {}), state: 'unknown', evidence })
+  const changing = (what: string, list: Result<unknown>, type: KeyType, otherwise: string): AccountRight =>
+    list.ok
+      ? {
+          ...{ what, permission: roles.admin, changes: [type], state: 'granted' },
+          evidence: 'IBM Cloud gave the list of them all, which takes the same role.',
+        }
+      : untried(what, roles.admin, otherwise, [type])
   return [
     told("List every user's keys", lists.users),
     told("List every service ID's keys", lists.services),
     told('List service IDs', lists.serviceIds),
+    changing(
+      "Change and delete users' keys",
+      lists.users,
+      'user',
+      'Not tried: a user may change their own keys without it.',
+    ),
+    changing(
+      'Create, change and delete keys of service IDs',
+      lists.services,
+      'service-id',
+      'Not tried: a role for a single service ID may do for its keys.',
+    ),
     untried(
       'Create user keys',
       roles.keyCreator,
       'Not tried: it is needed only where the account restricts the creation of API keys.',
+      ['user'],
     ),
     untried(
       'Create service IDs',

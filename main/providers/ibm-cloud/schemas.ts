@@ -171,5 +171,7 @@ export function parseHistory(json: unknown): readonly VendorEvent[] {
     const text = message || named.join(', ')
     return [{ at: timestamp, action: action || 'changed', by: iam_id || 'unknown', text: text.slice(0, 500) }]
   })
+  // Times are minutes, and in which order those of one minute come is not documented: as all the others do.
+  if ((events[0]?.at ?? '') <= (events.at(-1)?.at ?? '')) events.reverse()
   return events.sort((one, other) => (other.at ?? '').localeCompare(one.at ?? ''))
 }

@@ -1,6 +1,8 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { ServiceId } from '../../../shared/providers.ts'
+import { notBegun } from '../http-failure.ts'
 import type { ServiceIdCalls } from '../provider.ts'
+import { isServiceId } from './create-rules.ts'
 import type { Iam } from './iam.ts'
 import { listServiceIds, type Who } from './listing.ts'
 import { answered, roles, vendor } from './meanings.ts'
@@ -26,7 +28,7 @@ export function serviceIdCalls({ iam, instance, who }: Parts): ServiceIdCalls {
     },
 
     async create(name, description) {
-      const own = await who()
+      const own = notBegun({ effect: 'create', thing: 'service ID' }, await who())
       if (!own.ok) return own
       const { result, unusable } = await iam.send({
         method: 'POST',
@@ -69,24 +71,24 @@ export function serviceIdCalls({ iam, instance, who }: Parts): ServiceIdCalls {
         const message = `The service ID ${service.name} is locked at ${vendor}, so it can be given no role. Nothing was changed.`
         return fail('refused', message, 'Unlock it in the console.')
       }
-      const own = await who()
+      const words = { effect: 'create', thing: 'policy' } as const
+      const own = notBegun(words, await who())
       if (!own.ok) return own
-      const role = await senderRoleOf(iam, own.value.accountId)
+      const role = notBegun(words, await senderRoleOf(iam, own.value.accountId))
       if (!role.ok) return role
       const { result, refusal, unusable } = await iam.send({
         method: 'POST',
         path: '/v1/policies',
         body: senderPolicy(service, role.value, own.value.accountId, instance),
-        effect: 'create',
-        thing: 'policy',
-        goal: 'give the service ID the role Sender',
+        ...words,
+        goal: `give ${isServiceId(service.ownerId) ? 'the service ID' : 'the user'} the role Sender`,
         needs: [roles.sender, roles.policyAdmin],
         means: (refusal) =>
           refusal.status === 409 && refusal.name === 'policy_conflict_error'
             ? {
                 code: 'refused',
                 what: `${answered(refusal)}: it has such a policy already`,
-                hint: "Look at the service ID's access in the console.",
+                hint: 'Look at its access in the console.',
               }
             : null,
       })

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
 import type { Secret } from '../../vault/secret.ts'
 import type { Http } from '../http.ts'
+import { notBegun } from '../http-failure.ts'
 import type { Connection, Identity, ProviderSession } from '../provider.ts'
 import { type Deadlines, iamOf } from './iam.ts'
 import { createKey, deleteKey, readHistory, readValue, updateKey } from './keys.ts'
@@ -36,7 +37,7 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
     }
     return fail(
       'vendor-malformed',
-      `${vendor} gave a token that does not say which account and identity it is for. Nothing was changed.`,
+      `${vendor} gave a token that does not say which account and identity it is for.`,
       'Check that the address is that of IAM; if it is, report this.',
     )
   }
@@ -68,7 +69,10 @@ export function openSession(http: Http, connection: Connection, deadlines: Deadl
     },
 
     listKeys: (recorded, signal) => known((found) => listKeys(iam, found, recorded, signal), signal),
-    createKey: (key) => known((found) => createKey(iam, found, key)),
+    async createKey(key) {
+      const found = notBegun({ effect: 'create' }, await who())
+      return found.ok ? createKey(iam, found.value, key) : found
+    },
     updateKey: (keyId, change) => updateKey(iam, keyId, change),
     deleteKey: (keyId) => deleteKey(iam, keyId),
     readValue: (keyId) => readValue(iam, keyId),

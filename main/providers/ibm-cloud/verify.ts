@@ -94,16 +94,18 @@ export async function verify(
       step('ok', 'IBM Cloud Logs took the line. That it can be found there is the last proof.')
       return end('works', 'The key is accepted, and IBM Cloud Logs took a line sent with it.')
     }
-    step('failed', line.ok && line.value.kind === 'refused' ? line.value.text : textOf(line))
-    if (line.ok) return end('rejected', 'The key is accepted, but IBM Cloud Logs does not take its line.')
+    if (!line.ok) {
+      step('unknown', line.failure.message)
+      return end('unknown', 'The key is accepted; whether IBM Cloud Logs takes its lines could not be told.')
+    }
+    step('failed', line.value.kind === 'refused' ? line.value.text : '')
+    return end('rejected', 'The key is accepted, but IBM Cloud Logs does not take its line.')
   }
   if (about.outcome === 'failed') return end(details.value?.disabled ? 'rejected' : 'unknown', about.text)
   return sending.outcome === 'ok'
     ? end('works', 'The key is accepted, and a policy lets it send logs.')
     : end('unknown', 'The key is accepted; whether it may send logs is not known for certain.')
 }
-
-const textOf = (result: Result<unknown>): string => (result.ok ? '' : result.failure.message)
 
 /** With its own token first: an identity may look at its own keys, and the account's may be another's. */
 async function lookUp(

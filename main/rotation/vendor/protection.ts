@@ -45,8 +45,21 @@ const providerOf = ({ accounts, providers }: ProtectionParts, { ref }: StoredKey
   return account ? providers.of(account.provider) : null
 }
 
+/**
+ * Why a key is for certain what Keyturn reaches an account with; null where it is not, or where that cannot be told: who
+ * names a single key means it.
+ */
+export async function usedAsCredential(parts: ProtectionParts, ref: KeyRef): Promise<string | null> {
+  const key = parts.table.stored(ref)
+  return key ? credentialReason(parts, key, 'certain') : null
+}
+
 /** Why it counts as the credential of an account; null where it is none, which the vendor says or the values show. */
-async function credentialReason(parts: ProtectionParts, key: StoredKey): Promise<string | null> {
+async function credentialReason(
+  parts: ProtectionParts,
+  key: StoredKey,
+  how: 'certain' | 'doubtful' = 'doubtful',
+): Promise<string | null> {
   const { name } = key.provider
   const provider = providerOf(parts, key)
   if (!provider || provider.info.credential === null) return null
@@ -56,7 +69,7 @@ async function credentialReason(parts: ProtectionParts, key: StoredKey): Promise
   // Of an account of which the vendor says which key reaches it there is nothing to doubt.
   const unsaid = same.filter((account) => account.credentialKeyId === null)
   if (unsaid.length === 0) return null
-  const mayBe = provider.mayBeCredential(key.provider)
+  const mayBe = how === 'doubtful' && provider.mayBeCredential(key.provider)
   if (key.fingerprint === null) {
     if (!mayBe) return null
     return `Keyturn does not hold the value of ${name}, so it cannot tell whether it is an account credential that Keyturn itself uses. Import its value first.`

@@ -8,6 +8,7 @@ import { Ingest } from './ingest.ts'
 import type { AggregationsKey, AggregationsState } from './model.ts'
 import { seedAggregations } from './model.ts'
 import { Organization } from './organization.ts'
+import { KeysPage } from './page.ts'
 
 const wish = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -36,7 +37,10 @@ export interface SandboxAggregationsIo {
   lines(text?: string): readonly TakenLine[]
 }
 
-/** Starts Aggregations.io: its app on one port of loopback, the ingest on another. Keys are made by `control` alone. */
+/**
+ * Starts Aggregations.io: its app on one port of loopback, the ingest on another. Keys are made on the app's page by a
+ * person, and by `control`.
+ */
 export async function startAggregationsIo({
   kept,
   keep,
@@ -49,12 +53,13 @@ export async function startAggregationsIo({
   const state = kept ?? { ...seedAggregations(now()), ports: { app: 0, ingest: 0 } }
   const organization = new Organization(state, keep, now)
   const ingest = new Ingest(organization, now)
+  const page = new KeysPage(organization)
   const { all, close } = await listenAll([
     [
       port ?? state.ports.app,
       port === null,
       (asked) => faults.treat('aggregations-api', asked, ingest.keyIdOf(asked), say),
-      (asked) => answerApp(organization, asked),
+      (asked) => page.answer(asked) ?? answerApp(organization, asked),
     ],
     [
       port === null ? state.ports.ingest : port + 1,

@@ -13,6 +13,9 @@ export interface AggregationsKey {
   readonly valueHash: string
 }
 
+/** What is chosen for a new key. */
+export type NewAggregationsKey = Pick<AggregationsKey, 'name' | 'orgWide' | 'permissions' | 'enabled'>
+
 export interface AggregationsState {
   readonly organizationId: string
   /** The POST ID of the one ingest: an array of JSON objects. */

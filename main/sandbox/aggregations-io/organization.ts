@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { hashOf } from '../model.ts'
-import { type AggregationsKey, type AggregationsState, newAggregationsValue } from './model.ts'
+import {
+  type AggregationsKey,
+  type AggregationsState,
+  type NewAggregationsKey,
+  newAggregationsValue,
+} from './model.ts'
 
 /** The organization that the simulated Aggregations.io keeps. Every change is saved before it is answered. */
 export class Organization {
@@ -25,7 +30,7 @@ export class Organization {
   }
 
   /** Makes a key as the vendor's page does. Its value is never to be had again. */
-  create(wanted: Pick<AggregationsKey, 'name' | 'orgWide' | 'permissions' | 'enabled'>): {
+  create(wanted: NewAggregationsKey): {
     readonly key: AggregationsKey
     readonly value: string
   } {

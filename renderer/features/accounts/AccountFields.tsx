@@ -1,4 +1,4 @@
-import type { Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 import type { Region } from '../../../shared/model.ts'
 import type { ProviderInfo } from '../../../shared/providers.ts'
 import { Field } from '../../components/Field.tsx'
@@ -28,6 +28,8 @@ export function AccountFields(props: {
   readonly keyRef: Ref<SecretFieldHandle>
   readonly onChange: (draft: AccountDraft) => void
   readonly onFilled: (filled: boolean) => void
+  /** Stands before the credential: where the focus goes when it was refused. */
+  readonly refusal: ReactNode
 }) {
   const { info, draft, problems, disabled, onChange } = props
   const { regions, credential, instance } = info
@@ -88,6 +90,7 @@ export function AccountFields(props: {
           />
         </Field>
       )}
+      {props.refusal}
       {credential ? (
         <SecretField
           // Another vendor's credential is another one: what was pasted for the first is not taken along.

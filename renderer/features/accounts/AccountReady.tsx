@@ -42,7 +42,9 @@ export function AccountReady(props: {
       title: info?.mode === 'record' ? 'What is recorded' : 'First sync',
       state: counts ? 'done' : syncFailure ? 'failed' : 'running',
       evidence: counts
-        ? counted(counts.total)
+        ? info?.mode === 'record' && counts.total === 0
+          ? 'Nothing yet. Record the keys that you have there with New key.'
+          : counted(counts.total)
         : syncFailure
           ? 'The account stays; sync again later.'
           : 'Reading the keys',

@@ -60,6 +60,16 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
   const region = info?.regions.find((each) => each.code === draft.region)
   const asked = region ? hostOf(region.apiUrl) : hostOf(draft.apiUrl)
   const typed = !fromSandbox && (isTyped(draft) || filled)
+  const refusal = stage.kind === 'failed' && (
+    <FailureBanner
+      failure={stage.failure}
+      kept={
+        typed && info?.credential
+          ? 'Nothing was saved. What you typed is still here, but for the credential: this window never keeps it, so paste it again.'
+          : 'Nothing was saved.'
+      }
+    />
+  )
 
   return (
     <GuardedDialog
@@ -97,16 +107,7 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
         </>
       }
     >
-      {stage.kind === 'failed' && (
-        <FailureBanner
-          failure={stage.failure}
-          kept={
-            typed && info?.credential
-              ? 'Nothing was saved. What you typed is still here, but for the credential: this window never keeps it, so paste it again.'
-              : 'Nothing was saved.'
-          }
-        />
-      )}
+      {fromSandbox && refusal}
       <FailureBanner failure={providers ? null : vendorFailure} />
       {providers ? (
         <VendorChoice
@@ -137,6 +138,7 @@ export default function AddAccountDialog({ onClose }: DialogProps<'add-account'>
             setProblems({})
           }}
           onFilled={setFilled}
+          refusal={refusal}
         />
       )}
       {checking && (

@@ -34,7 +34,7 @@ export function healthOf(account: Account, info: ProviderInfo | undefined, now: 
     return { kind: 'unsynced', word: 'Not synced yet', sentence: 'Its keys appear after the first sync.' }
   const found = lastChange ? `: ${count(lastChange.total, 'key')}` : ''
   return notes.length > 0
-    ? { kind: 'partly', word: 'Part is missing', sentence: `${last}${found}. Some of it was refused.` }
+    ? { kind: 'partly', word: 'Part is missing', sentence: `${last}${found}. Not all of it could be listed.` }
     : { kind: 'well', word: 'In order', sentence: `${last}${found}.` }
 }
 

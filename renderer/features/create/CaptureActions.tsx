@@ -1,9 +1,11 @@
 import { Copy, FileInput } from 'lucide-react'
-import { type Ref, useState } from 'react'
+import { type Ref, useMemo, useState } from 'react'
 import type { CaptureOutcome, KeyRef } from '../../../shared/model.ts'
 import { api } from '../../api.ts'
 import { Button } from '../../components/Button.tsx'
+import { FooterStart } from '../../components/FooterStart.tsx'
 import { attempt, openDialog, openKey, setClipboard, show } from '../../store.ts'
+import { useDetail } from '../detail/use-detail.ts'
 import type { StuckOutcome } from './CapturePanel.tsx'
 
 export function CreatedActions(props: {
@@ -15,7 +17,9 @@ export function CreatedActions(props: {
 }) {
   const { replaces } = props
   const { key } = props.outcome
-  const ref = { accountId: key.accountId, keyId: key.id }
+  const { accountId, id: keyId } = key
+  const ref = useMemo(() => ({ accountId, keyId }), [accountId, keyId])
+  const { detail } = useDetail(ref)
   const copy = async () => {
     const status = await attempt(api['keys.copy']({ ref }))
     if (!status) return
@@ -24,6 +28,13 @@ export function CreatedActions(props: {
   }
   return (
     <>
+      {!replaces && detail && detail.cannot.policy === undefined && (
+        <FooterStart>
+          <Button size="large" variant="quiet" onClick={() => openDialog({ name: 'access-policy', ref })}>
+            Access policy…
+          </Button>
+        </FooterStart>
+      )}
       <Button size="large" icon={<Copy />} onClick={() => void copy()}>
         Copy
       </Button>

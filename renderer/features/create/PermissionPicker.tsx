@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react'
 import { Button } from '../../components/Button.tsx'
 import { PickList } from '../../components/PickList.tsx'
 import type { PickRow } from '../../components/pick-rows.ts'
+import { ChosenPermissions } from './ChosenPermissions.tsx'
 import { freeEntry, type PermissionGroup, type PermissionRow, permissionRows } from './permission-rows.ts'
 
 const groupId = (group: string) => `group ${group}`
@@ -87,6 +88,7 @@ export function PermissionPicker(props: {
         onEnter={addFree}
       />
       {free && !disabled && <Button onClick={addFree}>Add “{free}”</Button>}
+      <ChosenPermissions chosen={chosen} disabled={disabled} onRemove={(name) => onToggle([name])} />
     </>
   )
 }

@@ -3,7 +3,7 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: Enter on the grid does what a press on a row does
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef } from 'react'
 import type { Key } from '../../../shared/model.ts'
 import { refOf } from '../../actions.ts'
 import { TickBox } from '../../components/Checkbox.tsx'
@@ -15,13 +15,14 @@ import { pressToMark } from '../bulk/press-to-mark.ts'
 import { markAll, markedOf, markOf, markTo, toggleMark, useSelection } from '../bulk/selection.ts'
 import styles from './KeyGrid.module.css'
 import { KeyRow } from './KeyRow.tsx'
-import type { Sort, SortColumn } from './key-list.ts'
+import { type Sort, type SortColumn, tellsActivation } from './key-list.ts'
 
 const allColumns: readonly { id: SortColumn; label: string }[] = [
   { id: 'name', label: 'Name' },
   { id: 'account', label: 'Account' },
   { id: 'owner', label: 'Owner' },
   { id: 'uses', label: 'Used in' },
+  { id: 'activated', label: 'Activated' },
   { id: 'age', label: 'Age' },
   { id: 'due', label: 'Due' },
 ]
@@ -29,6 +30,8 @@ const allColumns: readonly { id: SortColumn; label: string }[] = [
 const twoLines = 460
 /** With a column that says whose a key is; where it names account and vendor, the name needs the room. */
 const twoLinesWhose: Readonly<Record<Whose, number>> = { account: 600, owner: 600, vendor: 720 }
+/** With a column that says when a key was last activated. */
+const activatedWidth = 96
 const headings = 29
 
 /** `vendor`: the account with its vendor, where there are several vendors. */
@@ -51,10 +54,13 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
   const selected = useStore((state) => state.selected)
   const comfortable = useStore((state) => state.snapshot?.preferences.density === 'comfortable')
   const width = useWidth(grid)
-  const narrow = width > 0 && width < (whose ? twoLinesWhose[whose] : twoLines)
+  const activation = useMemo(() => tellsActivation(keys), [keys])
+  const narrow =
+    width > 0 && width < (whose ? twoLinesWhose[whose] : twoLines) + (activation ? activatedWidth : 0)
   const columns = allColumns.filter(
     ({ id: name }) =>
-      (name !== 'account' && name !== 'owner') || name === (whose === 'vendor' ? 'account' : whose),
+      (name !== 'activated' || activation) &&
+      ((name !== 'account' && name !== 'owner') || name === (whose === 'vendor' ? 'account' : whose)),
   )
   const height = narrow ? (comfortable ? 60 : 52) : comfortable ? 44 : 36
   const current = keys.findIndex((key) => sameRef(refOf(key), selected))
@@ -120,7 +126,12 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
     <div
       ref={grid}
       role="grid"
-      className={classNames(styles.grid, whose && styles.several, narrow && styles.narrow)}
+      className={classNames(
+        styles.grid,
+        whose && styles.several,
+        activation && styles.activation,
+        narrow && styles.narrow,
+      )}
       aria-label={label}
       aria-rowcount={keys.length + 1}
       aria-colcount={columns.length + 1}
@@ -185,6 +196,7 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
               marked={marked.has(markOf(refOf(key)))}
               now={now}
               whose={whose}
+              activation={activation}
               onMark={mark}
             />
           )

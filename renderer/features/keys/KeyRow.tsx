@@ -10,7 +10,17 @@ import { TickBox } from '../../components/Checkbox.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { findAccount, openKey } from '../../store.ts'
-import { ageCell, count, dueCell, dueTone, expiryMark, ownerWord, providerWords } from '../../words.ts'
+import {
+  ageCell,
+  agoCell,
+  count,
+  dateWord,
+  dueCell,
+  dueTone,
+  expiryMark,
+  ownerWord,
+  providerWords,
+} from '../../words.ts'
 import { SnoozedAt } from '../reminders/SnoozedNote.tsx'
 import styles from './KeyGrid.module.css'
 import type { Whose } from './KeyGrid.tsx'
@@ -28,6 +38,8 @@ interface KeyRowProps {
   readonly marked: boolean
   readonly now: number
   readonly whose: Whose | null
+  /** Says when it was last activated. */
+  readonly activation: boolean
   /** Marks it, or everything up to it. The same function at every drawing. */
   readonly onMark: (index: number, range: boolean) => void
 }
@@ -79,7 +91,7 @@ function whoseWords(item: Key, whose: Whose): { readonly word: string; readonly 
 }
 
 export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
-  const { id, item, index, top, height, selected, marked, now, whose, onMark } = props
+  const { id, item, index, top, height, selected, marked, now, whose, activation, onMark } = props
   const tone = dueTone(item.dueAt, now)
   const owned = whose ? whoseWords(item, whose) : null
   return (
@@ -123,6 +135,16 @@ export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
       <div role="gridcell" className={classNames(styles.uses, item.usedIn.length === 0 && styles.unused)}>
         {item.usedIn.length > 0 ? count(item.usedIn.length, 'file') : '–'}
       </div>
+      {activation && (
+        <div
+          role="gridcell"
+          className={styles.activated}
+          title={item.lastActivatedAt ? dateWord(item.lastActivatedAt) : 'The vendor does not say.'}
+        >
+          <span className={styles.what}>Activated </span>
+          {agoCell(item.lastActivatedAt, now)}
+        </div>
+      )}
       <div role="gridcell" className={styles.age}>
         {/* Where no heading stands above it, the row says itself what the figure is. */}
         <span className={styles.what}>Age </span>

@@ -22,7 +22,7 @@ export interface Scope {
   readonly owner?: string
 }
 
-export type SortColumn = 'name' | 'account' | 'owner' | 'uses' | 'age' | 'due'
+export type SortColumn = 'name' | 'account' | 'owner' | 'uses' | 'activated' | 'age' | 'due'
 
 export interface Sort {
   readonly column: SortColumn
@@ -85,6 +85,7 @@ const compare: Record<SortColumn, (a: IndexedKey, b: IndexedKey) => number> = {
   account: (a, b) => plain(a.key.account, b.key.account),
   owner: (a, b) => plain(ownerSort(a.key.owner), ownerSort(b.key.owner)),
   uses: (a, b) => a.key.usedIn.length - b.key.usedIn.length,
+  activated: (a, b) => plain(a.key.lastActivatedAt ?? '', b.key.lastActivatedAt ?? ''),
   age: (a, b) => a.key.age.days - b.key.age.days,
   due: (a, b) => plain(a.key.dueAt ?? '', b.key.dueAt ?? ''),
 }
@@ -107,6 +108,10 @@ export const inScope = (key: Key, scope: Scope): boolean =>
   (scope.accountId === undefined || key.accountId === scope.accountId) &&
   (scope.type === undefined || (key.type === scope.type && !key.legacy)) &&
   (scope.legacy === undefined || key.legacy === scope.legacy)
+
+/** Whether the list says when keys were last activated: where all are members' own and the vendor tells it of one. */
+export const tellsActivation = (keys: readonly Key[]): boolean =>
+  keys.every((key) => key.owner?.kind === 'user') && keys.some((key) => key.lastActivatedAt !== null)
 
 /** What is shown: every word of the query must be found; what is not active only when asked for. */
 export function filterKeys(

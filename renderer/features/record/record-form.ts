@@ -20,12 +20,10 @@ export function startingRecord(
   old: Key | null,
 ): RecordDraft {
   const [type = info.types[0] ?? 'org-wide'] = options.types
-  // An agent sends and reads nothing: the last of the vendor's permissions, least first.
-  const sending = options.permissions.filter((permission) => /write|send/i.test(permission))
   return {
     name: prefill.name ?? '',
     type: prefill.type ?? old?.type ?? type,
-    permissions: prefill.permissions ?? old?.permissions ?? sending,
+    permissions: prefill.permissions ?? old?.permissions ?? options.usual ?? [],
     active: true,
     description: prefill.description ?? '',
   }

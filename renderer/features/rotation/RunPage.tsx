@@ -32,6 +32,10 @@ const modes: Record<RotationMode, string> = {
 const saidByFailure = ({ state, failure, sentence }: RotationDetail): boolean =>
   state === 'failed' && failure !== null && sentence.replace(/\.$/, '') === failure.message.replace(/\.$/, '')
 
+/** What is to be done at the vendor stands below it word for word, with its buttons. */
+const saidByQuestion = ({ questions, sentence }: RotationDetail): boolean =>
+  questions.some((question) => question.kind === 'at-vendor' && question.text === sentence)
+
 function Head({ rotation }: { readonly rotation: RotationDetail }) {
   const now = useNow()
   const facts = [
@@ -52,7 +56,9 @@ function Head({ rotation }: { readonly rotation: RotationDetail }) {
           </>
         )}
       </p>
-      {!saidByFailure(rotation) && <p className={styles.sentence}>{rotation.sentence}</p>}
+      {!saidByFailure(rotation) && !saidByQuestion(rotation) && (
+        <p className={styles.sentence}>{rotation.sentence}</p>
+      )}
       <p className={styles.safe}>
         <ShieldCheck />
         <span>

@@ -6,8 +6,9 @@ export function exchangeSentence(
   { newKey, account, replacement }: Pick<RotationPlan, 'newKey' | 'account' | 'replacement'>,
   name: string | null,
 ): string {
+  const word = typeWords[newKey.type]
   const presets = newKey.presets.length > 0 ? `, with ${newKey.presets.join(', ')}` : ''
   return replacement
-    ? `${name ?? newKey.name} takes its place: a ${typeWords[newKey.type]} key in ${account}${presets}. No key is made, and nothing is done before you start it.`
-    : `A new ${typeWords[newKey.type]} key like it in ${account}${presets}. Nothing is done before you start it.`
+    ? `${name ?? newKey.name} takes its place: ${/^[AEIO]/.test(word) ? 'an' : 'a'} ${word} key in ${account}${presets}. No key is made, and nothing is done before you start it.`
+    : `A new ${word} key like it in ${account}${presets}. Nothing is done before you start it.`
 }

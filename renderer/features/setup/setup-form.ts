@@ -75,11 +75,13 @@ export function setupSteps(setup: SenderSetup | null): readonly SetupLine[] {
       state: index === 0 ? 'running' : 'waiting',
     }))
   }
+  const { failure } = setup
   return setup.steps.map(({ step, state, text }) => ({
     id: step,
     title: titles[step],
     state: states[state],
-    evidence: text,
+    // Why it failed stands above the steps already, with the way out.
+    ...(text === failure?.message ? {} : { evidence: text }),
   }))
 }
 

@@ -95,7 +95,10 @@ export function App() {
   useVendors()
   return (
     <Tooltip.Provider>
-      <Content />
+      {/* Stays the same when the first account replaces the first screen: an open dialog has hidden it from screen readers. */}
+      <div className={styles.ground}>
+        <Content />
+      </div>
       <Palette />
       <Dialogs />
       <WindowDrop />

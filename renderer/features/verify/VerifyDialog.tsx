@@ -52,7 +52,8 @@ export default function VerifyDialog({ request: { ref }, onClose }: DialogProps<
   const refusal = detail?.cannot.verify ?? (vault ? valueRefusal(key, vault) : null)
   const verify = () => {
     if (busy || refusal) return
-    const wish = { markedLine, ingestId: ingest.trim() === '' ? null : ingest.trim() }
+    // Emptied, none is asked: not the account's own all the same.
+    const wish = { markedLine, ingestId: info?.instance ? ingest.trim() : null }
     void submit(api['keys.verify']({ ref, wish }))
   }
   return (

@@ -6,10 +6,13 @@ import type { Fs } from '../../../main/agents/config-file/fs.ts'
 import type { VendorHost } from '../../../main/agents/locators/hosts.ts'
 import { KeyInjection } from '../../../main/injection/injection.ts'
 import type { InjectionPorts, KeyFacts, Programs } from '../../../main/injection/injection-ports.ts'
+import { aggregationsIoFacts } from '../../../main/providers/aggregations-io/facts.ts'
+import { ibmCloudFacts } from '../../../main/providers/ibm-cloud/facts.ts'
+import type { ProviderFacts } from '../../../main/providers/provider.ts'
 import { Secret } from '../../../main/vault/secret.ts'
 import type { SecretReference, Vault } from '../../../main/vault/vault.ts'
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { KeyRef, ProviderId } from '../../../shared/model.ts'
+import type { AgentId, KeyRef, KeyType, ProviderId } from '../../../shared/model.ts'
 import { MemoryUseStore } from '../../fakes/use-store.ts'
 
 const coralogix = [
@@ -76,6 +79,11 @@ const facts = (name: string, more: Partial<KeyFacts> = {}): KeyFacts => ({
   ...more,
 })
 
+const advised =
+  ({ adviceOnUse }: Pick<ProviderFacts, 'adviceOnUse'>, type: KeyType) =>
+  (agent: AgentId | null) =>
+    adviceOnUse({ type, rum: false }, agent)
+
 /** An injection over fakes: known keys of every vendor, a vault and a use store in memory, the real file system unless given. */
 export function world(
   options: {
@@ -126,11 +134,14 @@ export function world(
     value: 'cxup_FixturePersonal66666666666666',
   })
   keys.set('user', {
-    facts: { ...factsOf('service'), name: 'operator', type: 'user' },
+    facts: { ...factsOf('service'), name: 'operator', type: 'user', advice: advised(ibmCloudFacts, 'user') },
     value: 'Fixture_IbmUserKey_77777777777777777777777777',
   })
   keys.set('own', {
-    facts: { ...factsOf('org'), name: 'own-counters', type: 'personal' },
+    facts: {
+      ...{ ...factsOf('org'), name: 'own-counters', type: 'personal' },
+      advice: advised(aggregationsIoFacts, 'personal'),
+    },
     value: 'FixtureAggregationsKey8888888888',
   })
   const uses = options.uses ?? new MemoryUseStore()

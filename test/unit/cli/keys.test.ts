@@ -57,6 +57,11 @@ test('a key is shown by its id, the start of its id or its name', async () => {
   }
   expect((await keyturn('key show a1b2')).code).toBe(3)
   expect((await keyturn('key show edge-otel')).stdout).toContain('First seen  ')
+  core.keyList = [aKey({ lastActivatedAt: '2026-11-03T08:00:00.000Z' })]
+  expect((await keyturn('key show edge-otel')).stdout).toMatch(/Last activated {1,2}2026-11-03/)
+  expect(JSON.parse((await keyturn('key show edge-otel --json')).stdout)).not.toHaveProperty(
+    'lastActivatedAt',
+  )
   core.keyList = [...core.keyList, aKey({ id: 'e1b2c3d4-0000-4000-8000-000000000005' })]
   const ambiguous = await keyturn('key show edge-otel --json')
   expect(ambiguous.code).toBe(2)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { fail } from '../../../shared/errors.ts'
 import { errorShape, keyShape } from '../../cli/contract.ts'
 import { aKey, anAccount } from '../../fakes/cli-samples.ts'
 import { piped, session, typing } from './session.ts'
@@ -75,6 +76,18 @@ describe('what only some vendors have', () => {
     expect((await keyturn('key create edge --type org-wide')).code).toBe(2)
   })
 
+  test.each(['--expires 3d', '--owner me', '--preset SendData', '--readable', '--new-service-id edge'])(
+    'a recorded key with %s is refused: it would not be so',
+    async (option) => {
+      const { core, keyturn } = session()
+      core.accountList = [anAccount({ provider: 'aggregations-io', name: 'agg' })]
+      const line = `key create edge --type org-wide --permission write ${option} --json`
+      const { code, stdout, stderr } = await keyturn(line)
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(failureOf(stderr).message).toContain(option.split(' ')[0])
+    },
+  )
+
   test('permissions are shown, and only what is given is changed', async () => {
     const { core, keyturn } = session()
     expect((await keyturn(`key permissions ${id}`)).stdout).toBe('preset SendData\n')
@@ -86,6 +99,36 @@ describe('what only some vendors have', () => {
       'care.setRights {"presets":["Alerts"],"permissions":[]}',
       'care.setRights {"presets":[]}',
     ])
+    for (const both of ['--preset Alerts --no-presets', '--permission a:B --no-permissions'])
+      expect((await keyturn(`key permissions ${id} ${both}`)).code).toBe(2)
+  })
+
+  test.each(['/dev/zero', '/dev', '/nowhere'])('%s is no file with a policy in it', async (file) => {
+    const { core, keyturn } = session()
+    const { code } = await keyturn(['key', 'policy', id, '--set', file])
+    expect({ code, saved: core.asked.filter((one) => one.startsWith('care.setPolicy')) }).toEqual({
+      ...{ code: file === '/nowhere' ? 3 : 4, saved: [] },
+    })
+  })
+
+  test('a key without permissions of its own says whose they are', async () => {
+    const { core, keyturn } = session()
+    core.keyList = [aKey({ presets: [], permissions: [] })]
+    core.cannot = { permissions: 'The policies of its service ID decide.' }
+    const { code, stdout, stderr } = await keyturn(`key permissions ${id}`)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).toContain('The policies of its service ID decide.')
+  })
+
+  test('a key is shown with its description, its lock, its end, and whose word its state is', async () => {
+    const { core, keyturn } = session()
+    const more = { description: 'for the edge', locked: true, expiresAt: '2027-01-02T00:00:00.000Z' }
+    core.keyList = [aKey({ ...more, stateBasis: 'user' })]
+    const { stdout } = await keyturn(`key show ${id}`)
+    expect(stdout).toContain('active, locked, on your word')
+    expect(stdout).toContain('Description for the edge')
+    expect(stdout).toMatch(/Expires +2027-01-0[12]/)
+    expect(JSON.parse((await keyturn(`key show ${id} --json`)).stdout)).toMatchObject(more)
   })
 
   test('a policy goes out as JSON and comes back the same', async () => {
@@ -105,6 +148,21 @@ describe('what only some vendors have', () => {
     expect((await keyturn(`key policy ${id} --reset`)).stdout).toContain('no access policy any more')
     expect(core.care.saved).toBeNull()
     expect((await keyturn(`key policy ${id} --reset --set -`)).code).toBe(2)
+  })
+
+  test('a key is created with its policy; one that cannot be read makes none', async () => {
+    const { core, keyturn } = session()
+    const policy = (await keyturn(`key policy ${id} --json`)).stdout
+    const line = 'key create edge-otel --type send-your-data --policy -'
+    expect((await keyturn(line, piped(policy))).code).toBe(0)
+    expect(core.care.saved).toEqual(JSON.parse(policy))
+    const before = core.asked.length
+    expect(failureOf((await keyturn(`${line} --json`, piped('{}'))).stderr).code).toBe('file-invalid')
+    expect(core.asked.slice(before)).not.toContainEqual(expect.stringContaining('capture'))
+    core.care.setPolicy = async () =>
+      fail('permission-missing', 'It lacks data-ingest-api-keys:UpdateAccessPolicy.', 'Give it that.')
+    const half = failureOf((await keyturn(`${line} --json`, piped(policy))).stderr)
+    expect(half.message).toMatch(/was made, without the access policy: It lacks/)
   })
 
   test('the vendor’s words cannot move the cursor', async () => {
@@ -176,6 +234,47 @@ describe('service IDs', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'sender-key-id\n' })
     expect(stderr).toContain('Made the service ID edge')
     expect((await keyturn('service-id list')).stdout).toContain('ServiceId-1')
+  })
+
+  test('an owner is named by the name of a service ID that has no key yet', async () => {
+    const { core, keyturn } = session()
+    core.accountList = [anAccount({ provider: 'ibm-cloud', name: 'ibm' })]
+    core.capture.create = async (request) => {
+      core.lastRequests.create = request
+      return { ok: false, failure: { code: 'refused', message: 'Enough seen.', hint: '' } }
+    }
+    const options = core.keys.createOptions
+    core.keys.createOptions = (id) => {
+      const given = options(id)
+      const other = { id: 'iam-ServiceId-9', name: 'old', types: ['service-id'] as const }
+      return given.ok ? { ok: true, value: { ...given.value, members: [other] } } : given
+    }
+    for (const owner of ['edge', 'ServiceId-1', 'iam-ServiceId-1']) {
+      await keyturn(`key create k --type service-id --owner ${owner}`)
+      expect(core.lastRequests.create?.ownerId).toBe('iam-ServiceId-1')
+    }
+    await keyturn('key create k --type service-id --owner old')
+    expect(core.lastRequests.create?.ownerId).toBe('old')
+  })
+
+  test.each([
+    '--type service-id --owner ServiceId-1',
+    '--type service-id --preset SendData',
+    '--type service-id --permission a:B',
+    '--type service-id --readable',
+    '--type user',
+  ])('one with its key and %s is refused: the key would not be so', async (options) => {
+    const { keyturn } = session()
+    const { code, stdout } = await keyturn(`key create edge-key --new-service-id edge ${options}`)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
+  test('the right to send for whose key it is takes consent', async () => {
+    const { core, keyturn } = session()
+    expect((await keyturn(`key let-send ${id}`)).code).toBe(4)
+    expect((await keyturn(`key let-send ${id}`, typing('n'))).stdout).toBe('')
+    expect(core.asked).not.toContain('setups.letOwnerSend')
+    expect((await keyturn(`key let-send ${id} --yes`)).stdout).toBe('the user ops may send now.\n')
   })
 
   test('what stopped half-way says what it made, and is resumed or cleaned up', async () => {

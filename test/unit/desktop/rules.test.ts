@@ -9,6 +9,7 @@ import { dueWords, trayModel } from '../../../main/desktop/tray-menu.ts'
 import { coralogixFacts } from '../../../main/providers/coralogix/facts.ts'
 import { ok } from '../../../shared/errors.ts'
 import type { DueItem } from '../../../shared/model.ts'
+import type { ConsolePage } from '../../../shared/providers.ts'
 import { anAccount } from '../../fakes/cli-samples.ts'
 import { someKey } from '../../fakes/core.ts'
 
@@ -163,6 +164,8 @@ describe('the tray', () => {
 })
 
 describe('pages in the browser', () => {
+  const reported = (pages: readonly ConsolePage[]) => ok({ accountId: '', rights: [], pages, notes: [] })
+
   test.each([
     ['https://acme.app.eu2.coralogix.com/', 'https://acme.app.eu2.coralogix.com/settings/api-keys'],
     ['https://acme.app.coralogix.us/#/x', 'https://acme.app.coralogix.us/settings/api-keys'],
@@ -177,7 +180,29 @@ describe('pages in the browser', () => {
     [null, null],
   ])('%s opens %s', (consoleUrl, opened) => {
     const pages = coralogixFacts.consolePages(anAccount({ consoleUrl }))
-    expect(consolePage(ok({ accountId: '', rights: [], pages, notes: [] }), 'keys')).toBe(opened)
+    expect(consolePage(reported(pages), 'keys', anAccount())).toBe(opened)
+  })
+
+  test.each([
+    ['sandbox', 'http://127.0.0.1:4000/api-keys', true],
+    ['sandbox', 'http://127.0.0.1:4001/api-keys', false],
+    ['sandbox', 'http://localhost:4000/api-keys', false],
+    ['sandbox', 'http://user@127.0.0.1:4000/api-keys', false],
+    ['sandbox', 'http://app.aggregations.io/api-keys', false],
+    ['sandbox', 'file:///etc/passwd', false],
+    ['custom', 'http://127.0.0.1:4000/api-keys', false],
+    ['global', 'http://127.0.0.1:4000/api-keys', false],
+  ])('plain http is for the sandbox’s own server: %s, %s', (region, url, opened) => {
+    const pages = reported([{ id: 'keys', label: 'API Keys', url }])
+    const account = anAccount({ region, apiUrl: 'http://127.0.0.1:4000' })
+    expect(consolePage(pages, 'keys', account)).toBe(opened ? url : null)
+    expect(consolePage(pages, 'keys', undefined)).toBeNull()
+  })
+
+  test('plain http to another host stays closed even where the sandbox is said to be there', () => {
+    const apiUrl = 'http://app.aggregations.io'
+    const pages = reported([{ id: 'keys', label: 'API Keys', url: `${apiUrl}/api-keys` }])
+    expect(consolePage(pages, 'keys', anAccount({ region: 'sandbox', apiUrl }))).toBeNull()
   })
 
   test('documentation is https, or stays closed', () => {

@@ -186,6 +186,24 @@ describe('plan and apply', () => {
     expect(failureOf(await snippet('own')).code).toBe('refused')
   })
 
+  it('gives no snippet where it is not known where the account sends', async () => {
+    const { injection, keys } = world()
+    const service = keys.get('service')
+    if (service)
+      keys.set('service', { ...service, facts: { ...service.facts, ingressUrl: '', domain: null } })
+    const names = { format: null, application: 'shop', subsystem: 'web' }
+    const request = { agentId: 'ibm-cloud-logs', ref: refOf('service'), ...names } as const
+    for (const answer of [injection.snippet(request), await injection.snippetWithValue(request)]) {
+      expect(failureOf(answer)).toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining("of this key's account that is not known"),
+      })
+    }
+    expect(injection.snippet({ ...request, application: 'my shop' })).toMatchObject({
+      failure: { message: 'IBM Cloud Logs agent takes names without blanks only.' },
+    })
+  })
+
   it('puts a key into an empty value and takes it out again', async () => {
     const file = put('a.env', 'CORALOGIX_PRIVATE_KEY=""\nX=1\n')
     const { injection } = world()

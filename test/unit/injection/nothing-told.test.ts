@@ -46,7 +46,10 @@ async function told(path: string, text: string): Promise<ReadonlyMap<string, str
     new KnownValues(new Uint8Array(32), []),
   )
   all.set('scan', JSON.stringify(raw))
-  all.set('sentences', JSON.stringify(raw.map((each) => judge(each, null, hosts, () => null))))
+  all.set(
+    'sentences',
+    JSON.stringify(raw.map((each) => judge(each, null, hosts, { advice: () => null, retires: () => false }))),
+  )
   all.set('check', maskedOutput(text, text, path).join('\n'))
   return all
 }

@@ -42,7 +42,7 @@ describe('a plan for several keys', () => {
     const ref = await world.withKey(world.ibm, ibm, { id: 'ApiKey-admin', name: 'mine', type: 'user' })
     for (const action of ['disable', 'delete'] as const) {
       const [item] = (await plan([ref], action)).items
-      expect(item?.refusal).toContain('is the admin key with which Keyturn reaches ibm')
+      expect(item?.refusal).toContain('is the account credential with which Keyturn reaches ibm')
     }
   })
 

@@ -40,6 +40,24 @@ describe('creating a key', () => {
     expect(world.core.capture.open()).toEqual([])
   })
 
+  it.each([
+    ['an expiry', { expiresAt: '2099-01-01T00:00:00Z' }, 'do not expire'],
+    ['a description', { description: 'of the edge' }, 'have no description'],
+  ])('asks nothing of a vendor that has no %s, where one is wanted', async (_, wish, said) => {
+    const outcome = await world.core.capture.create(world.request(wish))
+    expect(outcome).toMatchObject({
+      ok: false,
+      failure: { code: 'usage', message: expect.stringContaining(said) },
+    })
+    expect(world.vendor.calls).toEqual([])
+  })
+
+  it('takes no description with characters that cannot be seen', async () => {
+    const outcome = await world.core.capture.create(world.request({ description: 'edge\u202egde' }))
+    expect(outcome).toMatchObject({ ok: false, failure: { code: 'usage' } })
+    expect(world.vendor.calls).toEqual([])
+  })
+
   it('asks nothing of the vendor while the keychain is locked', async () => {
     world.vault.state = 'locked'
     const outcome = await world.core.capture.create(world.request())

@@ -91,4 +91,27 @@ describe('a key that has expired', () => {
       ['sender', -2, 'overdue', 'at least 3 days old (first seen 1 Mar 2026); it expired on 2 Mar 2026'],
     ])
   })
+
+  it('is rotated like any other', async () => {
+    const owner = { kind: 'service-id', id: 'iam-ServiceId-1', name: 'sender' } as const
+    const type = 'service-id'
+    const ref = await world.withKey(world.ibm, accountId, {
+      ...{ name: 'sender', type, owner, expiresAt: inDays(1), createdAt: inDays(-30) },
+    })
+    world.clock.passDays(2)
+    const settings = { canary: false, watchSeconds: 0, soakSeconds: 60, graceSeconds: 60 }
+    const started = must(await world.core.rotations.start({ ref, mode: 'planned', settings }))
+    const waits = must(await world.core.rotations.run(started.id))
+    expect(waits).toMatchObject({ state: 'waiting', step: 'soak' })
+    world.clock.passMinutes(2)
+    expect(await world.core.rotations.advance()).toMatchObject([{ state: 'done' }])
+    expect(world.core.keys.list({ state: 'active' })).toMatchObject([
+      // As long from now as the old one was to live.
+      {
+        name: 'sender',
+        id: waits.newKeyId,
+        expiresAt: new Date(Date.parse(inDays(31)) - 120_000).toISOString(),
+      },
+    ])
+  })
 })

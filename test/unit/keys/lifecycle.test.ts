@@ -62,6 +62,16 @@ describe('sync', () => {
     expect(world.core.keys.list()).toMatchObject([{ state: 'active' }])
   })
 
+  it('keeps when a key was last activated, also where a later list does not say it', async () => {
+    const at = '2026-11-03T08:00:00.000Z'
+    const made = world.vendor.add({ name: 'a', type: 'personal', lastActivatedAt: at })
+    must(await sync())
+    expect(world.core.keys.list()).toMatchObject([{ lastActivatedAt: at }])
+    world.vendor.keys.set(made.id, { ...made, lastActivatedAt: null })
+    must(await sync())
+    expect(world.core.keys.list()).toMatchObject([{ lastActivatedAt: at }])
+  })
+
   it('leaves everything browsable when the vendor fails, and says why', async () => {
     await add({ name: 'a' })
     world.vendor.listFault = fail('vendor-failed', 'The vendor answered 503.', 'Try again later.')
@@ -224,6 +234,30 @@ describe('the audit', () => {
     db.close()
     const after = await world.core.doctor()
     expect(after.find((check) => check.id === 'database')).toMatchObject({ status: 'failed' })
+  })
+})
+
+describe('the key with which Keyturn reaches an account', () => {
+  it('is neither disabled nor deleted where the vendor says which it is', async () => {
+    const ibm = await world.addAccount('ibm-cloud', 'ibm')
+    const ref = await world.withKey(world.ibm, ibm, { id: 'ApiKey-admin', name: 'mine', type: 'user' })
+    const before = [...world.ibm.calls]
+    for (const tried of [await world.core.keys.setActive(ref, false), await world.core.keys.remove(ref)]) {
+      expect(tried).toMatchObject({ ok: false, failure: { code: 'refused' } })
+      expect(tried.ok || tried.failure.message).toContain('with which Keyturn reaches ibm')
+    }
+    expect(world.ibm.calls).toEqual(before)
+    must(await world.core.keys.rename(ref, 'ours'))
+  })
+
+  it('is not cut where the values show it; who names a key of which nothing is known means it', async () => {
+    const ref = await add({ name: 'admin', type: 'team' })
+    const other = await add({ name: 'other', type: 'team' })
+    const value = Secret.of(`cxtp_admin${'acme'.padEnd(20, 'x')}`)
+    const opened = must(world.core.imports.openValue(value, ref))
+    must(await world.core.imports.store(opened.importId, ref))
+    expect(await world.core.keys.setActive(ref, false)).toMatchObject({ failure: { code: 'refused' } })
+    expect(must(await world.core.keys.setActive(other, false)).state).toBe('disabled')
   })
 })
 

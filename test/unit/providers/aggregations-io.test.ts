@@ -4,6 +4,8 @@ import { aggregationsIoFacts as facts } from '../../../main/providers/aggregatio
 import { createHttp } from '../../../main/providers/http.ts'
 import type { VerifyQuestion } from '../../../main/providers/provider.ts'
 import { Secret } from '../../../main/vault/secret.ts'
+import type { Account } from '../../../shared/model.ts'
+import { anAccount } from '../../fakes/cli-samples.ts'
 import { serve } from './local-server.ts'
 
 const nowhere = {
@@ -75,6 +77,25 @@ describe('an account at Aggregations.io', () => {
     const made = await open(null).createKey({ name: 'edge', type: 'org-wide', ...rest })
     expect(made).toMatchObject({ ok: false, failure: { code: 'refused' } })
     if (!made.ok) expect(made.failure.hint).toContain('Aggregations.io page')
+  })
+
+  test('says who may see and change keys, and that this is decided on its page', () => {
+    const notes = facts.notes.map(({ text }) => text).join(' ')
+    expect(notes).toContain('Admins decide on the web page who may change Org-Wide keys')
+    expect(notes).toContain('a Personal one by its maker and by admins')
+  })
+
+  test('has its page at the vendor, or the sandbox’s own; other addresses have none', () => {
+    const pages = (changes: Partial<Account>) =>
+      facts.consolePages(anAccount({ provider: 'aggregations-io', consoleUrl: null, ...changes }))
+    const apiUrl = 'http://127.0.0.1:4000'
+    expect(pages({ region: 'global', consoleUrl: 'https://app.aggregations.io' })).toMatchObject([
+      { id: 'keys', url: 'https://app.aggregations.io' },
+    ])
+    expect(pages({ region: 'sandbox', apiUrl })).toEqual([
+      { id: 'keys', label: 'API Keys', url: `${apiUrl}/api-keys` },
+    ])
+    expect(pages({ region: 'custom', apiUrl })).toEqual([])
   })
 
   test('advises against a Personal key in an agent', () => {

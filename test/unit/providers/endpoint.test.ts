@@ -50,6 +50,7 @@ describe('an address as people type it', () => {
     const result = normaliseEndpoint(typed, 'api')
     expect(result).toMatchObject({ ok: false, failure: { code: 'usage' } })
     expect(JSON.stringify(result)).not.toContain('secret')
+    expect(JSON.stringify(result)).not.toContain('  ')
   })
 })
 

@@ -1,7 +1,9 @@
+import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createGrpc, type GrpcLimits } from '../../../main/providers/grpc.ts'
 import type { GrpcCall } from '../../../main/providers/grpc-call.ts'
+import { wayTo } from '../../../main/providers/grpc-proxy.ts'
 import { Secret } from '../../../main/vault/secret.ts'
 import type { Failure, Result } from '../../../shared/errors.ts'
 import { type Scripted, serveProcedures } from './procedures.ts'
@@ -102,7 +104,7 @@ describe('a refusal has the code and the words of the one over HTTP', () => {
     const server = await always({ code: 7 })
     const { message } = await failureOf(read(server.url))
     expect(message).toBe(
-      'Could not read a key: Coralogix answered 7 PERMISSION_DENIED to GetKey; this admin key lacks team-custom-api-keys:ReadConfig. Nothing was changed.',
+      'Could not read a key: Coralogix answered 7 PERMISSION_DENIED to GetKey; this admin key lacks team-custom-api-keys:ReadConfig.',
     )
   })
 
@@ -272,12 +274,92 @@ describe('a connection', () => {
 
   test('does not go through a proxy to this machine', async () => {
     vi.stubEnv('https_proxy', 'http://127.0.0.1:1')
+    vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:1')
     const server = await always({ messages: [Buffer.from('a')] })
     expect(await send(read(server.url))).toMatchObject({ ok: true })
   })
 })
 
+describe('through a proxy', () => {
+  const elsewhere = [192, 0, 2, 7] as const
+
+  /** A server that is only reached through a proxy, which is told who comes and where to. */
+  async function proxied() {
+    const pair = selfSigned(elsewhere)
+    const server = await serveProcedures(() => ({ messages: [Buffer.from('a')] }), pair)
+    const asked: (readonly [to: string | undefined, who: string | undefined])[] = []
+    const proxy = createHttpServer().on('connect', (request, socket, head) => {
+      asked.push([request.url, request.headers['proxy-authorization']])
+      const through = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n')
+        through.write(head)
+        through.pipe(socket).pipe(through)
+      })
+      for (const one of [through, socket]) one.on('error', () => through.destroy())
+    })
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void proxy.close())
+    const { port } = proxy.address() as { port: number }
+    for (const name of ['https_proxy', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY', 'grpc_proxy']) {
+      vi.stubEnv(name, undefined)
+    }
+    return { asked, at: `127.0.0.1:${port}`, authorities: pair.cert }
+  }
+
+  test('that HTTPS_PROXY names, with what its address carries', async () => {
+    const { asked, at, authorities } = await proxied()
+    vi.stubEnv('HTTPS_PROXY', `http://ada:p%40ss@${at}`)
+    expect(await send(read('https://192.0.2.7:8443'), { authorities })).toMatchObject({ ok: true })
+    const basic = `Basic ${Buffer.from('ada:p@ss').toString('base64')}`
+    expect(asked).toEqual([['192.0.2.7:8443', basic]])
+    // The certificate is that of the server, not of the proxy.
+    const other = await send(read('https://192.0.2.8:8443'), { authorities })
+    expect(other).toMatchObject({ failure: { code: 'vendor-tls' } })
+  })
+
+  test('but for what NO_PROXY names, and not past one that cannot be used', async () => {
+    const { asked, at } = await proxied()
+    vi.stubEnv('HTTPS_PROXY', `http://${at}`)
+    vi.stubEnv('NO_PROXY', 'example.com, 192.0.2.7')
+    expect(await send(create('https://192.0.2.7:8443'), { connectMs: 50 })).toMatchObject({ ok: false })
+    vi.stubEnv('NO_PROXY', '')
+    vi.stubEnv('HTTPS_PROXY', `https://${at}`)
+    expect(await failureOf(create('https://192.0.2.7:8443'))).toMatchObject({
+      code: 'vendor-unreachable',
+      message: expect.stringContaining('Nothing was sent.'),
+    })
+    expect(asked).toEqual([])
+  })
+
+  test.each([
+    [{ https_proxy: 'http://a:1', HTTPS_PROXY: 'http://b:2' }, 'dns:a:1'],
+    [{ HTTPS_PROXY: 'http://b' }, 'dns:b:80'],
+    [{ HTTP_PROXY: 'http://c:3' }, 'dns:c:3'],
+    [{ HTTPS_PROXY: 'http://b', NO_PROXY: '*' }, 'direct'],
+    [{ HTTPS_PROXY: 'http://b', no_proxy: '.example.com' }, 'direct'],
+    [{ HTTPS_PROXY: 'http://b', no_proxy: 'API.example.com:443' }, 'direct'],
+    [{ HTTPS_PROXY: 'http://b', no_proxy: 'api.example.com:444,ple.com' }, 'dns:b:80'],
+    [{ HTTPS_PROXY: 'socks5://b' }, 'none'],
+    [{ HTTPS_PROXY: 'b' }, 'none'],
+    [{}, 'direct'],
+  ])('%j: %s', (env, expected) => {
+    const way = wayTo(new URL('https://api.example.com'), env)
+    expect(way.kind === 'proxy' ? way.target : way.kind).toBe(expected)
+  })
+})
+
 describe('a certificate', () => {
+  test('of an address is asked for without a word in the terminal', async () => {
+    const warnings: string[] = []
+    const hear = ({ message }: Error): void => void warnings.push(message)
+    process.on('warning', hear)
+    onTestFinished(() => void process.off('warning', hear))
+    const pair = selfSigned()
+    const server = await serveProcedures(() => ({ messages: [Buffer.from('a')] }), pair)
+    expect(await send(read(server.url), { authorities: pair.cert })).toMatchObject({ ok: true })
+    expect(warnings).toEqual([])
+  })
+
   test('that nobody vouches for is refused, whatever the environment says', async () => {
     const server = await serveProcedures(() => ({ messages: [Buffer.from('a')] }), selfSigned())
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')

@@ -39,7 +39,9 @@ describe('each way of being refused has its own code and next step', () => {
     const failure = await failureOf(readKeys(url))
     expect(failure).toMatchObject({ code, message: expect.stringMatching(message) })
     expect(failure.hint).toMatch(hint)
-    expect(failure.message).toContain('Nothing was changed.')
+    expect(failure.message).not.toContain('Nothing was changed')
+    const change = await failureOf({ ...readKeys(url), effect: 'change' })
+    expect(change.message).toContain('Nothing was changed.')
   })
 
   test('a key that is not there is not a route that is not there', async () => {

@@ -1,13 +1,16 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
-/** A certificate for 127.0.0.1 that was made now, without any tool of the system. */
-export function selfSigned(): { key: string; cert: string } {
+/** A certificate for an address that was made now, without any tool of the system. */
+export function selfSigned(host: readonly [number, number, number, number] = [127, 0, 0, 1]): {
+  key: string
+  cert: string
+} {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'))
-  const name = sequence(tagged(0x31, sequence(oid('550403'), tagged(0x0c, Buffer.from('127.0.0.1')))))
+  const name = sequence(tagged(0x31, sequence(oid('550403'), tagged(0x0c, Buffer.from(host.join('.'))))))
   const now = Date.now()
   const validity = sequence(time(now - 3_600_000), time(now + 86_400_000))
-  const address = sequence(tagged(0x87, Buffer.from([127, 0, 0, 1])))
+  const address = sequence(tagged(0x87, Buffer.from(host)))
   const extensions = sequence(
     // subjectAltName, then basicConstraints: it vouches for itself.
     sequence(oid('551d11'), tagged(0x04, address)),

@@ -48,6 +48,9 @@ describe('a rotation to a key that exists', () => {
     )
     expect(sentence).toContain('edge-eu2-new takes its place')
     expect(sentence).toContain('No key is made')
+    const orgWide = { ...plan.newKey, type: 'org-wide' } as const
+    const replaced = { ...plan, newKey: orgWide, replacement: { accountId: 'a', keyId: 'n' } }
+    expect(exchangeSentence(replaced, 'edge-2')).toContain('edge-2 takes its place: an Org-Wide key in')
   })
 
   test('what only the user can do at the vendor is the one primary step', () => {

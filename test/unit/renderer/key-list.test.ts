@@ -6,6 +6,7 @@ import {
   indexKeys,
   ownersIn,
   sortKeys,
+  tellsActivation,
 } from '../../../renderer/features/keys/key-list.ts'
 import { fakeAccount, fakeFiles, fakeKey } from '../../fakes/keys.ts'
 import { ibm, vendorKeys } from '../../fakes/vendor-accounts.ts'
@@ -62,6 +63,30 @@ describe('sortKeys', () => {
     expect(sorted('due').endsWith('db')).toBe(true)
     expect(sorted('due')).toBe('cadb')
     expect(sorted('due', true)).toBe('acdb')
+  })
+})
+
+describe('tellsActivation', () => {
+  const member = (id: string, lastActivatedAt: string | null) =>
+    fakeKey({ id, name: id, owner: { kind: 'user', id: `user-${id}`, name: null }, lastActivatedAt })
+  const some = [
+    member('a', '2026-02-01T00:00:00.000Z'),
+    member('b', null),
+    member('c', '2025-02-01T00:00:00.000Z'),
+  ]
+
+  it('is so where all are members’ own and the vendor says it of one', () => {
+    expect(tellsActivation(some)).toBe(true)
+    expect(tellsActivation(some.slice(1, 2))).toBe(false)
+    expect(tellsActivation([...some, ...keys])).toBe(false)
+    expect(tellsActivation([])).toBe(false)
+  })
+
+  it('sorts by it', () => {
+    const by = (descending: boolean) =>
+      ids(sortKeys(indexKeys(some, new Map()), { column: 'activated', descending }).map(({ key }) => key))
+    expect(by(false)).toBe('bca')
+    expect(by(true)).toBe('acb')
   })
 })
 

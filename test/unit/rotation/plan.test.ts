@@ -243,6 +243,15 @@ describe('what a plan warns of', () => {
     const short = await plan({ survey: both }, request({ settings: { ...defaultSettings, watchSeconds: 5 } }))
     expect(short.warnings.join()).toContain('The agents are watched for 5 seconds only')
   })
+
+  it('tells that an expired key is refused already, and replaces it all the same', async () => {
+    const expired = key({ state: 'disabled', expiresAt: '2026-11-20T10:00:00Z' })
+    const shown = await plan({ survey: both }, request(), expired)
+    expect(shown.refusal).toBeNull()
+    expect(shown.warnings[0]).toBe(
+      'edge-eu2 expired on 20 Nov: what carries it is refused already, and undoing this rotation brings nothing back that works.',
+    )
+  })
 })
 
 describe('what a plan refuses', () => {

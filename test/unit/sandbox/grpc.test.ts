@@ -52,6 +52,15 @@ describe('the sandbox over gRPC', () => {
     expect((await fetch(url, { headers })).status).toBe(404)
   })
 
+  test('has its procedures also where REST is told to have no such route', async () => {
+    const sandbox = await open()
+    sandbox.setFault({ kind: 'no-route', path: '/api-keys/v3' })
+    const headers = { authorization: `Bearer ${sandbox.adminKey}` }
+    const rest = await fetch(`${sandbox.apiUrl}/mgmt/openapi/5/aaa/api-keys/v3/list/all`, { headers })
+    expect([rest.status, await rest.json()]).toEqual([404, { code: 5, message: 'Not Found' }])
+    expect(await call(sandbox, 'CreateApiKey', team(sandbox))).toMatchObject({ name: 'edge' })
+  })
+
   test('changes what is sent, and leaves what is not', async () => {
     const sandbox = await open()
     const { keyId } = (await call(sandbox, 'CreateApiKey', team(sandbox))) as { keyId: string }

@@ -124,5 +124,7 @@ describe('the controls', () => {
     const admin = await caller(sandbox)
     expect((await admin.ask('GET', '/v1/apikeys')).json.apikeys[0].name).toBe(hostile)
     expect((await ask(sandbox, 'GET', `${keys}/list/all`)).json.keys[0].name).not.toBe(hostile)
+    sandbox.setFault({ kind: 'planted', field: 'team_url', text: hostile, path: '/identity/whoami$' })
+    expect((await ask(sandbox, 'GET', '/identity/whoami')).json.team_url).toBe(hostile)
   })
 })

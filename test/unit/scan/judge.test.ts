@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { KeyFacts } from '../../../main/injection/injection-ports.ts'
-import { type Advise, type FoundKey, judge } from '../../../main/scan/judge.ts'
+import { coralogixFacts } from '../../../main/providers/coralogix/facts.ts'
+import { type FoundKey, judge, type VendorWords } from '../../../main/scan/judge.ts'
 import type { RawFinding } from '../../../main/scan/scan-job.ts'
 
 const eu2 = { provider: 'coralogix', domain: 'eu2.coralogix.com' } as const
@@ -26,8 +27,10 @@ const key = (more: Partial<KeyFacts> = {}, rest: Partial<FoundKey> = {}): FoundK
   ...rest,
 })
 // What a vendor says of its own keys.
-const advise: Advise = ({ facts: { type } }) =>
-  type === 'user' ? 'It may do everything that the person may.' : null
+const vendors: VendorWords = {
+  advice: ({ facts: { type } }) => (type === 'user' ? 'It may do everything that the person may.' : null),
+  retires: (id, host, takes) => id === 'coralogix' && coralogixFacts.retires?.(host, takes) === true,
+}
 const place: RawFinding = {
   file: '/etc/otel.yaml',
   line: 4,
@@ -113,7 +116,7 @@ const cases: readonly [string, Partial<RawFinding>, FoundKey | null, string, Reg
 
 describe('what a finding means', () => {
   it.each(cases)('%s', (_, raw, found, level, sentence) => {
-    const verdict = judge({ ...place, ...raw }, found, hosts, advise)
+    const verdict = judge({ ...place, ...raw }, found, hosts, vendors)
     expect(verdict.level).toBe(level)
     expect(verdict.sentence).toMatch(sentence)
     // One finding, one sentence, one next step; nothing is to be done only where all is well.
@@ -123,13 +126,13 @@ describe('what a finding means', () => {
 
   it('names what the vendor recommends in its place', () => {
     const raw = { ...place, provider: 'ibm-cloud', takes: ['user', 'service-id'], host: null } as const
-    const verdict = judge(raw, key({ type: 'user', provider: 'ibm-cloud' }), hosts, advise)
+    const verdict = judge(raw, key({ type: 'user', provider: 'ibm-cloud' }), hosts, vendors)
     expect(verdict.next).toBe("Put a service ID's API key there.")
   })
 
   it('shows no character that is not seen', () => {
     const raw = { ...place, output: 'a\u001b[31m\u202eb\nc' }
-    const verdict = judge(raw, key({ name: 'x\u200by', account: 'z\r' }), hosts, advise)
+    const verdict = judge(raw, key({ name: 'x\u200by', account: 'z\r' }), hosts, vendors)
     expect(verdict.sentence).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   })
 })

@@ -88,6 +88,7 @@ describe('a scan', () => {
         keyState: 'active',
         chain: [],
         outside: null,
+        advice: null,
         level: 'fine',
         sentence:
           'edge-eu2 of acme is active and stands at remote_write[0] in this Prometheus configuration.',

@@ -39,7 +39,7 @@ describe('from nothing to a key that may send', () => {
         name: 'edge',
         type: 'service-id',
         hasValue: true,
-        owner: { kind: 'service-id', id: service?.ownerId },
+        owner: { kind: 'service-id', id: service?.ownerId, name: 'edge senders' },
       },
     ])
     // Keys of a service ID that may not send yet would be made in vain: the order matters.
@@ -77,7 +77,7 @@ describe('a step that fails', () => {
     expect(stopped).toMatchObject({
       state: 'stopped',
       failure: { code: 'permission-missing' },
-      made: [expect.stringMatching(/^The service ID edge senders \(ServiceId-/)],
+      made: [expect.stringMatching(/^the service ID edge senders \(ServiceId-/)],
     })
     expect(states(stopped)).toEqual(['done', 'failed', 'open', 'open'])
     expect(must(world.core.accounts.report(accountId)).rights).toMatchObject([
@@ -88,6 +88,13 @@ describe('a step that fails', () => {
     expect(must(await world.core.setups.resume(stopped.id))).toMatchObject({ state: 'done' })
     expect(world.ibm.serviceIds.all.size).toBe(1)
     expect(must(world.core.accounts.report(accountId)).rights).toMatchObject([{ state: 'granted' }])
+  })
+
+  it('names no key where the vendor refused to make one', async () => {
+    world.ibm.createFault = 'refused'
+    const stopped = await start()
+    expect(states(stopped)).toEqual(['done', 'done', 'failed', 'open'])
+    expect(stopped.made).toEqual([expect.stringContaining('service ID'), expect.stringContaining('policy')])
   })
 
   it('is cleaned up: key, policy, service ID', async () => {
@@ -146,7 +153,7 @@ describe('an answer that was lost', () => {
     expect(stopped).toMatchObject({
       state: 'stopped',
       failure: { code: 'outcome-unknown' },
-      made: ['Perhaps the service ID edge senders: no answer came when it was asked for.'],
+      made: ['perhaps the service ID edge senders (no answer came when it was asked for)'],
     })
     expect(must(await world.core.setups.resume(stopped.id))).toMatchObject({
       state: 'stopped',
@@ -310,5 +317,42 @@ describe('cleaning up', () => {
     })
     for (const [id, key] of world.ibm.keys) world.ibm.keys.set(id, { ...key, active: true })
     expect(must(await world.core.setups.resume(setup.id))).toMatchObject({ state: 'done' })
+  })
+})
+
+describe('a right to send for whose key it is', () => {
+  const owned = () => world.core.keys.list().map(({ accountId, id }) => ({ accountId, keyId: id }))
+
+  it('is given to a service ID that lost it, once, and recorded', async () => {
+    await start()
+    const [service] = world.ibm.serviceIds.all.values()
+    const [ref] = owned()
+    if (!service || !ref) throw new Error('nothing was made')
+    expect(must(await world.core.setups.letOwnerSend(ref)).text).toContain('may send already')
+    world.ibm.serviceIds.granted.clear()
+    expect(must(await world.core.setups.letOwnerSend(ref)).text).toContain('may send now')
+    expect(world.ibm.serviceIds.calls.filter((call) => call === 'grant')).toHaveLength(2)
+    expect(world.core.audit.list(ref, 50).map(({ action }) => action)).toContain('setup.sender-role')
+  })
+
+  it('is given to the user whose key it is', async () => {
+    world.ibm.add({
+      name: 'mine',
+      type: 'user',
+      presets: [],
+      owner: { kind: 'user', id: 'IBMid-1', name: 'ops' },
+    })
+    must(await world.core.accounts.sync(accountId))
+    const [ref] = owned()
+    if (!ref) throw new Error('nothing was listed')
+    expect(must(await world.core.setups.letOwnerSend(ref)).text).toBe('the user ops may send now.')
+    expect([...world.ibm.serviceIds.granted.values()]).toEqual(['IBMid-1'])
+  })
+
+  it('is refused where the vendor has no such rights', async () => {
+    const other = await world.addAccount('coralogix', 'acme')
+    expect(await world.core.setups.letOwnerSend({ accountId: other, keyId: 'none' })).toMatchObject({
+      failure: { code: 'not-found' },
+    })
   })
 })

@@ -94,6 +94,9 @@ function nameOf(call: HttpCall | 'list-all' | 'whoami'): string {
   return pathname.endsWith('/identity/whoami') ? 'whoami' : pathname
 }
 
+/** A list is never what is missing: whatever the words of a 404 are, and a gateway has its own, it is the route. */
+const lists: ReadonlySet<string> = new Set(['GetSendDataApiKeys', 'list-all'])
+
 /** Notices which routes the vendor says do not exist. */
 function watching(rest: Http) {
   const missing = new Set<string>()
@@ -104,7 +107,7 @@ function watching(rest: Http) {
       const answer = await rest.send({
         ...call,
         meaning: (refusal) => {
-          noRoute = refusal.missingRoute
+          noRoute = refusal.missingRoute || (refusal.status === 404 && lists.has(nameOf(call)))
           return call.meaning?.(refusal) ?? null
         },
       })

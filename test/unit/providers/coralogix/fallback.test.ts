@@ -93,6 +93,17 @@ describe('where REST says that a route does not exist', () => {
     expect(await session.createKey(wish(sandbox))).toMatchObject({ ok: true })
   })
 
+  test('of a list no words are needed: it is not the list that is missing', async () => {
+    const { session } = await open(({ method }) =>
+      method === 'GET' ? [404, '{"message":"no Route matched with those values"}'] : null,
+    )
+    const listing = await session.listKeys([])
+    expect(listing).toMatchObject({ ok: true })
+    expect(listing.ok && new Set(listing.value.keys.map((key) => key.type))).toEqual(
+      new Set(['send-your-data']),
+    )
+  })
+
   test('recorded keys that no list shows are asked for', async () => {
     const { session, sandbox } = await open(() => noRoute)
     const id = await made(session, sandbox)

@@ -96,3 +96,22 @@ test('the choices are the bundled ones and what the keys teach', () => {
   })
   expect(learnt.members).toEqual([{ id: 'u1', name: 'platform@example.com', types: ['personal'] }])
 })
+
+test('advises against a Personal key where something carries it', () => {
+  const { adviceOnUse } = provider
+  expect(adviceOnUse({ type: 'personal', rum: false }, 'grafana-api')).toContain('not for production')
+  expect(adviceOnUse({ type: 'personal', rum: false }, null)).toBeNull()
+  expect(adviceOnUse({ type: 'team', rum: false }, 'grafana-api')).toBeNull()
+})
+
+test.each([
+  ['security settings', 'There is no API for it'],
+  ['the permission that they take', 'team-api-keys-security-settings:Manage'],
+  ['what the preset APIKeys lacks', 'UpdateAccessPolicy'],
+  ['that keys do not act for a user', 'do not act for a user'],
+  ['the mode Private', 'has no place in a policy'],
+  ['data scopes', 'without a data scope'],
+  ['the creator', 'does not tell who created a key'],
+] as const)('the notes of an account say of %s what the API does not do', (_, words) => {
+  expect(provider.notes.map(({ text }) => text).join(' ')).toContain(words)
+})

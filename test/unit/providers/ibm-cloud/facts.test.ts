@@ -91,7 +91,18 @@ describe('where an account is', () => {
     })
     expect(place({ apiUrl: 'https://private.iam.cloud.ibm.com', region: 'eu-de', instance })).toMatchObject({
       ok: true,
-      value: { region: 'eu-de', apiUrl: 'https://private.iam.cloud.ibm.com' },
+      value: {
+        ...{ region: 'eu-de', apiUrl: 'https://private.iam.cloud.ibm.com', instance },
+        ingressUrl: `https://${instance}.ingress.eu-de.logs.cloud.ibm.com`,
+      },
+    })
+    const all = { apiUrl: 'https://iam.example.com', region: 'eu-de', instance, ingressUrl }
+    expect(place(all)).toMatchObject({
+      ok: true,
+      value: {
+        ...{ region: 'eu-de', apiUrl: 'https://iam.example.com', instance },
+        ingressUrl: `https://${ingressUrl}`,
+      },
     })
   })
 
@@ -137,6 +148,7 @@ describe('a new key', () => {
     ['one by its id', { ownerId: 'iam-ServiceId-1' }, [owned('1', 'a'), owned('2', 'b')], 'iam-ServiceId-1'],
     ['one by its name', { ownerId: 'b' }, [owned('1', 'a'), owned('2', 'b')], 'iam-ServiceId-2'],
     ['one that has no keys yet', { ownerId: 'ServiceId-9' }, [], 'iam-ServiceId-9'],
+    ['the same by its other id', { ownerId: 'iam-ServiceId-9' }, [owned('1', 'a')], 'iam-ServiceId-9'],
     ['the user of the account', { type: 'user' }, [], adminIamId],
     ['the user by name', { type: 'user', ownerId: 'ada@example.com' }, [], adminIamId],
   ] as const)('for %s', (_, more, known, id) => {

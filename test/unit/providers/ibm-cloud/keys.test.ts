@@ -266,6 +266,7 @@ describe('reading one key', () => {
     })
     const history = [
       event('2026-01-02T03:04+0000', 'created', ''),
+      event('2026-02-02T03:04+0000', 'enabled', ''),
       event('2026-02-02T03:04+0000', 'disabled\u202e', `by \u0007${value}`),
       'x',
     ]
@@ -278,6 +279,7 @@ describe('reading one key', () => {
       ok: true,
       value: [
         { at: '2026-02-02T03:04:00.000Z', action: 'disabled', by: adminIamId, text: 'by  [hidden]' },
+        { at: '2026-02-02T03:04:00.000Z', action: 'enabled', by: adminIamId, text: 'a' },
         { at: '2026-01-02T03:04:00.000Z', action: 'created', by: adminIamId, text: 'a' },
       ],
     })

@@ -73,7 +73,7 @@ describe('an administrator', () => {
     ])
     expect(listing.notes).toEqual([])
     expect(listing.covers).toEqual(['user', 'service-id'])
-    expect(listing.rights.filter(({ state }) => state === 'granted')).toHaveLength(3)
+    expect(listing.rights.filter(({ state }) => state === 'granted')).toHaveLength(5)
     const asked = iam.came.filter(({ path }) => path === '/v1/apikeys')
     expect(asked).toHaveLength(2)
     for (const { query } of asked) {
@@ -239,6 +239,15 @@ describe('without the role Administrator', () => {
     expect(missing.map(({ what }) => what)).toEqual([
       "List every user's keys",
       "List every service ID's keys",
+    ])
+    // Each refusal names its request, so a right would look like another one with every sync.
+    for (const { evidence } of missing) expect(evidence).toBe('IBM Cloud refused the list.')
+    for (const note of listing.notes) expect(note).not.toContain('Nothing was changed')
+    const types = listing.rights.map(({ what, changes, state }) => changes && [what, state])
+    expect(types.filter(Boolean)).toEqual([
+      ["Change and delete users' keys", 'unknown'],
+      ['Create, change and delete keys of service IDs', 'unknown'],
+      ['Create user keys', 'unknown'],
     ])
   })
 
