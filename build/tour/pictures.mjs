@@ -4,6 +4,8 @@ import { join } from 'node:path'
 const WIDTH = 1280
 const NARROW = 640
 const HEIGHT = 800
+/** For a theme to be followed. */
+const DEADLINE = 20_000
 /** A page with every step and its evidence. */
 const WHOLE = 1500
 
@@ -82,8 +84,9 @@ export class Pictures {
       nativeTheme.themeSource = wanted
     }, theme)
     if (theme === 'system') return
-    await this.#window.waitForFunction(
-      `matchMedia('(prefers-color-scheme: ${theme})').matches && document.fonts.status === 'loaded'`,
-    )
+    const shown = `matchMedia('(prefers-color-scheme: ${theme})').matches && document.fonts.status === 'loaded'`
+    // Asked from here each time: the page's own policy refuses to evaluate what would wait in it.
+    for (const deadline = Date.now() + DEADLINE; !(await this.#window.evaluate(shown)); )
+      if (Date.now() > deadline) throw new Error(`expected: a ${theme} window\nseen: another`)
   }
 }
