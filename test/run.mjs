@@ -37,9 +37,9 @@ const STAGES = [
   { name: 'types', minutes: 3, work: (deadline) => npmScript('typecheck', deadline) },
   { name: 'lint', minutes: 2, work: (deadline) => npmScript('lint', deadline) },
   { name: 'build', minutes: 3, work: (deadline) => node([electronVite(), 'build'], deadline, process.env) },
-  { name: 'unit', minutes: 4, work: (deadline) => vitest('vitest.config.ts', deadline, process.env) },
+  { name: 'unit', minutes: 5, work: (deadline) => vitest('vitest.config.ts', deadline, process.env) },
   { name: 'fuzz', minutes: 8, work: (deadline) => vitest('vitest.fuzz.config.ts', deadline, process.env) },
-  { name: 'e2e', minutes: 15, work: endToEnd },
+  { name: 'e2e', minutes: 18, work: endToEnd },
 ]
 
 if (values.help) {

@@ -187,7 +187,11 @@ export class Accounts implements AccountsContract {
     const id = randomUUID()
     if (credential !== null && provider.info.credential !== null) {
       const kept = await keepCredential(vault, id, credential, what)
-      if (!kept.ok) return kept
+      if (!kept.ok) {
+        // What it took all the same belongs to no account.
+        await vault.delete(credentialReference(id))
+        return kept
+      }
     }
     const row = {
       id,

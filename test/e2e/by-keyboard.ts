@@ -55,14 +55,18 @@ export class ByKeyboard {
     return tabTo(this.#desk(), name)
   }
 
-  /** Chooses in a list that unfolds, so many places below what is chosen. */
-  async chooseBelow(list: RegExp, places: number): Promise<void> {
+  /** Unfolds a list, and moves down to what is to be chosen. */
+  async choose(list: RegExp, option: RegExp): Promise<void> {
     await this.tabTo(list)
     await this.press('Enter')
-    await this.#desk().page.getByRole('option').first().waitFor()
-    for (let place = 0; place < places; place++) await this.press('ArrowDown')
+    const wanted = this.#desk().page.getByRole('option', { name: option })
+    await wanted.waitFor()
+    for (let steps = 0; (await wanted.getAttribute('data-highlighted')) === null; steps++) {
+      if (steps > 10) throw new Error(`the arrows do not lead to ${option}`)
+      await this.press('ArrowDown')
+    }
     await this.press('Enter')
-    await this.#desk().page.getByRole('option').first().waitFor({ state: 'detached' })
+    await wanted.waitFor({ state: 'detached' })
   }
 
   /** Finds something in a list that stays in sight, and picks it. */

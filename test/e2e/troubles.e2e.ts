@@ -89,14 +89,17 @@ describe.sequential('a vendor in trouble', () => {
     vendor.setFault({ kind: 'status', status: 503, server: 'api' })
     await desk.click('Sync')
     const list = desk.page.getByRole('main')
-    await desk.see(/503/, list)
+    await desk.see(/answered 503/, list)
     await desk.see(/Last synced \d\d:\d\d\./, list)
     await desk.row('edge-eu2-otel').waitFor()
     await desk.see('last sync failed')
     await desk.picture('vendor-503')
     vendor.clearFaults()
     await desk.click('Sync again', list)
-    await list.getByText(/503/).first().waitFor({ state: 'detached' })
+    await list
+      .getByText(/answered 503/)
+      .first()
+      .waitFor({ state: 'detached' })
   })
 
   it('says how long to wait when the vendor asks for it', async () => {

@@ -10,7 +10,7 @@ import type { Result } from '../../shared/errors.ts'
 import { hosts, newKey, oldKey } from '../unit/agents/world.ts'
 
 /** How many generated and how many mutated files per format. */
-export const numRuns = Number(process.env.KEYTURN_FUZZ_RUNS ?? 10_000)
+export const numRuns = Number(process.env.KEYTURN_FUZZ_RUNS ?? 5_000)
 /**
  * The same files each time, so that a change of ours is what turns a run red; `KEYTURN_FUZZ_SEED` explores others.
  */

@@ -45,10 +45,12 @@ interface KeyGridProps {
   readonly label: string
   /** What tells whose a key is, where the list is not of one owner's keys alone. */
   readonly whose: Whose | null
+  /** What the account's team is called, where the list is of one account. */
+  readonly team: string | null
 }
 
 /** A grid of which only the rows in sight exist. It keeps the focus itself and points at the current row. */
-export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps) {
+export function KeyGrid({ keys, sort, onSort, now, label, whose, team }: KeyGridProps) {
   const id = useId()
   const grid = useRef<HTMLDivElement>(null)
   const selected = useStore((state) => state.selected)
@@ -196,6 +198,7 @@ export function KeyGrid({ keys, sort, onSort, now, label, whose }: KeyGridProps)
               marked={marked.has(markOf(refOf(key)))}
               now={now}
               whose={whose}
+              team={team}
               activation={activation}
               onMark={mark}
             />

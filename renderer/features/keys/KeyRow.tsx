@@ -38,6 +38,8 @@ interface KeyRowProps {
   readonly marked: boolean
   readonly now: number
   readonly whose: Whose | null
+  /** What the account's team is called. */
+  readonly team: string | null
   /** Says when it was last activated. */
   readonly activation: boolean
   /** Marks it, or everything up to it. The same function at every drawing. */
@@ -79,21 +81,25 @@ function Marks({ item, now }: { readonly item: Key; readonly now: number }) {
 }
 
 /** Whose it is, in a word, and the whole of it for whoever points at it. */
-function whoseWords(item: Key, whose: Whose): { readonly word: string; readonly more: string } {
+function whoseWords(
+  item: Key,
+  whose: Whose,
+  team: string | null,
+): { readonly word: string; readonly more: string } {
   if (whose !== 'owner') {
     const vendor = providerWords[item.provider]
     // A name that tells the vendor does not need it twice.
     const more = item.account.includes(vendor) ? item.account : `${item.account} · ${vendor}`
     return { word: whose === 'vendor' ? more : item.account, more }
   }
-  const word = item.owner ? ownerWord(item.owner) : '–'
+  const word = item.owner ? ownerWord(item.owner, team) : '–'
   return { word, more: word }
 }
 
 export const KeyRow = memo(function KeyRow(props: KeyRowProps) {
-  const { id, item, index, top, height, selected, marked, now, whose, activation, onMark } = props
+  const { id, item, index, top, height, selected, marked, now, whose, team, activation, onMark } = props
   const tone = dueTone(item.dueAt, now)
-  const owned = whose ? whoseWords(item, whose) : null
+  const owned = whose ? whoseWords(item, whose, team) : null
   return (
     <div
       role="row"

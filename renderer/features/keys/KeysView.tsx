@@ -99,7 +99,15 @@ export function KeysView() {
       </div>
       <AccountNotices accounts={accounts} />
       {shown.length > 0 ? (
-        <KeyGrid keys={shown} sort={sort} onSort={setSort} now={now} label={title} whose={whose} />
+        <KeyGrid
+          keys={shown}
+          sort={sort}
+          onSort={setSort}
+          now={now}
+          label={title}
+          whose={whose}
+          team={accounts.length === 1 ? (accounts[0]?.teamName ?? null) : null}
+        />
       ) : query ? (
         <EmptyState
           icon={<SearchX />}

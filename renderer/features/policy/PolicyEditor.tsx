@@ -9,7 +9,7 @@ import { FailureBanner } from '../../components/FailureBanner.tsx'
 import { FooterStart } from '../../components/FooterStart.tsx'
 import { GuardedDialog } from '../../components/GuardedDialog.tsx'
 import { Mono } from '../../components/Mono.tsx'
-import { announce } from '../../store.ts'
+import { announce, findAccount } from '../../store.ts'
 import { useSubmit } from '../dialogs/use-submit.ts'
 import { AddGroup } from './AddGroup.tsx'
 import styles from './PolicyEditor.module.css'
@@ -18,6 +18,7 @@ import {
   draftOf,
   hasProblems,
   nameOfGroup,
+  noPolicySentence,
   policySentence,
   problemsOf,
   samePolicy,
@@ -61,6 +62,9 @@ export function PolicyEditor(props: {
   if (resetting)
     return <ResetPolicy name={name} view={view} onBack={() => setResetting(false)} onClose={onClose} />
   const { readPolicy, managePolicy } = view.permissions
+  const readable = findAccount(ref.accountId)?.sync.rights.some(
+    (right) => right.permission === readPolicy && right.state === 'granted',
+  )
   return (
     <GuardedDialog
       size="medium"
@@ -103,9 +107,7 @@ export function PolicyEditor(props: {
           }
         />
         <p className={styles.sentence} role="status">
-          {view.policy === null && !changed
-            ? 'The key has no policy: everybody has what their roles give.'
-            : policySentence(draft)}
+          {view.policy === null && !changed ? noPolicySentence(readPolicy, readable) : policySentence(draft)}
         </p>
         <PolicyRules draft={draft} view={view} problems={tried ? problems : null} onChange={setDraft} />
         <AddGroup

@@ -139,3 +139,9 @@ export function policySentence(draft: PolicyDraft): string {
   }
   return `${everybody[general.access]}${rules.length > 0 ? `; ${count(rules.length, 'group has a rule', 'groups have rules')} of ${rules.length === 1 ? 'its' : 'their'} own` : ''}.`
 }
+
+/** That the vendor shows no policy; it may hide one from a credential that may not read it. */
+export const noPolicySentence = (readPolicy: string, readable = false): string =>
+  readable
+    ? 'The key has no policy: everybody has what their roles give.'
+    : `The vendor shows no policy: everybody has what their roles give. It could hide one from this account’s credential: it is not proven that it has ${readPolicy}.`

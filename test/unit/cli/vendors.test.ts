@@ -286,7 +286,7 @@ describe('service IDs', () => {
     expect((await keyturn(`key let-send ${id}`)).code).toBe(4)
     expect((await keyturn(`key let-send ${id}`, typing('n'))).stdout).toBe('')
     expect(core.asked).not.toContain('setups.letOwnerSend')
-    expect((await keyturn(`key let-send ${id} --yes`)).stdout).toBe('the user ops may send now.\n')
+    expect((await keyturn(`key let-send ${id} --yes`)).stdout).toBe('The user ops may send now.\n')
   })
 
   test('what stopped half-way says what it made, and is resumed or cleaned up', async () => {

@@ -5,6 +5,7 @@ import {
   groupProblem,
   hasProblems,
   nameOfGroup,
+  noPolicySentence,
   policySentence,
   problemsOf,
   samePolicy,
@@ -74,6 +75,13 @@ describe('the access policy of a key, as a form', () => {
       'can change this key',
     )
     expect(warningsOf(draftOf(policy))).toEqual([])
+  })
+
+  test('that there is none is said only where one could be read', () => {
+    expect(noPolicySentence('keys:ReadAccessPolicy', true)).toMatch(/^The key has no policy/)
+    const said = noPolicySentence('keys:ReadAccessPolicy')
+    expect(said).toMatch(/^The vendor shows no policy/)
+    expect(said).toContain('it is not proven that it has keys:ReadAccessPolicy')
   })
 
   test('what it comes to is one sentence, and a group that is not listed goes by its id', () => {
