@@ -9,7 +9,7 @@ import { Badge } from '../../components/Badge.tsx'
 import { TickBox } from '../../components/Checkbox.tsx'
 import { classNames } from '../../components/class-names.ts'
 import { StateBadge } from '../../components/StateBadge.tsx'
-import { findAccount, openKey } from '../../store.ts'
+import { openKey } from '../../store.ts'
 import {
   ageCell,
   agoCell,
