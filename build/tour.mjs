@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron } from 'playwright-core'
 import { PROJECT } from './freshness.mjs'
+import { careSteps } from './tour/care-steps.mjs'
 import { checkLeaks } from './tour/evidence.mjs'
 import { Pictures } from './tour/pictures.mjs'
 import { rotationSteps } from './tour/rotation-steps.mjs'
 import { sampleSteps } from './tour/sample-steps.mjs'
 import { severalSteps } from './tour/several-steps.mjs'
+import { vendorSteps } from './tour/vendor-steps.mjs'
 import { firstSteps, lastSteps } from './tour/window-steps.mjs'
 
 /**
@@ -73,6 +75,8 @@ async function main() {
     ...sampleSteps,
     ...severalSteps,
     ...rotationSteps,
+    ...vendorSteps,
+    ...careSteps,
     ...lastSteps,
   ]) {
     const at = tour

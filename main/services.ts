@@ -40,7 +40,7 @@ import type {
   RecordRequest,
   RightsChange,
   SenderSetup,
-  ServiceId,
+  ServiceIdList,
   SetupRequest,
   VendorEvent,
   Verification,
@@ -179,7 +179,7 @@ export interface KeyBulk {
 
 /** From a service ID to a key that may send, each step recorded before it is taken; what was made can be cleaned up. */
 export interface SenderSetups {
-  serviceIds(accountId: string): Promise<Result<readonly ServiceId[]>>
+  serviceIds(accountId: string): Promise<Result<ServiceIdList>>
   /** `refused` where the account's vendor has no service IDs. */
   start(request: SetupRequest, onChange?: (setup: SenderSetup) => void): Promise<Result<SenderSetup>>
   resume(id: string, onChange?: (setup: SenderSetup) => void): Promise<Result<SenderSetup>>

@@ -36,7 +36,7 @@ import type {
   KeyBulkResult,
   ProviderInfo,
   SenderSetup,
-  ServiceId,
+  ServiceIdList,
   VendorEvent,
   Verification,
 } from './providers.ts'
@@ -152,7 +152,7 @@ export const calls = {
   'rotations.stop': call<void, typeof inputs.rotation>(inputs.rotation),
   /** Null: the user chose no file. */
   'rotations.saveReceipt': call<{ readonly file: string } | null, typeof inputs.receipt>(inputs.receipt),
-  'setups.serviceIds': call<readonly ServiceId[], typeof inputs.account>(inputs.account),
+  'setups.serviceIds': call<ServiceIdList, typeof inputs.account>(inputs.account),
   /** Answers when it ended or stopped; `changed` says when there is news of `setups`. */
   'setups.start': call<SenderSetup, typeof setupRequest>(setupRequest),
   'setups.resume': call<SenderSetup, typeof inputs.setup>(inputs.setup),

@@ -206,6 +206,12 @@ export interface ServiceId {
   readonly locked: boolean
 }
 
+export interface ServiceIdList {
+  readonly serviceIds: readonly ServiceId[]
+  /** What is missing, one sentence each; empty where the list is whole. */
+  readonly notes: readonly string[]
+}
+
 export const setupRequest = z.object({
   accountId: z.uuid(),
   name: z.string().trim().min(1, 'Give the service ID a name').max(200),

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 const WIDTH = 1280
 const NARROW = 640
 const HEIGHT = 800
+/** For a theme to be followed. */
+const DEADLINE = 20_000
 /** A page with every step and its evidence. */
 const WHOLE = 1500
 
 /**
- * Pictures of the window, each light and dark. What the page held at that moment is kept, so
+ * Pictures of the window, light and dark. What the page held at that moment is kept, so
  * that the last step can tell whether a value was ever in sight or in the page at all.
  */
 export class Pictures {
@@ -56,11 +58,12 @@ export class Pictures {
     this.#pages.push([await this.#window.content(), ...fields].join('\n'))
   }
 
-  /** Wide, and as narrow as half a screen at 200 %. @param {string} name @param {number} [height] */
+  /** Wide in both themes, and in one as narrow as half a screen at 200 %. @param {string} name @param {number} [height] */
   async takeBoth(name, height = HEIGHT) {
     for (const width of [WIDTH, NARROW]) {
       await this.#resize(width, height)
-      await this.take(width === NARROW ? `${name}-narrow` : name)
+      if (width === NARROW) await this.take(`${name}-narrow`, ['light'])
+      else await this.take(name)
     }
     await this.#resize(WIDTH, HEIGHT)
   }
@@ -81,8 +84,9 @@ export class Pictures {
       nativeTheme.themeSource = wanted
     }, theme)
     if (theme === 'system') return
-    await this.#window.waitForFunction(
-      `matchMedia('(prefers-color-scheme: ${theme})').matches && document.fonts.status === 'loaded'`,
-    )
+    const shown = `matchMedia('(prefers-color-scheme: ${theme})').matches && document.fonts.status === 'loaded'`
+    // Asked from here each time: the page's own policy refuses to evaluate what would wait in it.
+    for (const deadline = Date.now() + DEADLINE; !(await this.#window.evaluate(shown)); )
+      if (Date.now() > deadline) throw new Error(`expected: a ${theme} window\nseen: another`)
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { check, keyturn, seen } from './evidence.mjs'
 import { alsoIn, carry, clear, rememberValues, unharmed } from './rotation-scene.mjs'
-import { place } from './window-steps.mjs'
+import { openKey, place } from './window-steps.mjs'
 
 /** The steps that replace keys under agents that go on sending. */
 
@@ -12,6 +12,8 @@ import { place } from './window-steps.mjs'
 
 /** @type {Record<'reached' | 'doubtful' | 'failing' | 'done', Carried>} */
 let keys
+/** Rotations that take place in terminals while the window is looked at. @type {Promise<unknown>[]} */
+let meanwhile = []
 
 /** @param {Page} window */
 const bar = (window) => window.getByRole('region', { name: 'What can be done' })
@@ -23,17 +25,6 @@ async function stands(window, { name }, word) {
     window.locator('header').filter({ has: heading }).getByText(word, { exact: true }),
     `${name}: ${word}`,
   )
-}
-
-/** @param {Page} window @param {Carried} key */
-async function openKey(window, { name }) {
-  await place(window, /^All keys/).click()
-  await window.getByRole('searchbox', { name: 'Search keys' }).fill(name)
-  await window
-    .getByRole('row')
-    .filter({ has: window.getByText(name, { exact: true }) })
-    .click()
-  await seen(window.getByRole('heading', { level: 2, name }), `the detail of ${name}`)
 }
 
 /** @param {Page} window @param {Carried} key */
@@ -92,7 +83,7 @@ export const rotationSteps = [
   {
     title: 'Plan of a rotation',
     run: async ({ window, pictures }) => {
-      await openKey(window, keys.reached)
+      await openKey(window, keys.reached.name)
       await window.getByRole('button', { name: 'Rotate…' }).click()
       await seen(window.getByText('What happens, in order'), 'what would happen, in order')
       await pictures.takeWhole('rotation-plan')
@@ -115,7 +106,10 @@ export const rotationSteps = [
       await window.getByRole('combobox', { name: 'Watch the agents for' }).click()
       await window.getByRole('option', { name: '10 seconds', exact: true }).click()
       await window.getByRole('checkbox', { name: /^Send one marked log line/ }).check()
-      await seen(window.getByText(/^One marked log line is sent/), 'the marked line among what happens')
+      await seen(
+        window.getByText(/^One marked log line or event is sent/),
+        'the marked line among what happens',
+      )
       await bar(window).getByRole('button', { name: 'Rotate now' }).click()
       await seen(
         window.locator('[aria-current=step]').filter({ hasText: 'Watch the agents' }),
@@ -129,8 +123,16 @@ export const rotationSteps = [
   {
     title: 'Soak',
     run: async ({ window, pictures }) => {
+      keys.failing.agent.stop()
+      meanwhile = [
+        rotate(keys.failing, [], [4]),
+        rotate(keys.done, ['--canary', '--soak', '1s', '--grace', '1s'], [0]),
+      ]
+      // Whoever waits for them hears of it.
+      for (const each of meanwhile) each.catch(() => {})
       await stands(window, keys.reached, 'Waiting')
       unharmed(keys.reached)
+      await pictures.take('rotation')
       await pictures.takeWhole('rotation-soak')
       return `the old key is cut; ${keys.reached.agent.sent} lines sent meanwhile, none refused`
     },
@@ -155,8 +157,7 @@ export const rotationSteps = [
     title: 'Failed',
     run: async (tour) => {
       const { window, pictures } = tour
-      keys.failing.agent.stop()
-      await rotate(keys.failing, [], [4])
+      await Promise.all(meanwhile)
       await openRotation(window, keys.failing)
       await rememberValues(tour)
       await pictures.takeWhole('rotation-failed')
@@ -167,7 +168,6 @@ export const rotationSteps = [
     title: 'Done',
     run: async (tour) => {
       const { window, pictures } = tour
-      await rotate(keys.done, ['--canary', '--soak', '1s', '--grace', '1s'], [0])
       await hasEnded()
       await openRotation(window, keys.done)
       await stands(window, keys.done, 'Done')
@@ -211,7 +211,7 @@ export const rotationSteps = [
   {
     title: 'Leaked key',
     run: async ({ window, pictures }) => {
-      await openKey(window, keys.reached)
+      await openKey(window, keys.reached.name)
       await pictures.takeBoth('key-after-rotation')
       await window.getByRole('button', { name: 'More', exact: true }).click()
       await window.getByRole('menuitem', { name: 'This key leaked…' }).click()

@@ -13,12 +13,23 @@ const TYPES = ['Send-Your-Data keys', 'Team keys', 'Personal keys', 'Organisatio
 export const place = (window, name) =>
   window.getByRole('navigation', { name: 'Main' }).getByRole('button', { name })
 
+/** Finds it by its name among all keys. @param {Page} window @param {string} name */
+export async function openKey(window, name) {
+  await place(window, /^All keys/).click()
+  await window.getByRole('searchbox', { name: 'Search keys' }).fill(name)
+  await window
+    .getByRole('row')
+    .filter({ has: window.getByText(name, { exact: true }) })
+    .click()
+  await seen(window.getByRole('heading', { level: 2, name }), `the detail of ${name}`)
+}
+
 /** @type {readonly Step[]} */
 export const firstSteps = [
   {
     title: 'First screen',
     run: async ({ window, pictures }) => {
-      for (const name of [/^Try it with the sandbox/, /^Add a Coralogix account/])
+      for (const name of [/^Try it with the sandbox/, /^Add an account/])
         await seen(window.getByRole('button', { name }), `a button that begins with ${name.source.slice(1)}`)
       await pictures.take('first-screen')
       return 'the sandbox and an account are offered'

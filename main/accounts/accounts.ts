@@ -175,9 +175,8 @@ export class Accounts implements AccountsContract {
     credential: Secret | null,
   ): Promise<Result<Account>> {
     const { vault, table, audit, db, clock, changes } = this.#parts
-    if (table.nameTaken(name)) {
-      return fail('refused', `There is already an account named ${name}.`, 'Choose another name.')
-    }
+    const taken = fail('refused', `There is already an account named ${name}.`, 'Choose another name.')
+    if (table.nameTaken(name)) return taken
     const what = credentialWords(provider.info)
     if (credential === null && provider.info.credential !== null) {
       return fail('usage', `An account at ${provider.info.name} needs its ${what}. Nothing was added.`)
@@ -188,7 +187,11 @@ export class Accounts implements AccountsContract {
     const id = randomUUID()
     if (credential !== null && provider.info.credential !== null) {
       const kept = await keepCredential(vault, id, credential, what)
-      if (!kept.ok) return kept
+      if (!kept.ok) {
+        // What it took all the same belongs to no account.
+        await vault.delete(credentialReference(id))
+        return kept
+      }
     }
     const row = {
       id,
@@ -201,6 +204,8 @@ export class Accounts implements AccountsContract {
     }
     const recorded = stored('The account was not added', () =>
       db.transaction(() => {
+        // Another process may have taken it while the vendor was asked.
+        if (table.nameTaken(name)) return null
         table.insert(row)
         audit.record('account.add', `Added the account ${name}${teamOf(identity.value)}`, null)
         return table.find(id, new Set())
@@ -208,7 +213,7 @@ export class Accounts implements AccountsContract {
     )
     if (!recorded.ok || recorded.value === null) {
       await vault.delete(credentialReference(id))
-      return recorded.ok ? fail('unexpected', 'The account was not recorded.') : recorded
+      return recorded.ok ? taken : recorded
     }
     changes.notify('accounts')
     return ok(recorded.value)

@@ -1,4 +1,4 @@
-import { fail, type Result } from '../../shared/errors.ts'
+import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { Account, Key, SyncCounts } from '../../shared/model.ts'
 import type { Changes } from '../changes.ts'
 import { type Clock, stamp } from '../clock.ts'
@@ -71,19 +71,24 @@ export class KeySync {
     const merged = stored('The sync was not recorded', () =>
       this.#merge(accountId, listing.value, new Set(before)),
     )
-    if (merged.ok) await this.#parts.settle()
-    return merged
+    if (!merged.ok) return merged
+    if (merged.value === null) {
+      return fail('not-found', 'The account was removed while its vendor was asked.', 'List the accounts.')
+    }
+    await this.#parts.settle()
+    return ok(merged.value)
   }
 
-  /** Merges a listing in one transaction. `asked`: the keys that there were when the vendor was asked. */
-  #merge(accountId: string, listing: Listing, asked: ReadonlySet<string>): SyncCounts {
+  /** Merges a listing in one transaction. `asked`: the keys that there were when the vendor was asked. Null: the account is gone. */
+  #merge(accountId: string, listing: Listing, asked: ReadonlySet<string>): SyncCounts | null {
     const { db, keys, accounts, clock } = this.#parts
     return db.transaction(() => {
       const at = stamp(clock)
       const account = accounts.find(accountId, new Set())
-      const rights = mergeRights(account?.sync.rights ?? [], listing.rights)
+      if (!account) return null
+      const rights = mergeRights(account.sync.rights, listing.rights)
       const told = { notes: listing.notes, rights }
-      if (account && this.#isByWord(account)) {
+      if (this.#isByWord(account)) {
         // It can only say again what it was told, and that may have changed since.
         keys.clearChanges(accountId)
         const counts = { new: 0, changed: 0, gone: 0, total: keys.live(accountId).length }
@@ -91,7 +96,7 @@ export class KeySync {
         return counts
       }
       const before = new Map(keys.ofAccount(accountId).map((key) => [key.ref.keyId, key]))
-      const first = account?.sync.lastSyncedAt === null
+      const first = account.sync.lastSyncedAt === null
       const counts = { new: 0, changed: 0, gone: 0, total: listing.keys.length }
       keys.clearChanges(accountId)
       for (const key of listing.keys) {

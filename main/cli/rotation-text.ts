@@ -96,11 +96,17 @@ export function planText(c: Context, plan: RotationPlan): string {
   const agents = plan.targets.map((target) => `${targetTitle(c, target)}${targetLines(c, target)}`)
   const { name, type, presets, permissions, hashed } = plan.newKey
   const rights = [...presets, ...permissions].map(clean).join(', ')
-  const shown = hashed ? 'its value is shown once' : 'the vendor can show its value again'
+  const given = plan.replacement !== null
+  const shown = given
+    ? 'it exists'
+    : hashed
+      ? 'its value is shown once'
+      : 'the vendor can show its value again'
   const parts = [
     `${bold(`Rotate ${clean(plan.keyName)} of ${clean(plan.account)}`)}\n` +
-      `New key: ${clean(name)}, ${type}${rights === '' ? '' : `, ${rights}`}; ${shown}\n`,
-    `${bold('Steps')}\n${steps.join('')}`,
+      `${given ? 'In its place' : 'New key'}: ${clean(name)}, ${type}${rights === '' ? '' : `, ${rights}`}; ${shown}\n`,
+    // A plan that cannot be made may end before its first step.
+    steps.length === 0 ? '' : `${bold('Steps')}\n${steps.join('')}`,
     agents.length === 0
       ? 'No agent is known that carries this key.\n'
       : `${bold('Agents')}\n${agents.join('')}`,

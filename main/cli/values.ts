@@ -7,7 +7,21 @@ import type { RunningSandbox } from './io.ts'
 const limitBytes = 16_384
 
 /** Whether an argument carries one of the vendors' values: those never belong on a command line. */
-export const looksLikeValue = (argument: string): boolean => /\bcx[a-z]{1,4}_[A-Za-z0-9]{12,}/.test(argument)
+export const looksLikeValue = (argument: string): boolean =>
+  /\bcx[a-z]{1,4}_[A-Za-z0-9]{12,}/.test(argument) || looksRandom(argument)
+
+/**
+ * Values without a prefix are 40 letters and digits or more in no order, with nothing else in the argument: in names the
+ * kinds of characters come in runs or hyphens part words, and ids have a UUID in them or letters of one case.
+ */
+function looksRandom(argument: string): boolean {
+  if (!/^[A-Za-z0-9_-]{40,120}$/.test(argument) || /[0-9a-f]{8}-[0-9a-f]{4}-/i.test(argument)) return false
+  const kinds = [...argument].map((one) => [/[a-z]/, /[A-Z]/, /[0-9]/].findIndex((kind) => kind.test(one)))
+  const marks = kinds.filter((kind) => kind === -1).length
+  if (marks > argument.length / 8) return false
+  const changes = kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length
+  return [0, 1, 2].every((kind) => kinds.includes(kind)) && changes >= argument.length / 2
+}
 
 /**
  * Reads a value from stdin, or asks for it without showing it. `what` names it in sentences, such as "the admin

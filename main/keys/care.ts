@@ -7,7 +7,7 @@ import type { KeyCare } from '../services.ts'
 import { byWord } from './change-words.ts'
 import { KeyChanges, type KeyChangesParts } from './key-changes.ts'
 import { policyCare } from './policy-care.ts'
-import { recording } from './recording.ts'
+import { recording, strangeRight } from './recording.ts'
 import { countedRights, presetsNamed } from './rights-words.ts'
 import { type AskingParts, vendorAsking } from './vendor-asking.ts'
 
@@ -53,6 +53,11 @@ export function keyCare(parts: KeyCareParts): KeyCare {
       if (!presets && !permissions) {
         return fail('usage', 'Nothing was changed: no presets and no permissions were given.', 'Choose some.')
       }
+      const key = changes.need(ref)
+      if (!key.ok) return key
+      const provider = parts.providers.of(key.value.provider)
+      const wrong = provider.info.mode === 'record' ? strangeRight(provider, change) : null
+      if (wrong !== null) return fail('usage', `${wrong} Nothing was changed.`, 'Choose what its page shows.')
       return changes.atVendor(ref, {
         action: 'permissions',
         call: (session) => session.updateKey(ref.keyId, change),

@@ -27,7 +27,7 @@ export const purposes = {
   inject: 'Put the value into a config',
   snippet: 'Put the value into a snippet',
   canary: 'Sent one marked line with the value',
-  verify: 'Verified the value at the vendor',
+  verify: 'Asked the vendor with the value',
 } as const
 
 /** The values of keys, for a sink: from the keychain, or once from a vendor that shows it. */

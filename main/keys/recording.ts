@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fail, type Result } from '../../shared/errors.ts'
 import type { Key } from '../../shared/model.ts'
-import type { RecordRequest } from '../../shared/providers.ts'
+import type { RecordRequest, RightsChange } from '../../shared/providers.ts'
 import type { Audit } from '../audit.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { AccountsTable } from '../database/accounts-table.ts'
@@ -62,8 +62,20 @@ function misfit(
 ): string | null {
   const { name, types } = provider.info
   if (!types.includes(request.type)) return `${name} has no keys of the type ${request.type}.`
-  const { permissions } = provider.createOptions([], null)
-  const strange = request.permissions.find((one) => permissions.length > 0 && !permissions.includes(one))
+  return strangeRight(provider, request)
+}
+
+/** Why a key that is only recorded cannot have these rights: nobody else would say so. Null where it can. */
+export function strangeRight(
+  provider: Pick<Providers['all'][number], 'info' | 'createOptions'>,
+  { presets = [], permissions }: RightsChange,
+): string | null {
+  const { name } = provider.info
+  const known = provider.createOptions([], null)
+  const [preset] = presets
+  if (preset !== undefined && known.presets.length === 0) return `${name} has no presets.`
+  if (permissions?.length === 0) return `A key at ${name} has a permission at least.`
+  const strange = permissions?.find((one) => known.permissions.length > 0 && !known.permissions.includes(one))
   return strange === undefined ? null : `${name} has no permission ${strange}.`
 }
 

@@ -147,10 +147,14 @@ export class Settler {
 
   #notListed(intent: Intent, listing: Listing): Result<boolean> {
     const now = this.#parts.clock.now().getTime()
-    if (intent.state === 'stored') return this.#end(intent, 'done', 'The vendor no longer lists the key.')
     const { request, keyId } = intent
     const covered = request !== null && listing.covers.includes(request.type)
     const named = keyId !== null && (listing.gone?.includes(keyId) ?? false)
+    if (intent.state === 'stored') {
+      // Nothing is lost, and a list that shows it may come: then it gets its final name.
+      if (!covered && !named) return ok(false)
+      return this.#end(intent, 'done', 'The vendor no longer lists the key.')
+    }
     if (now - Date.parse(intent.startedAt) < patience) return ok(false)
     if (!covered && !named) return this.#notSeen(intent)
     return this.#end(intent, 'failed', 'The vendor does not list the key: it was not made.')

@@ -1,7 +1,8 @@
 import { type Client, connectivityState, Metadata, type ServiceError } from '@grpc/grpc-js'
 import type { Secret } from '../vault/secret.ts'
+import { CallFailed, stopped } from './calling.ts'
 import { grpcVerdict, lateVerdict, unconnectedVerdict } from './grpc-failure.ts'
-import type { CallWords, Verdict } from './http-failure.ts'
+import type { CallWords } from './http-failure.ts'
 import { parseVendorJson, usualFields, type ValueFields } from './vendor-text.ts'
 
 const maxRetryAfterSeconds = 86_400
@@ -23,20 +24,7 @@ export interface GrpcCall extends CallWords {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Carries a verdict through the retry. */
-export class CallFailed extends Error {
-  readonly verdict: Verdict
-  constructor(verdict: Verdict) {
-    super(verdict.failure.code)
-    this.verdict = verdict
-  }
-}
-
 const methodOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
-
-/** Whether a credential can be sent at all. */
-export const sendable = (credential: Secret): boolean =>
-  credential.expose((value) => /^[\x21-\x7e]+$/.test(value))
 
 /** Waits for the connection, so that afterwards it is certain whether anything can have been sent. */
 export async function connected(client: Client, call: GrpcCall, url: URL, deadline: number): Promise<void> {
@@ -73,11 +61,15 @@ function reasonOf(client: Client): Promise<string> {
 }
 
 /** Sends the call, once. Rejects with what is to be said where no good answer came. */
-export function unary(client: Client, call: GrpcCall, url: URL, deadline: number): Promise<Uint8Array> {
+export async function unary(client: Client, call: GrpcCall, url: URL, deadline: number): Promise<Uint8Array> {
   const metadata = new Metadata()
   call.credential.expose((value) => metadata.set('authorization', `Bearer ${value}`))
   const bytes = (message: Uint8Array): Buffer => Buffer.from(message)
-  return new Promise((resolve, reject) => {
+  // What is made of it is made outside of the library's callback: what throws in there ends the process.
+  const { error, answer } = await new Promise<{
+    readonly error: ServiceError | null
+    readonly answer: Uint8Array | undefined
+  }>((resolve) => {
     const sent = client.makeUnaryRequest(
       call.path,
       bytes,
@@ -87,19 +79,17 @@ export function unary(client: Client, call: GrpcCall, url: URL, deadline: number
       { deadline },
       (error: ServiceError | null, answer?: Uint8Array) => {
         call.signal?.removeEventListener('abort', cancel)
-        if (error === null && answer !== undefined) return resolve(answer)
-        if (call.signal?.aborted) return reject(new CallFailed(stopped(call)))
-        reject(
-          new CallFailed(
-            grpcVerdict(call, url.host, methodOf(call.path), endOf(call, error), call.deadlineMs),
-          ),
-        )
+        resolve({ error, answer })
       },
     )
     const cancel = (): void => sent.cancel()
     call.signal?.addEventListener('abort', cancel)
     if (call.signal?.aborted) cancel()
   })
+  if (error === null && answer !== undefined) return answer
+  if (call.signal?.aborted) throw new CallFailed(stopped(call))
+  const end = endOf(call, error)
+  throw new CallFailed(grpcVerdict(call, url.host, methodOf(call.path), end, call.deadlineMs))
 }
 
 /** What the answer says, cleaned, and without the credential. Throws where it is no answer to this call. */
@@ -119,10 +109,4 @@ function endOf(call: GrpcCall, error: ServiceError | null): Parameters<typeof gr
   const seconds = typeof wait === 'string' && /^\d{1,9}$/.test(wait) ? Number(wait) : null
   const waitSeconds = seconds === null ? null : Math.min(Math.max(seconds, 1), maxRetryAfterSeconds)
   return { code: error?.code ?? 2, details, waitSeconds }
-}
-
-/** What is said where the caller asked to stop. */
-export function stopped(call: GrpcCall): Verdict {
-  const failure = { code: 'interrupted', message: `Stopped: could not ${call.goal}.`, hint: '' } as const
-  return { failure, retry: false }
 }

@@ -1,24 +1,17 @@
 import { isIP } from 'node:net'
 import { checkServerIdentity, createSecureContext, type SecureContext } from 'node:tls'
 import { ChannelCredentials, Client, logVerbosity, setLogVerbosity } from '@grpc/grpc-js'
-import pRetry from 'p-retry'
-import { fail, ok, type Result } from '../../shared/errors.ts'
-import { endpointProblem } from './endpoint.ts'
-import { CallFailed, cleaned, connected, type GrpcCall, sendable, stopped, unary } from './grpc-call.ts'
+import { fail, type Result } from '../../shared/errors.ts'
+import { CallFailed, called, type RetryLimits } from './calling.ts'
+import { cleaned, connected, type GrpcCall, unary } from './grpc-call.ts'
 import { wayTo } from './grpc-proxy.ts'
 import { trusted } from './http.ts'
 import { answerVerdict } from './http-failure.ts'
-import { pause } from './http-wait.ts'
 
 /** The bounds of every call. Times in milliseconds, sizes in bytes. */
-export interface GrpcLimits {
+export interface GrpcLimits extends RetryLimits {
   readonly connectMs: number
   readonly maxBytes: number
-  /** How often a read is sent at most. */
-  readonly tries: number
-  readonly retryBaseMs: number
-  /** After this long no further try of a read begins. */
-  readonly retryBudgetMs: number
   /** A connection without a call is closed after this long. */
   readonly idleMs: number
 }
@@ -132,40 +125,12 @@ export function createGrpc(given: Partial<GrpcLimits> & { readonly authorities?:
 
   async function send(call: GrpcCall): Promise<Result<unknown>> {
     const url = new URL(call.url)
-    const problem = endpointProblem(url)
-    if (problem !== null) {
-      return fail('usage', `${url.host} was not called: ${problem.reason}.`, problem.hint)
-    }
-    if (!sendable(call.credential)) {
-      const message = `Could not ${call.goal}: the key to send it with holds characters that no key has. Nothing was sent.`
-      return fail('credential-rejected', message, "Copy the key again and replace the account's credential.")
-    }
     const way = wayTo(url)
     if (way.kind === 'none') {
       const message = `Could not ${call.goal}: ${way.reason}. Nothing was sent.`
       return fail('vendor-unreachable', message, 'Use REST for this account, or set NO_PROXY.')
     }
-    if (call.signal?.aborted) return { ok: false, failure: stopped(call).failure }
-    const begun = performance.now()
-    try {
-      const answer = await pRetry(() => attempt(call, url), {
-        retries: call.effect === 'read' ? limits.tries - 1 : 0,
-        minTimeout: 0,
-        onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-          // Throwing ends the retries; the error is then the call's.
-          if (!(error instanceof CallFailed) || !error.verdict.retry || retriesLeft === 0) throw error
-          const jitter = Math.random() * limits.retryBaseMs * 2 ** (attemptNumber - 1)
-          const wait = Math.max(jitter, (error.verdict.failure.retryAfterSeconds ?? 0) * 1000)
-          if (performance.now() - begun + wait > limits.retryBudgetMs) throw error
-          await pause(wait, call.signal)
-          if (call.signal?.aborted) throw new CallFailed(stopped(call))
-        },
-      })
-      return ok(answer)
-    } catch (error) {
-      if (!(error instanceof CallFailed)) throw error
-      return { ok: false, failure: error.verdict.failure }
-    }
+    return called(call, url, [call.credential], limits, () => attempt(call, url))
   }
 
   return {

@@ -287,5 +287,9 @@ export function statusVerdict(
 
 /** Whether it is the gateway's own 404 for a route that does not exist; a missing key comes with a text of its own. */
 export function isMissingRoute(message: string, code: number | null): boolean {
-  return code === 5 || /^\s*(Not Found(: *Not Found)?)?\s*$/i.test(message)
+  return code === 5 || gatewayWords.test(message)
 }
+
+// The vendor's own, and those of the usual ones in front of it: Go's, the Kubernetes ingress, Kong.
+const gatewayWords =
+  /^\s*(Not Found(: *Not Found)?|404 page not found|default backend - 404|no Route matched with those values)?\s*$/i

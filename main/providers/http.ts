@@ -1,29 +1,23 @@
 import * as tls from 'node:tls'
-import pRetry from 'p-retry'
 import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici'
-import { fail, ok, type Result } from '../../shared/errors.ts'
+import type { Result } from '../../shared/errors.ts'
 import { Secret } from '../vault/secret.ts'
-import { endpointProblem, isLoopback } from './endpoint.ts'
+import { CallFailed, called, type RetryLimits, stopped } from './calling.ts'
+import { isLoopback } from './endpoint.ts'
 import {
   answerVerdict,
   type CallWords,
   networkVerdict,
   statusVerdict,
   timeoutVerdict,
-  type Verdict,
 } from './http-failure.ts'
-import { pause, retryAfter } from './http-wait.ts'
+import { retryAfter } from './http-wait.ts'
 import { cleanText, parseVendorJson, usualFields, type ValueFields } from './vendor-text.ts'
 
 /** The bounds of every call. Times in milliseconds, sizes in bytes. */
-export interface HttpLimits {
+export interface HttpLimits extends RetryLimits {
   readonly connectMs: number
   readonly maxBytes: number
-  /** How often a read is sent at most. */
-  readonly tries: number
-  readonly retryBaseMs: number
-  /** After this long no further try of a read begins: somebody is waiting. */
-  readonly retryBudgetMs: number
 }
 
 const defaults: HttpLimits = {
@@ -71,15 +65,6 @@ export interface Http {
   unusable(call: HttpCall, problem: string): Result<never>
   /** Closes idle connections. */
   close(): Promise<void>
-}
-
-/** Carries a verdict through the retry. */
-class CallFailed extends Error {
-  readonly verdict: Verdict
-  constructor(verdict: Verdict) {
-    super(verdict.failure.code)
-    this.verdict = verdict
-  }
 }
 
 /**
@@ -159,38 +144,9 @@ export function createHttp(given: Partial<HttpLimits> & { readonly authorities?:
 
   async function send(call: HttpCall): Promise<Result<unknown>> {
     const url = new URL(call.url)
-    const problem = endpointProblem(url)
-    if (problem !== null) {
-      return fail('usage', `${url.host} was not called: ${problem.reason}.`, problem.hint)
-    }
     const secrets = [call.credential, ...Object.values(call.headers ?? {})]
-    if (
-      secrets.some((one) => one instanceof Secret && !one.expose((value) => /^[\x21-\x7e]+$/.test(value)))
-    ) {
-      const message = `Could not ${call.goal}: the key to send it with holds characters that no key has. Nothing was sent.`
-      return fail('credential-rejected', message, "Copy the key again and replace the account's credential.")
-    }
-    const begun = performance.now()
-    try {
-      const answer = await pRetry(() => attempt(call, url), {
-        retries: call.effect === 'read' ? limits.tries - 1 : 0,
-        minTimeout: 0,
-        onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-          // Throwing ends the retries; the error is then the call's.
-          if (!(error instanceof CallFailed) || !error.verdict.retry || retriesLeft === 0) throw error
-          // Full jitter: anywhere up to the doubled base, so that many clients do not come back together.
-          const jitter = Math.random() * limits.retryBaseMs * 2 ** (attemptNumber - 1)
-          const wait = Math.max(jitter, (error.verdict.failure.retryAfterSeconds ?? 0) * 1000)
-          if (performance.now() - begun + wait > limits.retryBudgetMs) throw error
-          await pause(wait, call.signal)
-          if (call.signal?.aborted) throw new CallFailed(stopped(call))
-        },
-      })
-      return ok(answer)
-    } catch (error) {
-      if (!(error instanceof CallFailed)) throw error
-      return { ok: false, failure: error.verdict.failure }
-    }
+    const keys = secrets.filter((one) => one instanceof Secret)
+    return called(call, url, keys, limits, () => attempt(call, url))
   }
 
   return {
@@ -238,11 +194,6 @@ function headersOf(call: HttpCall): Record<string, string> {
     ...(call.body === undefined && call.form === undefined ? {} : { 'content-type': type }),
     ...opened(call.headers ?? {}),
   }
-}
-
-function stopped(call: HttpCall): Verdict {
-  const failure = { code: 'interrupted', message: `Stopped: could not ${call.goal}.`, hint: '' } as const
-  return { failure, retry: false }
 }
 
 /** The body as text, or null when it is longer than `max` bytes (of the unpacked text; the rest is not read). */

@@ -19,6 +19,7 @@ import type {
   ProviderInfo,
   RightsChange,
   ServiceId,
+  ServiceIdList,
   Transport,
   VendorEvent,
   Verification,
@@ -269,7 +270,7 @@ export interface PolicyCalls {
 export type PolicyKey = Pick<ProviderKey, 'id' | 'type'>
 
 export interface ServiceIdCalls {
-  list(signal?: AbortSignal): Promise<Result<readonly ServiceId[]>>
+  list(signal?: AbortSignal): Promise<Result<ServiceIdList>>
   /** One call, never repeated; `outcome-unknown` as for keys. */
   create(name: string, description: string | null): Promise<Result<ServiceId>>
   /** With its keys. Removing one that is gone succeeds. */

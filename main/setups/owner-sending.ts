@@ -31,13 +31,13 @@ export async function letOwnerSend(
   if (!identity.ok) return identity
   const who = `${owner.kind === 'user' ? 'the user' : 'the service ID'} ${identity.value.name}`
   const before = await calls.value.maySend(owner.id)
-  if (before.ok && before.value.state === 'granted') return ok({ text: `${who} may send already.` })
+  if (before.ok && before.value.state === 'granted') return ok({ text: `${sentence(who)} may send already.` })
   const granted = await calls.value.grantSending(identity.value)
   if (!granted.ok) return granted
   const recorded = stored('The right was given, but it was not recorded here', () =>
     audit.record('setup.sender-role', `Let ${who} send, for ${key.name}`, ref),
   )
-  return recorded.ok ? ok({ text: `${who} may send now.` }) : recorded
+  return recorded.ok ? ok({ text: `${sentence(who)} may send now.` }) : recorded
 }
 
 /** A user is in no list here; whether a service ID is locked only the list says. */
@@ -45,8 +45,14 @@ async function identityOf(calls: ServiceIdCalls, { kind, id, name }: KeyOwner): 
   if (kind === 'user') return ok({ id, ownerId: id, name: name ?? id, description: null, locked: false })
   const listed = await calls.list()
   if (!listed.ok) return listed
-  const found = listed.value.find(({ ownerId }) => ownerId === id)
-  return found
-    ? ok(found)
-    : fail('not-found', `The service ID ${name ?? id} is not at the vendor. Nothing was changed.`)
+  const { serviceIds, notes } = listed.value
+  const found = serviceIds.find(({ ownerId }) => ownerId === id)
+  if (found) return ok(found)
+  const lacks = notes.length === 0 ? 'at the vendor' : `in the list, which is not whole: ${notes.join(' ')}`
+  return fail(
+    'not-found',
+    `The service ID ${name ?? id} is not ${lacks.replace(/\.$/, '')}. Nothing was changed.`,
+  )
 }
+
+const sentence = (who: string): string => who.charAt(0).toUpperCase() + who.slice(1)

@@ -1,4 +1,4 @@
-import { type Failure, ok, type Result } from '../../shared/errors.ts'
+import { type Failure, fail, ok, type Result } from '../../shared/errors.ts'
 import { setupSteps } from '../../shared/names.ts'
 import type { ServiceId, SetupStep } from '../../shared/providers.ts'
 import { noteTried, type TriedRightsParts } from '../accounts/rights.ts'
@@ -71,11 +71,13 @@ export async function ownServices(
   const listed = await calls.list()
   if (!listed.ok) return listed
   const mark = `kx-${record.nonce}`
-  return ok(
-    listed.value.filter(
-      ({ name, description }) => name === record.request.name && description?.endsWith(mark) === true,
-    ),
+  const { serviceIds, notes } = listed.value
+  const own = serviceIds.filter(
+    ({ name, description }) => name === record.request.name && description?.endsWith(mark) === true,
   )
+  // What is not in half a list may be in the other half.
+  if (own.length > 0 || notes.length === 0) return ok(own)
+  return fail('vendor-failed', notes.join(' '), 'Try again in a moment.')
 }
 
 async function makeService(parts: StepParts, calls: ServiceIdCalls, begun: SetupRecord): Promise<StepEnd> {

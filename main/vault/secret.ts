@@ -28,7 +28,7 @@ export class Secret {
 
   /** Lends the value to a sink. The caller must not keep, log or return it. Throws after `dispose`. */
   expose<T>(sink: (value: string) => T): T {
-    if (this.#disposed) throw new Error('the secret was disposed of')
+    if (this.#disposed) throw new SecretDisposed()
     return sink(this.#bytes.toString('utf8'))
   }
 
@@ -39,7 +39,7 @@ export class Secret {
 
   /** The same value, to be disposed of apart. Throws after `dispose`. */
   copy(): Secret {
-    if (this.#disposed) throw new Error('the secret was disposed of')
+    if (this.#disposed) throw new SecretDisposed()
     return new Secret(Buffer.from(this.#bytes))
   }
 
@@ -63,5 +63,12 @@ export class Secret {
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '[secret]'
+  }
+}
+
+/** Thrown where a value is wanted that was wiped meanwhile, as when its account was removed. */
+export class SecretDisposed extends Error {
+  constructor() {
+    super('the secret was disposed of')
   }
 }

@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../build/processes.mjs'
 import { type Sandbox, startSandbox } from '../../main/sandbox/sandbox.ts'
+import { configuration } from '../prove/terminal.mjs'
 import { expectNoFindings } from './axe.ts'
 import { press } from './by-keyboard.ts'
 import { remember } from './canary.ts'
@@ -164,8 +165,11 @@ describe.sequential('several accounts at three vendors', () => {
       /Coralogix answered 403 .* this admin key lacks personal-custom-api-keys:ReadConfig/,
       card(REST),
     )
-    await card(REST).getByText('Rights', { exact: true }).click()
-    const rights = desk.page.getByRole('region', { name: `Rights of ${REST}` })
+    await card(REST)
+      .locator('summary')
+      .filter({ hasText: /^Rights/ })
+      .click()
+    const rights = card(REST).getByRole('table')
     await rights.getByRole('row').filter({ hasText: 'Missing' }).first().waitFor()
     await expectNoFindings(desk.page)
     await desk.picture('accounts-settings')
@@ -196,17 +200,15 @@ describe.sequential('several accounts at three vendors', () => {
     acme.clearFaults()
     beta.clearFaults()
     await desk.click('Sync')
-    await desk.page.getByText(/could not be synced/).waitFor({ state: 'detached' })
+    const main = desk.page.getByRole('main')
+    await expect.poll(() => main.getByText(/could not be synced/).count(), { timeout: 15_000 }).toBe(0)
   })
 
   it('is removed alone: the others keep their keys, values and targets', async () => {
     const ids = await accountIds()
     const [gone = '', ...kept] = [REST, GRPC, IBM, COUNTERS].map((name) => ids.get(name) ?? '')
     const file = join(folder, 'prometheus.yml')
-    writeFileSync(
-      file,
-      `remote_write:\n  - url: ${beta.ingressUrl}/prometheus/v1\n    authorization:\n      credentials: before-11111111\n`,
-    )
+    writeFileSync(file, configuration(beta.ingressUrl, 'credentials: before-11111111'))
     await terminal(['inject', file, '--key', 'edge-both', '--account', GRPC])
     await terminal(['target', 'add', file])
     const written = readFileSync(file)

@@ -96,9 +96,12 @@ export function fakeSetups(answer: Answer): SenderSetups & { stopped: SenderSetu
     stopped: [],
     stops: false,
     serviceIds: async () =>
-      answer('setups.serviceIds', [
-        { id: 'ServiceId-1', ownerId: 'iam-ServiceId-1', name: 'edge', description: null, locked: false },
-      ]),
+      answer('setups.serviceIds', {
+        serviceIds: [
+          { id: 'ServiceId-1', ownerId: 'iam-ServiceId-1', name: 'edge', description: null, locked: false },
+        ],
+        notes: [],
+      }),
     start: async (_request, onChange) => {
       const failure = { code: 'permission-missing', message: 'It lacks Sender.', hint: '' } as const
       const made = setups.stops ? setup({ state: 'stopped', key: null, failure }) : setup({})
@@ -116,7 +119,7 @@ export function fakeSetups(answer: Answer): SenderSetups & { stopped: SenderSetu
     },
     open: () => setups.stopped,
     dismiss: () => ok(undefined),
-    letOwnerSend: async () => answer('setups.letOwnerSend', { text: 'the user ops may send now.' }),
+    letOwnerSend: async () => answer('setups.letOwnerSend', { text: 'The user ops may send now.' }),
   }
   return setups
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { PolicyCalls, PolicyKey, ServiceIdCalls } from '../../main/providers/provider.ts'
 import { fail, ok, type Result } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/model.ts'
-import type { AccessPolicy, AccountRight, ServiceId } from '../../shared/providers.ts'
+import type { AccessPolicy, AccountRight, ServiceId, ServiceIdList } from '../../shared/providers.ts'
 
 /** The access policies of a vendor in memory. */
 export class FakePolicies implements PolicyCalls {
@@ -51,14 +51,14 @@ export class FakeServiceIds implements ServiceIdCalls {
   grantFault: Fault = null
   removeFault: Result<never> | null = null
   revokeFault: Result<never> | null = null
-  listFault: Result<never> | null = null
+  listFault: Result<ServiceIdList> | null = null
   /** Called when a call arrives, before anything is committed; one that never answers is a process killed there. */
   onCall: (name: string) => undefined | Promise<never> = () => undefined
   /** Called when the work is done, before the answer. */
   onDone: (name: string) => undefined | Promise<never> = () => undefined
 
-  async list(): Promise<Result<readonly ServiceId[]>> {
-    return this.listFault ?? ok([...this.all.values()])
+  async list(): Promise<Result<ServiceIdList>> {
+    return this.listFault ?? ok({ serviceIds: [...this.all.values()], notes: [] })
   }
 
   async create(name: string, description: string | null): Promise<Result<ServiceId>> {

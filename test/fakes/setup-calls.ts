@@ -56,7 +56,7 @@ export function setupCalls({ latency, state, update }: Stage) {
   const known = (id: string) => state().setups.find((each) => each.id === id)
   const gone = () => fail('not-found', 'There is no such setup any more.')
   return {
-    'setups.serviceIds': async () => ok([]),
+    'setups.serviceIds': async () => ok({ serviceIds: [], notes: [] }),
     'setups.start': async (request: SetupRequest) =>
       run(
         {

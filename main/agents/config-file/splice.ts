@@ -88,7 +88,7 @@ export function checkRepresentable(value: Secret, place: Place): Result<void> {
     if (place.quoting === 'xml' && /[<>&]/.test(text)) return 'it has a character that XML must escape'
     if (place.quoting === 'percent' && encodeURIComponent(text) !== text)
       return 'it has a character that must be percent-encoded'
-    if (place.quoting === 'plain' && !/^[A-Za-z0-9_][A-Za-z0-9_.~+/=:@-]*$/.test(text))
+    if (place.quoting === 'plain' && !/^-?[A-Za-z0-9_][A-Za-z0-9_.~+/=:@-]*$/.test(text))
       return 'it has a character that needs quotes'
     if (place.quoting === 'plain' && /:$/.test(text)) return 'it ends with a colon, which needs quotes'
     return null

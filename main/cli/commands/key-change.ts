@@ -43,6 +43,7 @@ export async function setKeyActive(
   if (!changed.ok) return changed
   const { id: keyId, name } = changed.value
   answer(c, keyDocument(changed.value), `${clean(name)} is ${active ? 'active' : 'disabled'}.\n`)
+  noteWord(c, changed.value, active ? 'enable it' : 'disable it')
   if (!active) note(c, `keyturn key enable ${keyId} brings it back with the same value.`)
   return done
 }
@@ -71,7 +72,13 @@ export async function deleteKey(
   const removed = await unbroken(c, 'deleting the key', remove(core, key, intentId))
   if (!removed.ok) return removed
   answer(c, { id: key.id, name: key.name, deleted: true }, `Deleted ${clean(key.name)}.\n`)
+  noteWord(c, key, 'delete it')
   return done
+}
+
+/** Where the vendor has no API nothing has happened there. */
+function noteWord(c: Context, { stateBasis }: Key, todo: string): void {
+  if (stateBasis === 'user') note(c, `Recorded on your word: ${todo} on the vendor's page too.`)
 }
 
 // An orphan ends together with the intent that made it, so that it is not pointed out again.
@@ -83,5 +90,6 @@ async function remove(core: Core, key: Key, intentId: string | null): Promise<Re
 
 function whatIsLost(key: Key): string {
   const uses = key.usedIn.length > 0 ? ` ${count(key.usedIn.length, 'known file')} would stop sending.` : ''
-  return `${clean(key.name)} (${clean(key.id)}) would be deleted at ${clean(key.account)} for good.${uses}`
+  const what = key.stateBasis === 'user' ? 'recorded as deleted' : 'deleted'
+  return `${clean(key.name)} (${clean(key.id)}) would be ${what} at ${clean(key.account)} for good.${uses}`
 }

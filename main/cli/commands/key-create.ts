@@ -191,7 +191,7 @@ async function ownerOf(
   const listed = await core.setups.serviceIds(account.id)
   // Whatever keeps the list away, the provider's own rules say what is wrong with the owner.
   const found = listed.ok
-    ? listed.value.filter(({ id, ownerId, name }) => [id, ownerId, name].includes(typed))
+    ? listed.value.serviceIds.filter(({ id, ownerId, name }) => [id, ownerId, name].includes(typed))
     : []
   const [only] = found
   if (only && found.length > 1) {

@@ -43,7 +43,9 @@ export async function rotate(
     if (!planned.ok) return planned
     plans.push(planned.value)
   }
-  if (!c.json) c.io.out(plans.map((plan) => planText(c, plan)).join('\n'))
+  // A plan that came to nothing has nothing to show but why.
+  const shown = plans.filter(({ steps }) => steps.length > 0)
+  if (!c.json) c.io.out(shown.map((plan) => planText(c, plan)).join('\n'))
   const agreed = await consent(c, plans, manner.value, options)
   if (!agreed.ok || options.dryRun) {
     const documents = plans.map(planDocument)

@@ -17,8 +17,10 @@ export async function listServiceIds(
   const found = await core.setups.serviceIds(account.value.id)
   if (!found.ok) return found
   const columns = [{ title: 'ID', flexible: true }, { title: 'NAME', flexible: true }, { title: 'LOCKED' }]
-  const rows = found.value.map(({ id, name, locked }) => [id, name, locked ? 'yes' : '–'])
-  answer(c, found.value, rows.length === 0 ? '' : table(columns, rows, c.io.columns))
+  const { serviceIds, notes } = found.value
+  const rows = serviceIds.map(({ id, name, locked }) => [id, name, locked ? 'yes' : '–'])
+  answer(c, serviceIds, rows.length === 0 ? '' : table(columns, rows, c.io.columns))
+  for (const missing of notes) note(c, clean(missing))
   if (rows.length === 0) note(c, 'No service ID that this credential may see.')
   return done
 }
@@ -110,7 +112,7 @@ function find(core: Core, id: string): Result<SenderSetup> {
   const found = core.setups.open().filter((setup) => setup.id === id || setup.id.startsWith(id))
   const [only] = found
   if (only && found.length === 1) return { ok: true, value: only }
-  const text = only ? `${id} names several.` : `There is no open way to a key with the id ${id}.`
+  const text = only ? `${id} names several.` : `There is no open setup with the id ${id}.`
   return fail(only ? 'usage' : 'not-found', text, 'keyturn service-id setups lists them.')
 }
 

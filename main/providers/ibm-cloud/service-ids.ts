@@ -24,7 +24,7 @@ export function serviceIdCalls({ iam, instance, who }: Parts): ServiceIdCalls {
       const own = await who(signal)
       if (!own.ok) return own
       const listed = await listServiceIds(iam, own.value.accountId, signal)
-      return listed.ok ? ok(listed.value.entries) : listed
+      return listed.ok ? ok({ serviceIds: listed.value.entries, notes: listed.value.notes }) : listed
     },
 
     async create(name, description) {

@@ -36,7 +36,7 @@ export function adopted(
       seen,
     )
   if (reloadsSince(seen) > 0)
-    return ok(`${name} counts ${after.reloads} reloads and counted ${before?.reloads} before`, null)
+    return ok(`${name} counts ${reloadsWord(after)} and counted ${before?.reloads} before`, null)
   return notYet(seen, nearWrite(seen))
 }
 
@@ -116,10 +116,10 @@ function notYet({ agent, after, written }: Seen, counted: boolean): Adoption {
   }
   if (after.reloads !== null)
     return counted
-      ? { outcome: 'later', text: `${name} still counts ${after.reloads} reloads: it has not reloaded.` }
+      ? { outcome: 'later', text: `${name} still counts ${reloadsWord(after)}: it has not reloaded.` }
       : {
           outcome: 'unproven',
-          text: `${name} counts ${after.reloads} reloads; how many it counted before the write is not known.`,
+          text: `${name} counts ${reloadsWord(after)}; how many it counted before the write is not known.`,
         }
   return {
     outcome: 'unproven',
@@ -162,3 +162,6 @@ const byItsClock = (agent: AgentAddress): string =>
   sameClock(agent) ? '' : " by its own clock, which may differ from this machine's"
 
 const at = (time: string | null): string => (time ?? '').replace(/\.\d+Z$/, 'Z')
+
+const reloadsWord = ({ reloads }: AgentReading): string =>
+  `${reloads} ${reloads === 1 ? 'reload' : 'reloads'}`

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts'
-import type { CreateRequest, Key, KeyOwner } from '../../../shared/model.ts'
+import type { CreateRequest, Key, KeyOwner, KeyRef, PresetInfo } from '../../../shared/model.ts'
 import type { Clock } from '../../clock.ts'
 import type { AccountsTable } from '../../database/accounts-table.ts'
 import type { KeysTable } from '../../database/keys-table.ts'
@@ -60,12 +60,30 @@ function expiryOf(key: Key, expiresAt: string, now: Date): string | null {
 const plainNameOf = (name: string): string =>
   nonceIn(name) === null ? name : name.replace(/ · kx-[a-z2-7]{10}$/, '')
 
-/** Everything that a key may do by name, presets taken for what they stand for. A preset of which that is not said stands for itself. */
-export const permissionsOf = (key: ProviderKey | undefined): readonly string[] => [
+/**
+ * Everything that a key may do by name, presets taken for what they stand for: by the key itself, else by what is known of
+ * them, as a key that was just made does not say it. A preset of which nobody does stands for itself.
+ */
+export const permissionsOf = (
+  key: ProviderKey | undefined,
+  known: readonly PresetInfo[],
+): readonly string[] => [
   ...new Set([
     ...(key?.permissions ?? []),
-    ...(key?.presets ?? []).flatMap(({ name, permissions }) =>
-      permissions.length === 0 ? [name] : permissions,
-    ),
+    ...(key?.presets ?? []).flatMap(({ name, permissions }) => {
+      const told = permissions.length > 0 ? permissions : known.find((one) => one.name === name)?.permissions
+      return told === undefined || told.length === 0 ? [name] : told
+    }),
   ]),
 ]
+
+/** The presets of an account's vendor, with what its keys tell of them. */
+export function presetsAt(
+  { accounts, table, providers }: Omit<CopyParts, 'clock'>,
+  { accountId }: KeyRef,
+): readonly PresetInfo[] {
+  const account = accounts.find(accountId, new Set())
+  if (!account) return []
+  const known = table.ofAccount(accountId).map((one) => one.provider)
+  return providers.of(account.provider).createOptions(known, account).presets
+}

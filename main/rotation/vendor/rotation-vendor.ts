@@ -16,7 +16,7 @@ import type { Providers } from '../../providers/providers.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { ByHand, CanaryEnd, RotationVendor } from '../rotation-ports.ts'
 import { byHandAt } from './by-hand-at.ts'
-import { copyOf, permissionsOf } from './copy-of.ts'
+import { copyOf, permissionsOf, presetsAt } from './copy-of.ts'
 import { endOfOutcome, settleCreation } from './creation-end.ts'
 import { KnownRefusals, type VendorStep } from './missing-rights.ts'
 import { protectionOf } from './protection.ts'
@@ -179,8 +179,9 @@ export function rotationVendor(parts: RotationVendorParts): RotationVendor {
     },
 
     lacking: (from, to) => {
-      const has = new Set(permissionsOf(table.stored(to)?.provider).map((name) => name.toLowerCase()))
-      return permissionsOf(table.stored(from)?.provider).filter((name) => !has.has(name.toLowerCase()))
+      const mayDo = (ref: KeyRef) => permissionsOf(table.stored(ref)?.provider, presetsAt(parts, ref))
+      const has = new Set(mayDo(to).map((name) => name.toLowerCase()))
+      return mayDo(from).filter((name) => !has.has(name.toLowerCase()))
     },
 
     async canary(ref, marker): Promise<Result<CanaryEnd>> {

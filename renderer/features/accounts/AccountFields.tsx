@@ -53,12 +53,15 @@ export function AccountFields(props: {
       {regions.length > 0 && (
         <Field
           label="Region"
+          optional={instance !== null}
           hint={
             region
               ? regionNote(region)
               : draft.region === 'custom'
                 ? 'For PrivateLink, a proxy or a test server.'
-                : `The region in the address of your ${info.name} console.`
+                : instance
+                  ? 'Of the instance that agents send to. Without one keys are managed, but nothing is sent.'
+                  : `The region in the address of your ${info.name} console.`
           }
           error={problems.region ?? null}
         >
@@ -66,7 +69,11 @@ export function AccountFields(props: {
             value={draft.region ?? ''}
             disabled={disabled}
             options={[
-              ...(draft.region === null ? [{ value: '', label: 'Choose a region' }] : []),
+              ...(instance
+                ? [{ value: '', label: 'No region', note: 'To manage keys, and send nothing' }]
+                : draft.region === null
+                  ? [{ value: '', label: 'Choose a region' }]
+                  : []),
               ...regions.map((each) => ({
                 value: each.code,
                 label: each.label,

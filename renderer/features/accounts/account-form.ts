@@ -96,8 +96,11 @@ export function accountProblems(
   else if (taken.some((other) => other.toLowerCase() === name.toLowerCase())) {
     problems.name = `There is already an account named ${name}. Choose another name.`
   }
-  if (info.regions.length > 0 && draft.region === null)
+  // Where an instance has a region, there need not be one: keys are managed without.
+  if (info.regions.length > 0 && !info.instance && draft.region === null)
     problems.region = 'Choose the region that your console address shows.'
+  if (info.instance && info.regions.some(({ code }) => code === draft.region) && draft.instance.trim() === '')
+    problems.instance = `Enter the ${info.instance.label} in this region, or choose no region.`
   const examples = addressExamples(info)
   // Without regions the vendor has addresses of its own: only what was typed is looked at.
   const optional = info.regions.length === 0

@@ -59,7 +59,7 @@ export default function RemoveAccountDialog({
         <>
           <Banner tone="warning" title={`${count(held.length, 'stored value')} would be lost`}>
             {once > 0 &&
-              `${count(once, 'of them was', 'of them were')} shown only once: nobody can read ${once === 1 ? 'it' : 'them'} again.`}
+              `${held.length === 1 ? 'It was' : count(once, 'of them was', 'of them were')} shown only once: nobody can read ${once === 1 ? 'it' : 'them'} again.`}
           </Banner>
           <Checkbox
             label={`Delete ${count(held.length, 'stored value')} from the keychain`}

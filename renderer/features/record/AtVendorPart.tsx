@@ -53,9 +53,6 @@ export function AtVendorPart(props: {
           </Button>
         </p>
       )}
-      {account.region === 'sandbox' && (
-        <p>The sandbox has no such page. To try the steps, go on, and paste any text as the value.</p>
-      )}
       <p>Add a new key there and choose:</p>
       <dl className={styles.facts}>
         <dt>Name</dt>

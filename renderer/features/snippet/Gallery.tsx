@@ -95,6 +95,7 @@ export function Gallery(props: {
                 key={entry.agent.id}
                 id={`${id}-${entry.index}`}
                 entry={entry}
+                keyed={keyed}
                 said={reason}
                 active={entry.index === active}
                 onChoose={() => choose(entry)}
@@ -113,12 +114,13 @@ export function Gallery(props: {
 function Entry(props: {
   readonly id: string
   readonly entry: GalleryEntry
+  readonly keyed: Key
   /** The reason that its group gives already. */
   readonly said: string | null
   readonly active: boolean
   readonly onChoose: () => void
 }) {
-  const { id, entry, said, active, onChoose } = props
+  const { id, entry, keyed, said, active, onChoose } = props
   const { agent, fit } = entry
   return (
     <div
@@ -139,7 +141,7 @@ function Entry(props: {
       {agent.supported && <span className={styles.needs}>{agent.needs}</span>}
       {fit.fits || fit.reason === said ? (
         <span className={styles.takes}>
-          {takesWord(agent)}
+          {takesWord(agent, keyed)}
           {!fit.fits && <span className="unseen">. {fit.reason}</span>}
         </span>
       ) : (

@@ -39,12 +39,12 @@ export function agentFit(agent: AgentInfo, kind: KeyKind, purpose: Purpose = 'fi
 
 const typesWord = (agent: AgentInfo, or: string) => agent.takes.map((type) => typeWords[type]).join(or)
 
-/** Which keys it takes: types, and the vendor where it is not the usual one. */
-export function takesWord(agent: AgentInfo): string {
+/** Which keys it takes: types, and the vendor where it is not that of the key in hand. */
+export function takesWord(agent: AgentInfo, { provider }: Pick<KeyKind, 'provider'>): string {
   if (agent.takes.length === 0) return ''
   if (agent.group === 'carrier' && agent.takes.length > 2) return `Any ${providerWords[agent.provider]} key`
   const types = typesWord(agent, ', ')
-  return agent.provider === 'coralogix' ? types : `${providerWords[agent.provider]}: ${types}`
+  return agent.provider === provider ? types : `${providerWords[agent.provider]}: ${types}`
 }
 
 export interface GalleryEntry {

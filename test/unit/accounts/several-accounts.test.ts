@@ -218,3 +218,24 @@ describe('an account whose ingress is not known', () => {
     expect(await world.core.injection.detect([file])).toMatchObject([{ file, error: null }])
   })
 })
+
+describe('an account that another process changes while its vendor is asked', () => {
+  it('and is removed meanwhile ends its sync with that', async () => {
+    world.ibm.add({ name: 'edge', type: 'service-id' })
+    world.ibm.onList = async () => {
+      must(await world.core.accounts.remove(ibm, false))
+    }
+    expect(await world.core.accounts.sync(ibm)).toMatchObject({ ok: false, failure: { code: 'not-found' } })
+    expect(world.core.keys.list({ accountId: ibm })).toEqual([])
+  })
+
+  it('and that takes its name first is refused, and leaves no credential', async () => {
+    const add = () => world.addAccount('ibm-cloud', 'twin')
+    const ends = await Promise.allSettled([add(), add()])
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const refused = ends.find((end) => end.status === 'rejected')
+    expect(String(refused?.reason)).toContain('already an account named twin')
+    expect(world.core.accounts.list().filter(({ name }) => name === 'twin')).toHaveLength(1)
+    expect(world.vault.references().filter((name) => !/fingerprint|canary/i.test(name))).toHaveLength(3)
+  })
+})

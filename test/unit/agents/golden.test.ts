@@ -27,6 +27,24 @@ describe.each(folders)('fixtures of %s', (folder) => {
     for (const place of places.value)
       expect(valueAt(text, place)).not.toMatch(/not-ours|hunter2|unknown-host|other-port/)
   })
+
+  // Without a prefix any character of the vendor's alphabet comes first now and then.
+  it.each(files)('%s: takes a value that begins with a hyphen where it takes another', (name) => {
+    const text = fixtureText(`${folder}/${name}`)
+    const agent = agentOf(text, hosts, name)
+    const places = agent === null || agent.refusal !== undefined ? null : locateAll(agent, text, hosts, name)
+    if (agent === null || places?.ok !== true) return
+    const chosen = places.value.filter((one) => one.kind === 'literal' && one.notEditable === undefined)
+    if (chosen.length === 0) return
+    const reader = {
+      locate: (t: string) => locateAll(agent, t, hosts, name),
+      tree: (t: string) => agent.tree(t, name),
+    }
+    const splice = (value: string) =>
+      spliceProved(text, Buffer.from(text), places.value, chosen, Secret.of(value), reader).ok
+    const other = '8qlqeokPuMKpwmmwKt7LDaGYy1-j79mlo3xI3B2ZxQ'
+    expect(splice(`-${other}`)).toBe(splice(`X${other}`))
+  })
 })
 
 function describeFile(path: string): string {

@@ -23,6 +23,14 @@ const failureOf = (result: ReturnType<typeof fail>) => {
 }
 
 describe('the plan', () => {
+  test('names the key that is there, and no steps where it has none', async () => {
+    const { core, keyturn } = session()
+    core.rotations.planChanges = { replacement: { accountId: crypto.randomUUID(), keyId: 'b' }, steps: [] }
+    const { stdout } = await keyturn('rotate edge-otel --dry-run')
+    expect(stdout).toContain('In its place: edge-otel, send-your-data, SendData; it exists\n')
+    expect(stdout).not.toContain('Steps')
+  })
+
   test('is shown in full by a dry run, which changes nothing', async () => {
     const { core, keyturn } = session()
     core.rotations.targets = [prometheus, elsewhere]

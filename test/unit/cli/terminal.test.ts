@@ -53,3 +53,15 @@ test('values are recognised by their look, key ids and names are not', () => {
     expect(looksLikeValue(plain)).toBe(false)
   }
 })
+
+test.each([
+  ['of IBM Cloud', '8ZTXMextSMAHpKUMnvU5UcTCHP2dxVatMFnRuJ6BImm6', true],
+  ['of Aggregations.io', 'c3xZxJOf-P8M1O9ETy9T94glxHqQfTXXxrbGC05QyJerwjj1K7DdL7VoYqxALn8JBBxUS1y', true],
+  ['an id of IBM Cloud', 'iam-ServiceId-81d68cdf-b1d6-4a36-836c-91d87d6024f3', false],
+  ['a hash', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', false],
+  ['a long name', 'Payments-Service-Production-EU-Central-1-v2x', false],
+  ['a longer name', 'K8s-Prod-EU-Central-1-Fluent-Bit-Logs-2024-A', false],
+  ['a file', '/etc/telegraf/8ZTXMextSMAHpKUMnvU5UcTCHP2dxVatMFnRuJ6BImm6.conf', false],
+])('a value without a prefix is known by its disorder: %s', (_, argument, expected) => {
+  expect(looksLikeValue(argument)).toBe(expected)
+})

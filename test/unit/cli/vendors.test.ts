@@ -185,6 +185,18 @@ describe('what only some vendors have', () => {
     expect((await keyturn(`key verify ${id}`)).code).toBe(5)
   })
 
+  test('what is only recorded is said to be the user’s word', async () => {
+    const { core, keyturn } = session()
+    core.keyList = [
+      aKey({ stateBasis: 'user', provider: 'aggregations-io', expiresAt: '2026-12-24T12:00:00Z' }),
+    ]
+    expect((await keyturn(`key disable ${id}`)).stderr).toContain("disable it on the vendor's page too")
+    const { stdout } = await keyturn(`key show ${id}`)
+    expect(stdout).toContain(', on your word')
+    expect(stdout).toMatch(/Expires +2026-12-24/)
+    expect((await keyturn(`key delete ${id} --yes`)).stderr).toContain("delete it on the vendor's page too")
+  })
+
   test('locking and describing print the key as it is now', async () => {
     const { keyturn } = session()
     expect((await keyturn(`key lock ${id}`)).stdout).toBe('edge-otel is locked.\n')
@@ -274,7 +286,7 @@ describe('service IDs', () => {
     expect((await keyturn(`key let-send ${id}`)).code).toBe(4)
     expect((await keyturn(`key let-send ${id}`, typing('n'))).stdout).toBe('')
     expect(core.asked).not.toContain('setups.letOwnerSend')
-    expect((await keyturn(`key let-send ${id} --yes`)).stdout).toBe('the user ops may send now.\n')
+    expect((await keyturn(`key let-send ${id} --yes`)).stdout).toBe('The user ops may send now.\n')
   })
 
   test('what stopped half-way says what it made, and is resumed or cleaned up', async () => {

@@ -9,6 +9,7 @@ const mayExpose: Readonly<Record<string, string>> = {
   'main/vault/keychain.ts': 'to the keychain process',
   'main/vault/fingerprints.ts': "into the HMAC; its own key, no value, to the scan's thread",
   'main/providers/aggregations-io/facts.ts': 'what a value looks like',
+  'main/providers/calling.ts': 'to see whether it can be sent',
   'main/providers/http.ts': "into a request's header",
   'main/providers/grpc-call.ts': "into a call's metadata",
   'main/providers/coralogix/value-hint.ts': "to tell the kind of a value by the vendor's prefix",

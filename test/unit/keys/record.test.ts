@@ -54,6 +54,15 @@ describe('a key of a vendor without an API', () => {
     expect(must(world.core.keys.find(ref.keyId)).state).toBe('gone')
   })
 
+  it('is given no right that the vendor does not have, since nobody else would say so', async () => {
+    const ref = recorded()
+    for (const change of [{ permissions: ['Admin'] }, { permissions: [] }, { presets: ['SendData'] }]) {
+      expect(await world.core.care.setRights(ref, change)).toMatchObject({ failure: { code: 'usage' } })
+    }
+    const changed = must(await world.core.care.setRights(ref, { permissions: ['Read', 'Write'] }))
+    expect(changed.permissions).toEqual(['Read', 'Write'])
+  })
+
   it('is neither lost nor brought back by a sync, which counts what is there', async () => {
     const kept = recorded()
     const off = recorded({ name: 'off', active: false })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nonceIn } from '../../../main/keys/nonce.ts'
+import { fail } from '../../../shared/errors.ts'
 import { must, World } from '../../fakes/world.ts'
 
 let world: World
@@ -94,5 +95,21 @@ describe('an orphan that the listing does not show', () => {
     world.vendor.hides = () => true
     expect(await world.core.capture.removeOrphan(id, false)).toMatchObject({ failure: { code: 'refused' } })
     expect(open()).toHaveLength(1)
+  })
+})
+
+describe('a key whose final name the vendor did not take', () => {
+  it('gets it when a list shows the key again, not only while one does', async () => {
+    world.vendor.updateFault = fail('vendor-failed', 'Try again.')
+    must(await world.core.capture.create(world.request()))
+    const names = () => [...world.vendor.keys.values()].map(({ name }) => name)
+    expect(names()[0]).toMatch(/^edge-eu2 · kx-/)
+    world.vendor.updateFault = null
+    world.vendor.covers = ['personal']
+    world.vendor.hides = () => true
+    must(await world.core.accounts.sync(world.accountId))
+    world.vendor.hides = () => false
+    must(await world.core.accounts.sync(world.accountId))
+    expect(names()).toEqual(['edge-eu2'])
   })
 })

@@ -132,7 +132,10 @@ function serviceIds({ withBench }: Hold): void {
     if (!created.ok) throw new Error(created.failure.message)
     expect(await calls.list()).toMatchObject({
       ok: true,
-      value: expect.arrayContaining([expect.objectContaining({ id: created.value.id, name: 'edge' })]),
+      value: {
+        serviceIds: expect.arrayContaining([expect.objectContaining({ id: created.value.id, name: 'edge' })]),
+        notes: [],
+      },
     })
     const { ownerId } = created.value
     const before = await calls.maySend(ownerId)

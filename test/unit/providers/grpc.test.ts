@@ -406,6 +406,16 @@ describe('a call ends', () => {
     })
   })
 
+  test('when its credential is replaced meanwhile', async () => {
+    const credential = Secret.of('cxup_AdminKeyThatIsReplaced0000')
+    const server = await serveProcedures(() => {
+      credential.dispose()
+      return { code: 7, text: 'no' }
+    })
+    expect((await failureOf(read(server.url, { credential }))).code).toBe('interrupted')
+    expect((await failureOf(read(server.url, { credential }))).code).toBe('interrupted')
+  })
+
   test('before it begins, where the credential cannot be sent', async () => {
     const server = await always({})
     const credential = Secret.of('a key\nwith a line break')

@@ -44,6 +44,21 @@ describe('each way of being refused has its own code and next step', () => {
     expect(change.message).toContain('Nothing was changed.')
   })
 
+  test('a credential that was replaced meanwhile stops the call', async () => {
+    const call = readKeys(await serve(always(200, '{}')))
+    const credential = Secret.of('cxup_AdminKeyThatIsReplaced0000')
+    credential.dispose()
+    expect(await failureOf({ ...call, credential })).toMatchObject({ code: 'interrupted' })
+    const late = Secret.of('cxup_AdminKeyThatIsReplaced0000')
+    const url = await serve((_request, response) => {
+      late.dispose()
+      response.writeHead(500).end('{}')
+    })
+    expect(await failureOf({ ...readKeys(url), credential: late })).toMatchObject({ code: 'interrupted' })
+    const change = { ...readKeys(url), credential: Secret.of('cxup_another00000'), effect: 'change' } as const
+    expect((await failureOf(change)).code).toBe('outcome-unknown')
+  })
+
   test('a key that is not there is not a route that is not there', async () => {
     const key = await serve(
       always(404, 'Not Found: api key 1 was not found', { 'content-type': 'text/plain' }),

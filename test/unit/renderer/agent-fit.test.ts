@@ -76,8 +76,9 @@ describe('why an agent takes no key from here', () => {
 })
 
 it('says which keys an agent takes, and of whom', () => {
-  expect(takesWord(named('vector'))).toBe('Send-Your-Data')
-  expect(takesWord(named('ibm-cloud-logs'))).toBe('IBM Cloud: Service ID, User')
-  expect(takesWord(named('dotenv'))).toBe('Any Coralogix key')
-  expect(takesWord(named('filebeat'))).toBe('')
+  expect(takesWord(named('vector'), ingest)).toBe('Send-Your-Data')
+  expect(takesWord(named('ibm-cloud-logs'), ingest)).toBe('IBM Cloud: Service ID, User')
+  expect(takesWord(named('ibm-cloud-logs'), { provider: 'ibm-cloud' })).toBe('Service ID, User')
+  expect(takesWord(named('dotenv'), ingest)).toBe('Any Coralogix key')
+  expect(takesWord(named('filebeat'), ingest)).toBe('')
 })

@@ -83,6 +83,16 @@ describe('the add-account form', () => {
     })
   })
 
+  test('asks for a region where the account needs one, and for an instance where its region is chosen', () => {
+    const draft = { ...start(ibmCloud), name: 'ibm' }
+    expect(Object.keys(accountProblems(draft, ibmCloud, true, []))).toEqual([])
+    expect(Object.keys(accountProblems({ ...draft, region: 'eu-de' }, ibmCloud, true, []))).toEqual([
+      'instance',
+    ])
+    const whole = { ...draft, region: 'eu-de', instance: '0b9b' }
+    expect(Object.keys(accountProblems(whole, ibmCloud, true, []))).toEqual([])
+  })
+
   test('sends a region or addresses, never a mixture', () => {
     const typed = {
       ...start(coralogix),

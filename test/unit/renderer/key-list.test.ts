@@ -64,6 +64,14 @@ describe('sortKeys', () => {
     expect(sorted('due')).toBe('cadb')
     expect(sorted('due', true)).toBe('acdb')
   })
+
+  it('keeps keys of the same name in one order, however they came', () => {
+    const twins = ['x', 'y'].map((id) => fakeKey({ id, name: 'edge-collector' }))
+    const order = (some: typeof twins) =>
+      ids(sortKeys(indexKeys(some, new Map()), { column: 'name', descending: false }).map(({ key }) => key))
+    expect(order(twins)).toBe('xy')
+    expect(order(twins.toReversed())).toBe('xy')
+  })
 })
 
 describe('tellsActivation', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Database } from '../../../main/database/sqlite.ts'
-import { fail } from '../../../shared/errors.ts'
+import { fail, ok } from '../../../shared/errors.ts'
 import type { SenderSetup, SetupRequest } from '../../../shared/providers.ts'
 import { must, World } from '../../fakes/world.ts'
 
@@ -66,7 +66,9 @@ describe('from nothing to a key that may send', () => {
 
   it('lists the service IDs that there are', async () => {
     await start()
-    expect(must(await world.core.setups.serviceIds(accountId))).toMatchObject([{ name: 'edge senders' }])
+    expect(must(await world.core.setups.serviceIds(accountId)).serviceIds).toMatchObject([
+      { name: 'edge senders' },
+    ])
   })
 })
 
@@ -164,6 +166,25 @@ describe('an answer that was lost', () => {
     expect(must(await world.core.setups.resume(stopped.id))).toMatchObject({ state: 'done' })
     expect(serviceIds.all.size).toBe(2)
     expect(serviceIds.calls.filter((call) => call === 'create')).toHaveLength(2)
+  })
+
+  it('is not taken for none where the list of service IDs is not whole', async () => {
+    const { serviceIds } = world.ibm
+    serviceIds.createFault = 'lost-after-commit'
+    serviceIds.listFault = fail('vendor-unreachable', 'No network.', '')
+    const { id } = await start()
+    serviceIds.createFault = null
+    serviceIds.listFault = ok({ serviceIds: [], notes: ['The list broke off.'] })
+    for (const now of [await world.core.setups.resume(id), await world.core.setups.cleanUp(id)]) {
+      expect(must(now)).toMatchObject({
+        state: 'stopped',
+        failure: { message: expect.stringContaining('The list broke off.') },
+      })
+    }
+    expect(serviceIds.all.size).toBe(1)
+    serviceIds.listFault = null
+    expect(must(await world.core.setups.resume(id))).toMatchObject({ state: 'done' })
+    expect(serviceIds.all.size).toBe(1)
   })
 
   it('to the grant is looked up, and cleaning up removes a lost service ID too', async () => {
@@ -345,7 +366,7 @@ describe('a right to send for whose key it is', () => {
     must(await world.core.accounts.sync(accountId))
     const [ref] = owned()
     if (!ref) throw new Error('nothing was listed')
-    expect(must(await world.core.setups.letOwnerSend(ref)).text).toBe('the user ops may send now.')
+    expect(must(await world.core.setups.letOwnerSend(ref)).text).toBe('The user ops may send now.')
     expect([...world.ibm.serviceIds.granted.values()]).toEqual(['IBMid-1'])
   })
 

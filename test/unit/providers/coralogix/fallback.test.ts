@@ -88,8 +88,14 @@ describe('where REST says that a route does not exist', () => {
     ])
   })
 
-  test('an older text for it counts as well', async () => {
-    const { session, sandbox } = await open(() => [404, 'Not Found: Not Found'])
+  test.each([
+    'Not Found: Not Found',
+    '404 page not found\n',
+    'default backend - 404',
+    '{"message":"no Route matched with those values"}',
+    '<html>404</html>',
+  ])('the words of a gateway for it count as well: %s', async (words) => {
+    const { session, sandbox } = await open(() => [404, words])
     expect(await session.createKey(wish(sandbox))).toMatchObject({ ok: true })
   })
 

@@ -167,6 +167,19 @@ describe('what the admin key may do', () => {
     })
   })
 
+  test('says which keys it lets be changed', async () => {
+    const { session } = await bench()
+    const listing = await session.listKeys([])
+    const rights = listing.ok ? listing.value.rights : []
+    expect(
+      rights.flatMap(({ permission, changes = [] }) => changes.map((type) => [permission, type])),
+    ).toEqual([
+      ['data-ingest-api-keys:Manage', 'send-your-data'],
+      ['team-custom-api-keys:Manage', 'team'],
+      ['personal-custom-api-keys:Manage', 'personal'],
+    ])
+  })
+
   test('a refused list, change or question is a missing right', async () => {
     const { as, sandbox, readOnly } = await bench()
     expect(await rightsOf(as(sandbox.adminKeys.noMembers))).toMatchObject({

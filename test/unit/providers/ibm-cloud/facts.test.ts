@@ -55,6 +55,10 @@ describe('where an account is', () => {
     expect(place({ instance: crn, region: 'eu-de' })).toMatchObject({ ok: false, failure: { code: 'usage' } })
   })
 
+  test('a token that outlives its key is told of', () => {
+    expect(facts.info.lingers).toContain('stays valid up to an hour')
+  })
+
   test('neither: keys are managed, and nothing is sent', () => {
     expect(place({})).toMatchObject({ ok: true, value: { region: 'global', ingressUrl: '', instance: null } })
   })

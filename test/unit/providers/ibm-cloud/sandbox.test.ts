@@ -50,7 +50,7 @@ test('among all vendors it is loaded with the first call, with its parts', async
   const session = provider?.connect({ ...connection, credential: Secret.of(credential ?? '') })
   expect(await session?.identify()).toMatchObject({ ok: true })
   const services = await session?.serviceIds?.list()
-  expect(services?.ok && services.value.map(({ name }) => name)).toContain('logs-prod-agents')
+  expect(services?.ok && services.value.serviceIds.map(({ name }) => name)).toContain('logs-prod-agents')
   const { keys } = await listing(bench)
   expect(await session?.history?.(keys[0]?.id ?? '')).toMatchObject({ ok: true })
   expect([session?.policies, session?.bulk]).toEqual([null, null])

@@ -50,7 +50,7 @@ describe('making one', () => {
       [`DELETE /v1/serviceids/${service.id}`]: (_, times): Reply =>
         times === 1 ? { status: 204 } : identityError(404, 'BXNIM0102E', 'Unable to find object'),
     })
-    expect(await calls.list()).toEqual({ ok: true, value: [service] })
+    expect(await calls.list()).toEqual({ ok: true, value: { serviceIds: [service], notes: [] } })
     expect((await calls.remove(service.id)).ok).toBe(true)
     expect((await calls.remove(service.id)).ok).toBe(true)
     expect(iam.came[1]?.query.get('account_id')).toBe(accountId)
@@ -61,7 +61,7 @@ describe('making one', () => {
     const { calls } = await bench({
       'GET /v1/serviceids': () => ({ json: { serviceids: [{ ...json, description }] } }),
     })
-    expect(await calls.list()).toMatchObject({ ok: true, value: [{ description }] })
+    expect(await calls.list()).toMatchObject({ ok: true, value: { serviceIds: [{ description }] } })
   })
 
   test('one whose key could not be deleted stays, and why', async () => {

@@ -108,6 +108,8 @@ describe('an agent that counts its reloads', () => {
       outcome: 'ok',
       text: 'Fluent Bit counts 4 reloads and counted 3 before.',
     })
+    const first = adopted(agent, reading({ reloads: 0 }), reading({ reloads: 1 }), writtenAt)
+    expect(first.text).toBe('Fluent Bit counts 1 reload and counted 0 before.')
   })
 
   it('has not when the count stands, and nobody knows when the count before is old', () => {

@@ -423,4 +423,17 @@ describe('the canary', () => {
     expect(await bench.vendor.canary(ref, 'kt')).toMatchObject({ failure: { code: 'not-found' } })
     expect(bench.provider.lines).toEqual([])
   })
+
+  it('is learnt from another key, where one that was just made does not say what its preset stands for', async () => {
+    const old = await bench.key({
+      presets: [{ name: 'SendData', permissions: ['logs:SendData'] }],
+      permissions: [],
+    })
+    const made = await bench.key({
+      name: 'made',
+      presets: [{ name: 'SendData', permissions: [] }],
+      permissions: [],
+    })
+    expect(bench.vendor.lacking(old, made)).toEqual([])
+  })
 })
