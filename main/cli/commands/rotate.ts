@@ -44,7 +44,7 @@ export async function rotate(
     plans.push(planned.value)
   }
   // A plan that came to nothing has nothing to show but why.
-  const shown = plans.filter(({ steps }) => steps.length > 0)
+  const shown = plans.filter(({ steps, refusal }) => steps.length > 0 || refusal === null)
   if (!c.json) c.io.out(shown.map((plan) => planText(c, plan)).join('\n'))
   const agreed = await consent(c, plans, manner.value, options)
   if (!agreed.ok || options.dryRun) {
