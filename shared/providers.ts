@@ -27,7 +27,12 @@ export interface ProviderInfo {
   /** Empty where there is only one. */
   readonly transports: readonly Transport[]
   /** An account names an instance beside its region. */
-  readonly instance: { readonly label: string; readonly hint: string } | null
+  readonly instance: {
+    readonly label: string
+    readonly hint: string
+    /** A verification may ask another one than the account's. */
+    readonly inVerification?: true
+  } | null
   /** What the two addresses of an account without a region are called. */
   readonly addressLabels: { readonly api: string; readonly ingress: string }
   /** How often the vendor says that keys should be replaced. */

@@ -50,6 +50,7 @@ const removeKey: Part = async (parts, _, record) => {
       }),
     )
   let key = record.key
+  if (key === null && record.intentId === null) return ok(record)
   if (key === null && record.intentId !== null) {
     const end = await settleCreation(parts, record.intentId)
     if (!end.ok) return stays(`key ${record.request.keyName}`, end.failure)

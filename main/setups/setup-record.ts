@@ -78,6 +78,10 @@ const left: Failure = {
   hint: 'Resume it, or clean up what was made.',
 }
 
+/** What became of a step's work: cleaning up has opened the steps whose work it removed, with a text of its own. */
+const afterCleanUp = (step: SetupStep, { state, text }: SetupFacts['steps'][SetupStep]): string =>
+  state === 'open' && text !== opening[step] ? text : 'There was nothing to remove.'
+
 /** As people see it. `abandoned`: no process works on it any more. */
 export function shownSetup(record: SetupRecord, account: string, abandoned: boolean): SenderSetup {
   const { id, accountId, state, request, steps, key, failure, startedAt } = record
@@ -87,6 +91,7 @@ export function shownSetup(record: SetupRecord, account: string, abandoned: bool
     state: stopped ? 'stopped' : state,
     steps: setupSteps.map((step) => {
       const shown = steps[step]
+      if (state === 'cleaned-up') return { step, state: 'skipped', text: afterCleanUp(step, shown) }
       return { step, text: shown.text, state: stopped && shown.state === 'now' ? 'failed' : shown.state }
     }),
     made: state === 'cleaned-up' ? [] : madeWords(record),

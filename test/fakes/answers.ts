@@ -80,7 +80,7 @@ export const providers: readonly ProviderInfo[] = [
     types: ['org-wide', 'personal'],
     credential: null,
     transports: [],
-    instance: null,
+    instance: { label: 'Ingest ID', hint: 'The POST ID from the Organization page.', inVerification: true },
     addressLabels: { api: 'App address', ingress: 'Ingest address' },
     policyPreset: null,
     note: 'Aggregations.io has no API for keys: what stands here is what you enter.',

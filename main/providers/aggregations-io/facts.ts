@@ -31,6 +31,7 @@ export const aggregationsIoFacts: ProviderFacts = {
     instance: {
       label: 'Ingest ID',
       hint: 'The POST ID from the Organization page. Only needed to verify that a key may write.',
+      inVerification: true,
     },
     addressLabels: { api: 'App address', ingress: 'Ingest address' },
     policyPreset: null,

@@ -63,6 +63,8 @@ export interface SetupLine {
   readonly id: SetupStep
   readonly title: string
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
+  /** Empty where the text says all. */
+  readonly word?: string
   readonly evidence?: string
 }
 
@@ -80,6 +82,7 @@ export function setupSteps(setup: SenderSetup | null): readonly SetupLine[] {
     id: step,
     title: titles[step],
     state: states[state],
+    ...(setup.state === 'cleaned-up' ? { word: '' } : {}),
     // Why it failed stands above the steps already, with the way out.
     ...(text === failure?.message ? {} : { evidence: text }),
   }))

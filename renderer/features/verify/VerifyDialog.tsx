@@ -43,6 +43,7 @@ export default function VerifyDialog({ request: { ref }, onClose }: DialogProps<
   const info = useVendor(key?.provider)
   const [markedLine, setMarkedLine] = useState(false)
   const [ingest, setIngest] = useState(account?.instance ?? '')
+  const asksFor = info?.instance?.inVerification ? info.instance : null
   const [result, setResult] = useState<Verification | null>(null)
   const run = useRef<HTMLButtonElement>(null)
   const { busy, failure, submit } = useSubmit(setResult)
@@ -53,7 +54,7 @@ export default function VerifyDialog({ request: { ref }, onClose }: DialogProps<
   const verify = () => {
     if (busy || refusal) return
     // Emptied, none is asked: not the account's own all the same.
-    const wish = { markedLine, ingestId: info?.instance ? ingest.trim() : null }
+    const wish = { markedLine, ingestId: asksFor ? ingest.trim() : null }
     void submit(api['keys.verify']({ ref, wish }))
   }
   return (
@@ -107,8 +108,8 @@ export default function VerifyDialog({ request: { ref }, onClose }: DialogProps<
           </section>
         </>
       )}
-      {info?.instance && (
-        <Field label={info.instance.label} hint={info.instance.hint} optional>
+      {asksFor && (
+        <Field label={asksFor.label} hint={asksFor.hint} optional>
           <TextInput mono value={ingest} maxLength={200} onChange={setIngest} />
         </Field>
       )}

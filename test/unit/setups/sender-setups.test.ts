@@ -112,6 +112,16 @@ describe('a step that fails', () => {
     expect(await world.core.setups.resume(stopped.id)).toMatchObject({ failure: { code: 'not-found' } })
   })
 
+  it('says afterwards what was removed, and of what was never made that there was nothing', async () => {
+    world.ibm.serviceIds.grantFault = 'refused'
+    const cleaned = must(await world.core.setups.cleanUp((await start()).id))
+    expect(cleaned.steps.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^The service ID .* is removed\.$/),
+      ...Array(3).fill('There was nothing to remove.'),
+    ])
+    expect(new Set(states(cleaned))).toEqual(new Set(['skipped']))
+  })
+
   it('tells what could not be removed, and leaves what would take it along', async () => {
     world.ibm.verifyFault = fail('vendor-failed', 'The vendor answered 500.', '')
     const stopped = await start()
