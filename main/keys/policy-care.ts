@@ -41,9 +41,11 @@ export function policyCare(parts: Parts, changes: KeyChanges): Pick<KeyCare, 'po
     )
   }
 
-  const noteHasPolicy = (ref: KeyRef, has: boolean): void => {
+  // None that is seen may be one that is not shown.
+  const noteHasPolicy = (ref: KeyRef, seen: boolean): void => {
+    const has = seen ? true : null
     if (table.stored(ref)?.provider.hasPolicy === has) return
-    stored('', () => table.set(ref, { has_policy: Number(has) }))
+    stored('', () => table.set(ref, { has_policy: has && Number(has) }))
     parts.changes.notify('keys')
   }
 

@@ -25,6 +25,9 @@ const after = (seconds: number, now: Date): string => {
   return seconds >= 2 * daySeconds ? dayWords(time, now) : timeWords(time, now)
 }
 
+/** A key that takes another's place may have its very name. */
+export const otherName = (old: string, name: string): string => (old === name ? `The new ${name}` : name)
+
 const filesOf = (targets: readonly RotationTarget[]): readonly string[] => [
   ...new Set(targets.flatMap(({ files }) => files)),
 ]
@@ -39,7 +42,7 @@ export function plannedText(step: RotationStep, planned: Planned): string {
   switch (step) {
     case 'create':
       if (replacement)
-        return `${replacement.name} takes its place: its value is in the keychain, and no key is made.`
+        return `${otherName(key.name, replacement.name)} takes its place: its value is in the keychain, and no key is made.`
       return hand
         ? `You make the new key ${hand.where}, record it here and import its value.`
         : `A new key ${key.name} is made with the same rights, and its value goes to the keychain.`

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/errors.ts'
 import type { KeyRef } from '../../../shared/model.ts'
+import { otherName } from '../plan-words.ts'
 import type { CreationEnd } from '../rotation-ports.ts'
 import type { RecordChange } from '../rotation-record.ts'
 import { failed, type StepContext, type StepEnd, told, tryAgain } from './step.ts'
@@ -27,7 +28,7 @@ async function takeOver(c: StepContext, replacement: KeyRef): Promise<StepEnd> {
     const message = `${keyIs(name, standing.value)}, so it cannot take the place of ${c.record.keyName}. Nothing was changed.`
     return failed('create', null, { code: 'refused', message, hint: 'Activate it, then resume; or undo it.' })
   }
-  const text = `${name} takes its place; its value is in the keychain`
+  const text = `${otherName(c.record.keyName, name)} takes its place; its value is in the keychain`
   const detail = c.vendor.byHand(replacement) === null ? {} : { byWord: true }
   return {
     rows: [{ step: 'create', targetId: null, outcome: 'ok', text, detail }],

@@ -120,7 +120,7 @@ describe('access policies', () => {
       groupsNote: null,
       permissions: { read: 'team-api-keys:Read' },
     })
-    expect(must(world.core.keys.detail(ref)).hasPolicy).toBe(false)
+    expect(must(world.core.keys.detail(ref)).hasPolicy).toBeNull()
     must(await world.core.care.setPolicy(ref, policy))
     expect(must(await world.core.care.policy(ref)).policy).toEqual(policy)
     expect(must(world.core.keys.detail(ref)).hasPolicy).toBe(true)
