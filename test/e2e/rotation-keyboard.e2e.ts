@@ -123,7 +123,7 @@ describe.sequential('a rotation by keyboard alone', () => {
     await stands(desk, byHand.name, 'Needs you')
     await desk.see(`Prometheus (${byHand.file}): does it run with the old key?`)
     await fetch(`${byHand.agent.url}/-/reload`, { method: 'POST' })
-    await tabTo(/It runs with the old key/)
+    await tabTo(/^button It runs with the old key/)
     await press('Enter')
     await stands(desk, byHand.name, 'Undone')
     expect(await scene.takes(byHand.value)).toBe(true)
