@@ -3,7 +3,8 @@ import type { CreateRequest } from '../../shared/model.ts'
 import type { Changes } from '../changes.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { Intent, IntentState, IntentsTable } from '../database/intents-table.ts'
-import { isGone, leaseMilliseconds, thisProcess } from '../process-identity.ts'
+import { HeldLeases } from '../held-leases.ts'
+import { isGone, thisProcess } from '../process-identity.ts'
 import { newNonce } from './nonce.ts'
 
 /** Writes intents and keeps those of this process alive; knows which ones nobody works on any more. */
@@ -11,13 +12,13 @@ export class IntentLog {
   readonly #table: IntentsTable
   readonly #clock: Clock
   readonly #changes: Changes
-  readonly #live = new Set<string>()
-  #heartbeat: NodeJS.Timeout | null = null
+  readonly #leases: HeldLeases
 
   constructor(table: IntentsTable, clock: Clock, changes: Changes) {
     this.#table = table
     this.#clock = clock
     this.#changes = changes
+    this.#leases = new HeldLeases(clock, (id, until) => table.renew(id, until))
   }
 
   /** Writes a new intent, durably, and holds it for this process. Throws `StorageError`. */
@@ -37,11 +38,11 @@ export class IntentLog {
       state: 'intent',
       note: '',
       holder: thisProcess,
-      leaseUntil: this.#lease(),
+      leaseUntil: this.#leases.until(),
       startedAt: stamp(this.#clock),
     }
     this.#table.insert(intent)
-    this.#hold(intent.id)
+    this.#leases.hold(intent.id)
     return intent
   }
 
@@ -53,28 +54,24 @@ export class IntentLog {
 
   /** This process no longer works on the intent; what remains is up to `settle`. */
   release(id: string): void {
-    this.#live.delete(id)
-    if (this.#live.size === 0 && this.#heartbeat) {
-      clearInterval(this.#heartbeat)
-      this.#heartbeat = null
-    }
+    this.#leases.release(id)
     this.#changes.notify('intents')
   }
 
   /** Whether this process works on it now. */
   isLive(id: string): boolean {
-    return this.#live.has(id)
+    return this.#leases.has(id)
   }
 
   get anyLive(): boolean {
-    return this.#live.size > 0
+    return this.#leases.any
   }
 
   /** Intents without an end on which no process works. */
   abandoned(): Intent[] {
     const now = this.#clock.now()
     return this.#table.open().filter((intent) => {
-      if (intent.state === 'orphan' || this.#live.has(intent.id)) return false
+      if (intent.state === 'orphan' || this.#leases.has(intent.id)) return false
       const own = intent.holder.pid === thisProcess.pid && intent.holder.start === thisProcess.start
       return own || isGone(intent.holder, intent.leaseUntil, now)
     })
@@ -89,25 +86,8 @@ export class IntentLog {
 
   /** Takes an abandoned intent over; false when another process was quicker. */
   claim(intent: Intent): boolean {
-    if (!this.#table.claim(intent, thisProcess, this.#lease())) return false
-    this.#hold(intent.id)
+    if (!this.#table.claim(intent, thisProcess, this.#leases.until())) return false
+    this.#leases.hold(intent.id)
     return true
-  }
-
-  #hold(id: string): void {
-    this.#live.add(id)
-    this.#heartbeat ??= setInterval(() => {
-      for (const live of this.#live) {
-        try {
-          this.#table.renew(live, this.#lease())
-        } catch {
-          // The database may be busy or full; where start times are known the lease is not needed at all.
-        }
-      }
-    }, leaseMilliseconds / 4).unref()
-  }
-
-  #lease(): string {
-    return new Date(this.#clock.now().getTime() + leaseMilliseconds).toISOString()
   }
 }

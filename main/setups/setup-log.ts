@@ -3,8 +3,9 @@ import type { SetupRequest } from '../../shared/providers.ts'
 import type { Changes } from '../changes.ts'
 import { type Clock, stamp } from '../clock.ts'
 import type { SetupsTable } from '../database/setups-table.ts'
+import { HeldLeases } from '../held-leases.ts'
 import { newNonce } from '../keys/nonce.ts'
-import { isGone, leaseMilliseconds, thisProcess } from '../process-identity.ts'
+import { isGone, thisProcess } from '../process-identity.ts'
 import { openSteps, type SetupFacts, type SetupRecord } from './setup-record.ts'
 
 /** Writes setups, and keeps those of this process alive; knows on which ones nobody works any more. */
@@ -12,13 +13,13 @@ export class SetupLog {
   readonly #table: SetupsTable
   readonly #clock: Clock
   readonly #changes: Changes
-  readonly #live = new Set<string>()
-  #heartbeat: NodeJS.Timeout | null = null
+  readonly #leases: HeldLeases
 
   constructor(table: SetupsTable, clock: Clock, changes: Changes) {
     this.#table = table
     this.#clock = clock
     this.#changes = changes
+    this.#leases = new HeldLeases(clock, (id, until) => table.renew(id, until))
   }
 
   /** Writes a new setup, durably, and holds it for this process. Throws `StorageError`. */
@@ -26,11 +27,11 @@ export class SetupLog {
     const record: SetupRecord = {
       ...{ id: randomUUID(), accountId: request.accountId, state: 'running', request, nonce: newNonce() },
       ...{ steps: openSteps, asked: null, service: null, policyId: null, intentId: null, key: null },
-      ...{ failure: null, dismissed: false, holder: thisProcess, leaseUntil: this.#lease() },
+      ...{ failure: null, dismissed: false, holder: thisProcess, leaseUntil: this.#leases.until() },
       startedAt: stamp(this.#clock),
     }
     this.#table.insert(record)
-    this.#hold(record.id)
+    this.#leases.hold(record.id)
     return record
   }
 
@@ -49,42 +50,21 @@ export class SetupLog {
 
   /** It runs by its record, and no process works on it any more. */
   isAbandoned({ id, state, holder, leaseUntil }: SetupRecord): boolean {
-    if (state !== 'running' || this.#live.has(id)) return false
+    if (state !== 'running' || this.#leases.has(id)) return false
     const own = holder.pid === thisProcess.pid && holder.start === thisProcess.start
     return own || isGone(holder, leaseUntil, this.#clock.now())
   }
 
   /** Takes it over and marks it as running; null where another process works on it or was quicker. */
   claim(record: SetupRecord): SetupRecord | null {
-    if (this.isHeld(record) || !this.#table.claim(record, thisProcess, this.#lease())) return null
-    this.#hold(record.id)
+    if (this.isHeld(record) || !this.#table.claim(record, thisProcess, this.#leases.until())) return null
+    this.#leases.hold(record.id)
     return { ...record, state: 'running', holder: thisProcess }
   }
 
   /** This process no longer works on it. */
   release(id: string): void {
-    this.#live.delete(id)
-    if (this.#live.size === 0 && this.#heartbeat) {
-      clearInterval(this.#heartbeat)
-      this.#heartbeat = null
-    }
+    this.#leases.release(id)
     this.#changes.notify('setups')
-  }
-
-  #hold(id: string): void {
-    this.#live.add(id)
-    this.#heartbeat ??= setInterval(() => {
-      for (const live of this.#live) {
-        try {
-          this.#table.renew(live, this.#lease())
-        } catch {
-          // The database may be busy or full; where start times are known the lease is not needed at all.
-        }
-      }
-    }, leaseMilliseconds / 4).unref()
-  }
-
-  #lease(): string {
-    return new Date(this.#clock.now().getTime() + leaseMilliseconds).toISOString()
   }
 }
